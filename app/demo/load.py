@@ -1,0 +1,44 @@
+"""Loads the made-up sector: facilities, services, dossiers and the accounts to try them with."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy import select
+
+from app.database import transaction
+from app.demo.accounts import DEMO_ACCOUNTS, DemoAccount
+from app.demo.sector import demo_sector, services
+from app.domain.scope import Scope
+from app.services.accounts import create_account, give_seat
+from app.services.exchange import import_exchange
+from models.access import Account, Service
+from models.facility import Facility
+
+
+def load_demo(until: date) -> bool:
+    """Loads everything in one transaction, once: where a facility exists nothing is touched and False is answered."""
+    with transaction(Scope.system("oefengegevens")) as session:
+        if session.scalars(select(Facility.id).limit(1)).first() is not None:
+            return False
+        for service in services():
+            session.add(Service(code=service.code, name=service.name, kind=service.kind, email=service.email))
+        session.flush()
+        import_exchange(session, demo_sector(until), today=until)
+        for account in DEMO_ACCOUNTS:
+            _create(session, account)
+    return True
+
+
+def _create(session: Any, wanted: DemoAccount) -> Account:
+    account = create_account(session, wanted.user_name, wanted.first_name, wanted.last_name, wanted.password)
+    for seat in wanted.seats:
+        facility = _id(session, Facility, seat.facility_code)
+        service = _id(session, Service, seat.service_code)
+        give_seat(session, account, seat.role, facility_id=facility, service_id=service)
+    return account
+
+
+def _id(session: Any, model: Any, code: str | None) -> int | None:
+    return None if code is None else session.scalars(select(model.id).where(model.code == code)).one()

@@ -1,0 +1,1 @@
+"""The rules of the registration, pure: no clock, no user, no database."""

@@ -1,0 +1,164 @@
+"""What happens in a dossier, in words that a care worker uses (D-10)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+
+class ActivityKind(StrEnum):
+    """Every kind of thing that the activities of a dossier tell (D-10, H7); the word is what stands in the data."""
+
+    DOSSIER_OPENED = "dossier_opened"
+    REFERRAL_CHANGED = "referral_changed"
+    DECISION_ADDED = "decision_added"
+    DECISION_CHANGED = "decision_changed"
+    DECISION_DELETED = "decision_deleted"
+    SCHAKELING_ADDED = "schakeling_added"
+    SCHAKELING_CHANGED = "schakeling_changed"
+    SCHAKELING_ENDED = "schakeling_ended"
+    SCHAKELING_DELETED = "schakeling_deleted"
+
+
+# What stands between braces comes from the "about" of the activity.
+SENTENCES: Mapping[ActivityKind, str] = {
+    ActivityKind.DOSSIER_OPENED: "Dossier {code} geopend",
+    ActivityKind.REFERRAL_CHANGED: "Aanmelding gewijzigd",
+    ActivityKind.DECISION_ADDED: "Beslissing vanaf {begin} toegevoegd",
+    ActivityKind.DECISION_CHANGED: "Beslissing vanaf {begin} gewijzigd",
+    ActivityKind.DECISION_DELETED: "Beslissing vanaf {begin} verwijderd",
+    ActivityKind.SCHAKELING_ADDED: "{kind} vanaf {begin} toegevoegd",
+    ActivityKind.SCHAKELING_CHANGED: "{kind} vanaf {begin} gewijzigd",
+    ActivityKind.SCHAKELING_ENDED: "{kind} vanaf {begin} beëindigd op {end}",
+    ActivityKind.SCHAKELING_DELETED: "{kind} vanaf {begin} verwijderd",
+}
+
+FIELD_LABELS: Mapping[str, str] = {
+    "begin": "Begin",
+    "end": "Einde",
+    "kind": "Soort",
+    "modules": "Modules",
+    "ground": "Grond",
+    "mandated_service": "Gemandateerde voorziening",
+    "elsewhere": "Zwaartepunt van het verblijf elders",
+    "paid_to_parents": "Overgangsregeling: uitbetaald aan de ouders",
+    "carers": "Pleegzorgers",
+    "own_reference": "Eigen referentie",
+    "ongoing_since": "Lopend sinds",
+    "through_access_gate": "Via de toegangspoort",
+    "referrer": "Aanmelder",
+    "referrer_other": "Andere aanmelder",
+    "outflow_from_institution": "Uitstroom uit een gemeenschapsinstelling",
+    "specific": "Specifieke aanmelding",
+    "foster_care_kind": "Netwerk- of bestandspleegzorg",
+    "foster_care_age_group": "Jeugdhulp of volwassenpleegzorg",
+    "judicial": "Gerechtelijk",
+    "province": "Provincie",
+    "referral_date": "Datum van de aanmelding",
+    "waiting_list": "Wachtlijst",
+    "waiting_functions": "Wacht op",
+    "learning_projects": "Leerprojecten",
+}
+
+WORDS: Mapping[str, str] = {
+    "start": "Start hulpaanbod",
+    "switch": "Schakeling",
+    "extension": "Verlenging",
+    "voluntary": "vrijwillig",
+    "judicial": "gerechtelijk",
+    "yes": "ja",
+    "no": "nee",
+    "unknown": "onbekend",
+    "network": "netwerkpleegzorg",
+    "pool": "bestandspleegzorg",
+    "youth": "jeugdhulp",
+    "adult": "volwassenpleegzorg",
+    "supporting_guidance_only": "enkel ondersteunende begeleiding",
+    "time_out": "time-out binnen verblijf",
+    "short_crisis_stay": "kortdurend crisisverblijf",
+}
+
+
+@dataclass(frozen=True)
+class ChangedField:
+    """One field of an activity: what it is called, what stood there and what stands there now, as shown."""
+
+    field: str
+    label: str
+    before: str
+    after: str
+
+
+def activity_values(about: Mapping[str, Any], before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, Any]:
+    """What an activity keeps: what it is about, and the fields that differ, old and new (D-10).
+
+    Dates are kept as YYYY-MM-DD; an empty `before` tells of something new, an empty `after` of something removed.
+    """
+    names = [name for name in {**before, **after} if kept(before.get(name)) != kept(after.get(name))]
+    return {
+        "about": {name: kept(value) for name, value in about.items()},
+        "before": {name: kept(before[name]) for name in names if name in before},
+        "after": {name: kept(after[name]) for name in names if name in after},
+    }
+
+
+def kept(value: Any) -> Any:
+    """A value as JSON holds it; an empty list or text counts as nothing."""
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, (tuple, list)):
+        return [kept(one) for one in value] or None
+    return None if value == "" else value
+
+
+def activity_sentence(kind: str, values: Mapping[str, Any]) -> str:
+    """One activity in plain words, "Beslissing vanaf 08/01/2024 toegevoegd" (D-10)."""
+    about = values.get("about", {})
+    return SENTENCES[ActivityKind(kind)].format_map({name: shown(value, {}) for name, value in about.items()})
+
+
+def changed_fields(values: Mapping[str, Any], names: Mapping[str, str] | None = None) -> tuple[ChangedField, ...]:
+    """The fields an activity touched, old and new as people read them (D-10).
+
+    `names` says how codes that are data are called: answers of lists, type modules.
+    """
+    before, after = values.get("before", {}), values.get("after", {})
+    words = names or {}
+    return tuple(
+        ChangedField(name, FIELD_LABELS.get(name, name), shown(before.get(name), words), shown(after.get(name), words))
+        for name in {**before, **after}
+    )
+
+
+def shown(value: Any, names: Mapping[str, str]) -> str:
+    """A kept value as people read it; nothing is an empty text."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "ja" if value else "nee"
+    if isinstance(value, list):
+        return ", ".join(shown(one, names) for one in value)
+    if isinstance(value, dict):
+        return shown_module(value, names)
+    return shown_day(str(value)) or names.get(str(value)) or WORDS.get(str(value), str(value))
+
+
+def shown_module(module: Mapping[str, Any], names: Mapping[str, str]) -> str:
+    """A deployed module with its tick and its details, "VBFBJB04 (verzekerd aanbod)" (S-9, S-10)."""
+    extra: Iterable[str] = (shown(one, names) for one in module.get("detail") or ())
+    notes = [*(["verzekerd aanbod"] if module.get("guaranteed") else []), *extra]
+    name = shown(module.get("code"), names)
+    return f"{name} ({', '.join(notes)})" if notes else name
+
+
+def shown_day(text: str) -> str | None:
+    """A kept day as dd/mm/jjjj, or None when the text is no day."""
+    if len(text) != len("YYYY-MM-DD") or text[4] != "-":
+        return None
+    try:
+        return f"{date.fromisoformat(text):%d/%m/%Y}"
+    except ValueError:
+        return None

@@ -1,0 +1,33 @@
+"""How old somebody is on a day, also when only the year of birth is known."""
+
+from __future__ import annotations
+
+from datetime import date
+
+
+def age_on(birth_date: date, day: date) -> int:
+    """The age in whole years on a day; somebody born on 29 February turns a year older on 1 March in other years."""
+    return day.year - birth_date.year - ((day.month, day.day) < (birth_date.month, birth_date.day))
+
+
+def youngest_age_on(birth_date: date | None, birth_year: int | None, day: date) -> int | None:
+    """The age on a day, or the youngest it can be when only the birth year is known (C-2, S-12).
+
+    None when neither is known, as for an unborn child.
+    """
+    if birth_date is not None:
+        return age_on(birth_date, day)
+    return None if birth_year is None else age_on(date(birth_year, 12, 31), day)
+
+
+def is_under(years: int, birth_date: date | None, birth_year: int | None, day: date) -> bool:
+    """Whether somebody has not reached an age on a day; who cannot be shown to have reached it, has not."""
+    age = youngest_age_on(birth_date, birth_year, day)
+    return age is None or age < years
+
+
+def age_in_words(birth_date: date | None, birth_year: int | None, day: date) -> str:
+    """The age as the screens show it: "9 jaar", "ongeveer 9 jaar" by the birth year alone, or "leeftijd onbekend"."""
+    if birth_date is not None:
+        return f"{age_on(birth_date, day)} jaar"
+    return "leeftijd onbekend" if birth_year is None else f"ongeveer {day.year - birth_year} jaar"

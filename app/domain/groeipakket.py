@@ -1,0 +1,97 @@
+"""Whether a schakeling touches the Groeipakket (child benefit) of the client, and whether a message goes out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from app.domain.age import is_under
+from app.domain.combinations import ModuleFacts
+from app.domain.faults import Caution
+from app.domain.referral import Referral
+from app.domain.referral_forms import SHORT_CRISIS_STAY, TIME_OUT
+
+PERSPECTIVE_OFFERING = frozenset({"VBFINT04", "VBFINT05"})
+AGE_LIMITS: dict[str, int] = {"under18": 18, "under25": 25}
+
+# Why nothing is sent although a module would ask it (S-11, S-12, S-13).
+NO_MESSAGE: dict[str, str] = {
+    "time_out": "Er vertrekt geen bericht naar het Groeipakket: de cliënt is aangemeld voor een time-out.",
+    "short_crisis_stay": "Er vertrekt geen bericht naar het Groeipakket: het is een kortdurend crisisverblijf.",
+    "crisismeldpunt": "Er vertrekt geen bericht naar het Groeipakket: het crisismeldpunt meldde de cliënt aan.",
+    "elsewhere": "Er vertrekt geen bericht naar het Groeipakket: het zwaartepunt van het verblijf ligt elders.",
+    "paid_to_parents": "Er vertrekt geen bericht naar het Groeipakket: de ouders krijgen het (overgangsregeling).",
+}
+MESSAGE_GOES = (
+    "Deze schakeling telt voor het Groeipakket. Als je ze opslaat, vertrekt er een D227. Kijk de datum na en bevestig."
+)
+
+
+@dataclass(frozen=True)
+class Impact:
+    """What a schakeling does to the Groeipakket (S-12).
+
+    `modules` are the codes that touch it; `reason` says why nothing is sent all the same; `sentence` is for the screen
+    (None when no module touches it).
+    """
+
+    modules: tuple[str, ...]
+    reason: str | None
+    sentence: str | None
+
+    @property
+    def sends(self) -> bool:
+        """Whether a D227 goes out."""
+        return bool(self.modules) and self.reason is None
+
+    def cautions(self) -> list[Caution]:
+        """The warning to confirm before a schakeling is saved that sends a D227 (S-12)."""
+        return [Caution("S-12", "modules", MESSAGE_GOES)] if self.sends else []
+
+
+@dataclass(frozen=True)
+class Placement:
+    """The schakeling as the Groeipakket sees it: its begin, and the two ticks that keep it silent (S-11, S-13)."""
+
+    begin: date
+    modules: tuple[ModuleFacts, ...]
+    elsewhere: bool = False
+    paid_to_parents: bool | None = None
+
+
+def decide_impact(placement: Placement, referral: Referral, birth_date: date | None, birth_year: int | None) -> Impact:
+    """Whether a schakeling sends a D227, and if not, why (S-11, S-12, S-13, H4.2, H4.2.7).
+
+    The age counts on the begin of the schakeling; of an unknown birth day the youngest possibility counts, and an
+    unborn child is a minor.
+    """
+    touching = tuple(
+        module.code
+        for module in placement.modules
+        if touches(module.groeipakket, birth_date, birth_year, placement.begin)
+    )
+    if not touching:
+        return Impact((), None, None)
+    reason = next(silent_reasons(placement, referral, touching), None)
+    return Impact(touching, reason, NO_MESSAGE[reason] if reason else MESSAGE_GOES)
+
+
+def touches(rule: str | None, birth_date: date | None, birth_year: int | None, begin: date) -> bool:
+    """Whether a module with this Groeipakket rule touches it for a client of this age (S-12)."""
+    if rule == "always":
+        return True
+    limit = AGE_LIMITS.get(rule or "")
+    return limit is not None and is_under(limit, birth_date, birth_year, begin)
+
+
+def silent_reasons(placement: Placement, referral: Referral, touching: tuple[str, ...]) -> Iterator[str]:
+    """Why no message goes, the first reason first (S-11, S-12, S-13)."""
+    if referral.specific in (TIME_OUT, SHORT_CRISIS_STAY):
+        yield referral.specific
+    if referral.by_crisismeldpunt:
+        yield "crisismeldpunt"
+    if placement.elsewhere:
+        yield "elsewhere"
+    if placement.paid_to_parents and PERSPECTIVE_OFFERING.intersection(touching):
+        yield "paid_to_parents"

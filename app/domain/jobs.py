@@ -1,0 +1,10 @@
+"""The work that the product does by itself, by name: services ask for it, jobs do it."""
+
+from enum import StrEnum
+
+
+class JobName(StrEnum):
+    """Every kind of job; the word is what stands in the database and in the queue."""
+
+    VERIFY_DEPLOYMENTS = "verify_deployments"
+    PURGE_EXPIRED = "purge_expired"

@@ -1,0 +1,68 @@
+"""From what went wrong to the page that says so, in one place."""
+
+from __future__ import annotations
+
+import logging
+import traceback
+from typing import Any
+
+from flask import Flask, current_app, g, jsonify, render_template, request
+from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import SQLAlchemyError
+from werkzeug.exceptions import HTTPException
+
+from app.database import OutOfScopeError, db
+from app.domain.faults import Conflict, DomainError, Fault, NotFound
+from app.security import record_refusal
+
+logger = logging.getLogger(__name__)
+
+
+def install_errors(app: Flask) -> None:
+    """Registers the one mapping from errors to pages (or JSON for the API)."""
+    app.register_error_handler(CSRFError, lambda error: answer(400))
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(NotFound, lambda error: _not_found())
+    app.register_error_handler(OutOfScopeError, lambda error: _not_found())
+    app.register_error_handler(Conflict, lambda error: answer(409))
+    app.register_error_handler(DomainError, _domain)
+    app.register_error_handler(SQLAlchemyError, _unexpected)
+    app.register_error_handler(Exception, _unexpected)
+
+
+def answer(status: int, faults: tuple[Fault, ...] = ()) -> Any:
+    """The page (or JSON) for a status, without a word about internals."""
+    db.session.rollback()
+    if request.path.startswith("/api/"):
+        messages = [{"rule": fault.rule, "field": fault.field, "message": fault.message} for fault in faults]
+        return jsonify({"status": status, "faults": messages}), status
+    message = " ".join(fault.message for fault in faults) or None
+    in_layout = status not in (400, 500) and g.get("seat") is not None
+    return render_template("pages/error.html", code=status, in_layout=in_layout, message=message, advice=None), status
+
+
+def _http(error: HTTPException) -> Any:
+    if error.response is not None or (error.code or 500) < 400:
+        return error
+    if error.code == 404:
+        return _not_found()
+    return answer(error.code or 500)
+
+
+def _not_found() -> Any:
+    view = current_app.view_functions.get(request.endpoint or "")
+    if getattr(view, "_personal", None):
+        record_refusal("not_found")
+    return answer(404)
+
+
+def _domain(error: DomainError) -> Any:
+    return answer(400, error.faults)
+
+
+def _unexpected(error: Exception) -> Any:
+    """Only the error's class and place are logged: its text may quote what somebody typed."""
+    frames = traceback.extract_tb(error.__traceback__)
+    place = " < ".join(f"{frame.filename}:{frame.lineno}" for frame in reversed(frames[-6:]))
+    logger.error("Unexpected %s at %s (%s)", type(error).__qualname__, request.endpoint, place)
+    return answer(500)

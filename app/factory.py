@@ -1,0 +1,162 @@
+"""Puts one application together; the only place that knows all parts."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import timedelta
+from typing import Any
+
+from flask import Flask, Response, g, make_response, request, url_for
+from flask_appbuilder import AppBuilder
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+import models  # noqa: F401 - makes every table known
+from app import presentation
+from app.cli import install_commands
+from app.database import db, refuse_powerful_role
+from app.errors import install_errors
+from app.extensions import csrf, migrate
+from app.integrations.national_register.synthetic import SyntheticRegister
+from app.menu import navigation
+from app.security import SeatSecurityManager, install_seat
+from app.web_sessions import DatabaseSessionInterface
+from config import Settings
+from views import register_views
+
+MEGABYTE = 1024 * 1024
+REQUEST_LIMIT = 16 * MEGABYTE
+
+
+class Binc(Flask):
+    """The application: every request is one transaction, kept only when its answer is good."""
+
+    def dispatch_request(self) -> Response:  # type: ignore[override]
+        """Runs the view, then commits what it did together with its audit record."""
+        response = make_response(super().dispatch_request())
+        if response.status_code < 400:
+            db.session.commit()
+        else:
+            db.session.rollback()
+        return response
+
+
+class Builder(AppBuilder):  # type: ignore[misc]
+    """FAB without the pages of its own that we do not show."""
+
+    def _add_admin_views(self) -> None:
+        return None
+
+
+def create_app(settings: Settings) -> Flask:
+    """An application for these settings; two of them can live side by side."""
+    app = Binc("app")
+    app.config.from_mapping(_configuration(settings))
+    app.extensions["settings"] = settings
+    app.session_interface = DatabaseSessionInterface()
+    app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1) if settings.production else app.wsgi_app  # type: ignore[method-assign]
+    db.init_app(app)
+    migrate.init_app(app, db)
+    csrf.init_app(app)
+    with app.app_context():
+        _install(app, settings)
+    return app
+
+
+def _install(app: Flask, settings: Settings) -> None:
+    app.extensions["national_register"] = SyntheticRegister()
+    install_errors(app)
+    presentation.install(app)
+    builder = Builder(app, db.session, security_manager_class=SeatSecurityManager)
+    install_seat(app)
+    register_views(builder)
+    install_commands(app)
+    app.after_request(_protect)
+    app.context_processor(lambda: _layout(app, builder))
+    if settings.production:
+        refuse_powerful_role(db.session())
+        db.session.remove()
+
+
+def _configuration(settings: Settings) -> dict[str, Any]:
+    return {
+        "SECRET_KEY": settings.secret_key,
+        "TESTING": settings.testing,
+        "SQLALCHEMY_DATABASE_URI": settings.database_url,
+        "SQLALCHEMY_ENGINE_OPTIONS": {"pool_pre_ping": True, "pool_size": 8, "max_overflow": 8},
+        "SESSION_COOKIE_NAME": "binc",
+        "SESSION_COOKIE_SECURE": settings.production,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "SESSION_COOKIE_HTTPONLY": True,
+        "PERMANENT_SESSION_LIFETIME": timedelta(hours=12),
+        "MAX_CONTENT_LENGTH": REQUEST_LIMIT,
+        "TRUSTED_HOSTS": None if settings.testing else list(settings.trusted_hosts),
+        "WTF_CSRF_TIME_LIMIT": None,
+        "WTF_CSRF_SSL_STRICT": False,
+        "BABEL_DEFAULT_LOCALE": "nl",
+        "LANGUAGES": {"nl": {"flag": "be", "name": "Nederlands"}},
+        "FAB_CREATE_DB": False,
+        "FAB_UPDATE_PERMS": False,
+        "FAB_BASE_TEMPLATE": "fab_base.html",
+        "APP_NAME": "Binc",
+        "RATELIMIT_ENABLED": not settings.testing,
+        "RATELIMIT_STORAGE_URI": _limit_storage(settings),
+        "RATELIMIT_IN_MEMORY_FALLBACK_ENABLED": True,
+        "AUTH_RATE_LIMITED": False,
+        "FAB_ADD_SECURITY_VIEWS": False,
+        "FAB_ADD_MENU_API": False,
+        "FAB_ADD_OPENAPI_VIEWS": False,
+        "FAB_API_SWAGGER_UI": False,
+        "BINC_DEMO": settings.demo,
+    }
+
+
+def _limit_storage(settings: Settings) -> str:
+    url = settings.redis_url
+    if not url:
+        return "memory://"
+    return url.replace("unix://", "redis+unix://", 1) if url.startswith("unix://") else url
+
+
+def _protect(response: Response) -> Response:
+    """The headers that keep a page to itself; one content-security policy, written out."""
+    policy = (
+        "default-src 'none'; script-src 'self' 'nonce-{nonce}'; style-src 'self'; style-src-attr 'unsafe-inline'; "
+        "img-src 'self' data:; font-src 'self'; connect-src 'self'; form-action 'self'; frame-ancestors 'none'; "
+        "base-uri 'none'; object-src 'none'"
+    )
+    response.headers["Content-Security-Policy"] = policy.format(nonce=_nonce())
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["Referrer-Policy"] = "same-origin"
+    response.headers["X-Frame-Options"] = "DENY"
+    response.headers["Cross-Origin-Opener-Policy"] = "same-origin"
+    if request.is_secure:
+        response.headers["Strict-Transport-Security"] = "max-age=31536000"
+    if not (request.endpoint or "").endswith("static"):
+        response.headers.setdefault("Cache-Control", "no-store")
+    return response
+
+
+def _nonce() -> str:
+    if "nonce" not in g:
+        g.nonce = secrets.token_urlsafe(16)
+    return str(g.nonce)
+
+
+def _layout(app: Flask, builder: AppBuilder) -> dict[str, Any]:
+    seat = g.get("seat")
+    granted = builder.sm.granted() if seat else frozenset()
+    endpoints = frozenset(app.view_functions)
+    may_search = ("can_read", "SearchPage") in granted
+    return {
+        "csp_nonce": _nonce,
+        "current_seat": seat,
+        "seat_count": g.get("seat_count", 0),
+        "navigation": navigation(granted, endpoints),
+        "search_url": url_for("SearchPage.search") if may_search and "SearchPage.search" in endpoints else None,
+        "granted": granted,
+        "home_url": "/",
+        "sign_in_url": url_for("SignInPage.sign_in"),
+        "sign_out_url": url_for("SignInPage.sign_out"),
+        "seat_choice_url": url_for("SeatPage.index"),
+        "help_url": url_for("HelpPage.index"),
+    }

@@ -1,0 +1,105 @@
+"""The navigation as one table: what is where, for whom it shows follows from the permission."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import request, url_for
+from flask_appbuilder.const import PERMISSION_PREFIX
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of the rail: the page it opens and the permission it asks."""
+
+    label: str
+    endpoint: str
+    permission: str = "read"
+
+    @property
+    def view(self) -> str:
+        """The view whose permission decides whether the line shows."""
+        return self.endpoint.split(".")[0]
+
+
+@dataclass(frozen=True)
+class Group:
+    """Lines that belong together, under one small heading."""
+
+    label: str
+    entries: tuple[Entry, ...]
+
+
+@dataclass(frozen=True)
+class Item:
+    """A line as the layout draws it."""
+
+    label: str
+    href: str
+    here: bool
+    count: int | None = None
+
+
+MENU = (
+    Group(
+        "Dossiers",
+        (
+            Entry("Overzicht", "StartPage.index"),
+            Entry("Opzoeken", "SearchPage.index"),
+            Entry("Nieuwe cliënt of dossier", "ClientPage.index"),
+        ),
+    ),
+    Group(
+        "Cijfers",
+        (
+            Entry("Bezetting", "OccupancyPage.index"),
+            Entry("Inzet modules", "DeploymentPage.index"),
+            Entry("Capaciteit", "CapacityPage.index"),
+        ),
+    ),
+    Group(
+        "Voorzieningen",
+        (
+            Entry("Voorzieningen", "FacilityAdministration.list", "list"),
+            Entry("Goedgekeurde modules", "ApprovedModuleAdministration.list", "list"),
+            Entry("Capaciteitsbeheer", "CapacityAdministration.list", "list"),
+            Entry("Diensten", "ServiceAdministration.list", "list"),
+        ),
+    ),
+    Group(
+        "Referentiegegevens",
+        (
+            Entry("Typemodules", "TypeModuleAdministration.list", "list"),
+            Entry("Antwoordlijsten", "AnswerAdministration.list", "list"),
+        ),
+    ),
+    Group(
+        "Beheer",
+        (
+            Entry("Gebruikers", "AccountAdministration.list", "list"),
+            Entry("Plaatsen", "SeatAdministration.list", "list"),
+            Entry("Rollen", "RoleAdministration.list", "list"),
+            Entry("Wie deed wat", "AuditPage.index"),
+        ),
+    ),
+)
+
+
+def navigation(granted: frozenset[tuple[str, str]], known_endpoints: frozenset[str]) -> list[dict[str, Any]]:
+    """The groups and lines that this seat may open, with the one it stands on marked."""
+    groups = []
+    for group in MENU:
+        entries = [
+            entry
+            for entry in group.entries
+            if entry.endpoint in known_endpoints and (f"{PERMISSION_PREFIX}{entry.permission}", entry.view) in granted
+        ]
+        if entries:
+            groups.append({"label": group.label, "items": [_item(entry) for entry in entries]})
+    return groups
+
+
+def _item(entry: Entry) -> Item:
+    here = (request.endpoint or "").split(".")[0] == entry.view
+    return Item(entry.label, url_for(entry.endpoint), here)

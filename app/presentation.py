@@ -1,0 +1,59 @@
+"""How days, moments and figures are written on every page: dd/mm/jjjj, Brussels time, decimal comma."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
+from zoneinfo import ZoneInfo
+
+from flask import Flask
+
+BRUSSELS = ZoneInfo("Europe/Brussels")
+
+
+def install(app: Flask) -> None:
+    """Makes the filters known to the templates."""
+    for name, function in (("date", day), ("moment", moment), ("number", number), ("percent", percent)):
+        app.jinja_env.filters[name] = function
+
+
+def day(value: date | None) -> str:
+    """A day as dd/mm/jjjj; nothing for none."""
+    return f"{value:%d/%m/%Y}" if value else ""
+
+
+def moment(value: datetime | None) -> str:
+    """A moment as dd/mm/jjjj uu:mm, in Brussels."""
+    return f"{value.astimezone(BRUSSELS):%d/%m/%Y %H:%M}" if value else ""
+
+
+def number(value: int | Decimal | Fraction | None, decimals: int | None = None) -> str:
+    """A number with a decimal comma and points between thousands; without `decimals`, only those it has (at most two)."""
+    if value is None:
+        return ""
+    exact = _decimal(value)
+    places = decimals if decimals is not None else min(2, max(0, -_exponent(exact.normalize())))
+    rounded = exact.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+    return f"{rounded:,.{places}f}".replace(",", "\0").replace(".", ",").replace("\0", ".")
+
+
+def percent(value: Fraction | Decimal | None, decimals: int = 1) -> str:
+    """A rate as a percentage: 0,854 becomes 85,4 %."""
+    return "" if value is None else f"{number(_decimal(value) * 100, decimals)} %"
+
+
+def _decimal(value: int | Decimal | Fraction) -> Decimal:
+    if isinstance(value, Fraction):
+        return Decimal(value.numerator) / Decimal(value.denominator)
+    return Decimal(value)
+
+
+def _exponent(value: Decimal) -> int:
+    exponent = value.as_tuple().exponent
+    return exponent if isinstance(exponent, int) else 0
+
+
+def today_in_brussels() -> date:
+    """The calendar day on which somebody works now; rules get it as an argument and never ask."""
+    return datetime.now(BRUSSELS).date()

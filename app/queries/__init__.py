@@ -1,0 +1,1 @@
+"""The read side: what pages, figures and services ask the database."""

@@ -1,0 +1,157 @@
+"""What an import will write: gathered while the file is checked, written at once when no fault was found."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import bindparam, insert, update
+
+from models import (
+    Activity,
+    ApprovedModule,
+    CapacityRow,
+    Decision,
+    DecisionModule,
+    Deployment,
+    Dossier,
+    ExchangeIdentity,
+    Facility,
+    FosterCarer,
+    OccupancyRule,
+    QuarterStatement,
+    Referral,
+    Registration,
+    Schakeling,
+    SchakelingModule,
+    TypeModule,
+    UtilisationOfClient,
+    UtilisationTotal,
+)
+
+# Owners come before what belongs to them.
+BEFORE_CLIENTS = (TypeModule, OccupancyRule, Facility, ApprovedModule, CapacityRow)
+AFTER_CLIENTS = (
+    Dossier,
+    Referral,
+    Registration,
+    Decision,
+    DecisionModule,
+    Schakeling,
+    SchakelingModule,
+    FosterCarer,
+    UtilisationTotal,
+    UtilisationOfClient,
+    QuarterStatement,
+    ExchangeIdentity,
+    Activity,
+)
+# What belongs so closely to its owner that it is counted with it.
+PARTS = (DecisionModule, SchakelingModule, FosterCarer, OccupancyRule, ExchangeIdentity, Activity, UtilisationOfClient)
+
+
+@dataclass(eq=False)
+class NewRow:
+    """One row to be inserted; `links` name the columns that hold the id of another row, perhaps not there yet."""
+
+    model: Any
+    values: dict[str, Any]
+    links: dict[str, Link] = field(default_factory=dict)
+    id: int | None = None
+
+    def complete(self) -> dict[str, Any]:
+        """Its values with the ids of what it points to."""
+        return {**self.values, **{column: id_of(link) for column, link in self.links.items()}}
+
+
+Link = NewRow | int
+
+
+def id_of(link: Link) -> int:
+    """The id of a row that exists, or was inserted a moment ago."""
+    if isinstance(link, int):
+        return link
+    assert link.id is not None, link.model
+    return link.id
+
+
+@dataclass(frozen=True)
+class Change:
+    """New values for one row; `owner` counts as changed, `version` is the one it had where it has versions."""
+
+    model: Any
+    record_id: int
+    version: int | None
+    values: dict[str, Any]
+
+
+@dataclass
+class ChangeSet:
+    """All rows that an import inserts and changes, in the order in which it met them."""
+
+    new: dict[Any, list[NewRow]] = field(default_factory=dict)
+    changed: list[Change] = field(default_factory=list)
+    replaced: list[tuple[Any, str, int]] = field(default_factory=list)
+
+    def add(self, model: Any, links: dict[str, Link] | None = None, **values: Any) -> NewRow:
+        """Plans a new row."""
+        row = NewRow(model, values, links or {})
+        self.new.setdefault(model, []).append(row)
+        return row
+
+    def change(self, model: Any, record_id: int, version: int | None, **values: Any) -> None:
+        """Plans new values for a row that exists."""
+        self.changed.append(Change(model, record_id, version, values))
+
+    def replace_parts(self, model: Any, column: str, owner_id: int) -> None:
+        """Plans that the parts of a changed record make way for the new ones."""
+        self.replaced.append((model, column, owner_id))
+
+    def created_counts(self) -> Counter[str]:
+        """How many records of each kind are new, parts counted with their owners."""
+        return Counter({kind(model): len(rows) for model, rows in self.new.items() if rows and model not in PARTS})
+
+    def changed_counts(self) -> Counter[str]:
+        """How many records of each kind change, each once."""
+        return Counter(kind(model) for model, _ in {(one.model, one.record_id) for one in self.changed})
+
+    def ids(self, model: Any) -> list[int]:
+        """The ids of the new rows of a kind, once they were inserted."""
+        return [row.id for row in self.new.get(model, []) if row.id is not None]
+
+
+def kind(model: Any) -> str:
+    """The name of a kind of record, as the audit trail and the report have it."""
+    return str(model.__tablename__)
+
+
+def insert_rows(session: Any, changes: ChangeSet, models: tuple[Any, ...]) -> None:
+    """Inserts the new rows of these kinds, each kind in a few statements, and takes note of their ids."""
+    for model in models:
+        rows = changes.new.get(model, [])
+        if rows and "id" in model.__table__.columns:
+            statement = insert(model).returning(model.id, sort_by_parameter_order=True)
+            found = session.scalars(statement, [row.complete() for row in rows])
+            for row, record_id in zip(rows, found, strict=True):
+                row.id = record_id
+        elif rows:
+            session.execute(insert(model), [row.complete() for row in rows])
+
+
+def update_rows(session: Any, changes: ChangeSet) -> None:
+    """Writes the changed rows; where a record has versions, one that somebody else changed meanwhile is refused."""
+    connection = session.connection()
+    for model, column, owner_id in changes.replaced:
+        table = model.__table__
+        connection.execute(table.delete().where(table.c[column] == owner_id))
+    for one in changes.changed:
+        table = one.model.__table__
+        statement = update(table).where(table.c.id == bindparam("its_id")).values(**one.values)
+        if one.version is not None:
+            statement = statement.where(table.c.version == one.version).values(version=one.version + 1)
+        if connection.execute(statement, {"its_id": one.record_id}).rowcount != 1:
+            raise RuntimeError(f"{kind(one.model)} changed while the file was read")
+
+
+__all__ = ["AFTER_CLIENTS", "BEFORE_CLIENTS", "ChangeSet", "Deployment", "Link", "NewRow", "id_of", "kind"]

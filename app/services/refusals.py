@@ -1,0 +1,67 @@
+"""What the database itself refuses, said as the rules say it: two people can save at the same moment."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm.exc import StaleDataError
+
+from app.database import BincSession
+from app.domain.faults import Conflict, DomainError, Fault
+from app.services.holding import STALE
+
+FAULTS: Mapping[str, Fault] = {
+    "schakeling_no_overlap": Fault(
+        "S-4", "begin", "Op deze dagen is er al een schakeling in dit dossier. Kies een andere begin- of einddatum."
+    ),
+    "schakeling_order": Fault(
+        "S-4", "end", "De einddatum ligt voor de begindatum. Kies dezelfde dag of een latere."
+    ),
+    "schakeling_of_decision": Fault(
+        "D-11", "decision", "Een collega heeft de beslissing intussen verwijderd. Er is niets bewaard."
+    ),
+    "decision_of_dossier": Fault("D-11", "dossier", "Een collega heeft dit dossier intussen verwijderd."),
+    "dossier_one_open": Fault(
+        "D-1", "client", "Deze cliënt heeft al een open dossier in je voorziening. Werk daarin verder of sluit het af."
+    ),
+    "dossier_code_key": Fault("D-1", "code", "Dit dossiernummer bestaat al. Laat het leeg of kies een ander."),
+    "foster_carer_place": Fault("S-13", "carers", "Vul één of twee pleegzorgers in."),
+}
+
+
+class DatabaseRefusal(DomainError):
+    """The database refused a registration; `constraint` is the name of what stopped it."""
+
+    def __init__(self, constraint: str, fault: Fault) -> None:
+        super().__init__(fault)
+        self.constraint = constraint
+
+
+def refusal_of(error: IntegrityError) -> DatabaseRefusal | None:
+    """The Dutch fault for a constraint that stopped a save, or None for one that no user can run into."""
+    constraint = getattr(getattr(error.orig, "diag", None), "constraint_name", None) or ""
+    fault = FAULTS.get(constraint)
+    return DatabaseRefusal(constraint, fault) if fault else None
+
+
+@contextmanager
+def saving(session: BincSession) -> Iterator[None]:
+    """Writes what happens inside in one go, or nothing of it, and leaves the transaction usable either way.
+
+    Raises DatabaseRefusal where a constraint stopped it, Conflict where a record was changed or removed meanwhile.
+    """
+    noted = len(session.trail.entries)
+    try:
+        with session.begin_nested():
+            yield
+    except (IntegrityError, StaleDataError) as error:
+        del session.trail.entries[noted:]
+        raise _told(error) from None
+
+
+def _told(error: IntegrityError | StaleDataError) -> Exception:
+    if isinstance(error, StaleDataError):
+        return Conflict(STALE)
+    return refusal_of(error) or error

@@ -1,0 +1,16 @@
+// Everything here makes a page that already works a little kinder; without scripts nothing is lost.
+import { askBeforeDeleting } from './confirm.js';
+import { offerFilters } from './filter.js';
+import { guardUnsavedChanges } from './guard.js';
+import { startPlotsAtToday } from './plots.js';
+import { leaveOutEmptyCriteria, listenForShortcuts } from './search.js';
+import { showErrorsFirst, validateWhileTyping } from './validation.js';
+
+guardUnsavedChanges(document);
+askBeforeDeleting(document);
+offerFilters(document);
+listenForShortcuts(document);
+leaveOutEmptyCriteria(document);
+validateWhileTyping(document);
+showErrorsFirst(document);
+startPlotsAtToday(document);

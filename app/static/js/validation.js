@@ -1,0 +1,52 @@
+// Says while somebody types whether a national number or a date can be right. The server decides; this only helps.
+
+const NATIONAL_NUMBER = 'national-number';
+
+export function nationalNumberHint(text) {
+  const digits = text.replace(/\D/g, '');
+  if (digits.length === 0) return { text: '', ok: false };
+  if (digits.length < 11) return { text: `Nog ${11 - digits.length} cijfers.`, ok: false };
+  if (digits.length > 11) return { text: 'Een rijksregisternummer telt 11 cijfers.', ok: false };
+  const check = Number(digits.slice(9));
+  const before2000 = 97 - (Number(digits.slice(0, 9)) % 97);
+  const from2000 = 97 - (Number(`2${digits.slice(0, 9)}`) % 97);
+  if (check === before2000 || check === from2000) return { text: '✓ Het controlegetal klopt.', ok: true };
+  return { text: 'Het controlegetal klopt niet. Kijk de cijfers na.', ok: false };
+}
+
+export function dateHint(text) {
+  const wanted = text.trim();
+  if (wanted === '') return { text: '', ok: false };
+  const parts = /^(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})$/.exec(wanted);
+  if (!parts) return { text: 'Schrijf de datum als dd/mm/jjjj.', ok: false };
+  const [day, month, year] = parts.slice(1).map(Number);
+  const date = new Date(Date.UTC(year, month - 1, day));
+  const exists = date.getUTCFullYear() === year && date.getUTCMonth() === month - 1 && date.getUTCDate() === day;
+  return exists ? { text: '', ok: true } : { text: 'Deze dag bestaat niet.', ok: false };
+}
+
+function watch(field) {
+  const hint = document.createElement('div');
+  hint.className = 'live-hint';
+  hint.setAttribute('role', 'status');
+  field.after(hint);
+  const judge = field.dataset.validate === NATIONAL_NUMBER ? nationalNumberHint : dateHint;
+  const show = () => {
+    const answer = judge(field.value);
+    hint.textContent = answer.text;
+    hint.classList.toggle('ok', answer.ok);
+  };
+  field.addEventListener('change', show);
+  field.addEventListener('input', () => {
+    if (hint.textContent || field.dataset.validate === NATIONAL_NUMBER) show();
+  });
+}
+
+export function validateWhileTyping(page) {
+  page.querySelectorAll('input[data-validate]').forEach(watch);
+}
+
+// A page that comes back with faults starts at the list of them.
+export function showErrorsFirst(page) {
+  page.querySelector('.summary-of-errors')?.focus();
+}

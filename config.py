@@ -1,0 +1,86 @@
+"""Settings of one installation, read once from the environment."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+DEMO_PORT = 8080
+
+
+class ConfigurationError(RuntimeError):
+    """The environment lacks something without which this installation must not start."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Everything that differs between one installation and another."""
+
+    home: Path
+    secret_key: str
+    database_url: str | None = None
+    database_owner_url: str | None = None
+    redis_url: str | None = None
+    production: bool = False
+    demo: bool = True
+    port: int = DEMO_PORT
+    trusted_hosts: tuple[str, ...] = ("localhost", "127.0.0.1")
+    testing: bool = False
+
+
+def load_settings(environ: Mapping[str, str] = os.environ) -> Settings:
+    """Reads the settings; raises ConfigurationError where production lacks a secret or a server."""
+    home = Path(environ.get("BINC_HOME", "var")).absolute()
+    production = environ.get("BINC_ENV", "demo") == "production"
+    settings = Settings(
+        home=home,
+        secret_key=environ.get("BINC_SECRET_KEY", ""),
+        database_url=environ.get("DATABASE_URL") or None,
+        database_owner_url=environ.get("DATABASE_OWNER_URL") or None,
+        redis_url=environ.get("REDIS_URL") or None,
+        production=production,
+        demo=not production and environ.get("BINC_DEMO", "1") == "1",
+        port=int(environ.get("BINC_PORT", str(DEMO_PORT))),
+        trusted_hosts=_hosts(environ.get("BINC_TRUSTED_HOSTS", "localhost,127.0.0.1")),
+    )
+    return _complete(settings)
+
+
+def _hosts(text: str) -> tuple[str, ...]:
+    return tuple(host.strip() for host in text.split(",") if host.strip())
+
+
+def _complete(settings: Settings) -> Settings:
+    if settings.production:
+        _require_production(settings)
+        return settings
+    if settings.secret_key:
+        return settings
+    return replace(settings, secret_key=_kept_secret(settings.home))
+
+
+def _require_production(settings: Settings) -> None:
+    required = {
+        "BINC_SECRET_KEY": settings.secret_key if len(settings.secret_key) >= 32 else None,
+        "DATABASE_URL": settings.database_url,
+        "DATABASE_OWNER_URL": settings.database_owner_url,
+        "REDIS_URL": settings.redis_url,
+    }
+    missing = [name for name, value in required.items() if not value]
+    if missing:
+        raise ConfigurationError(
+            f"Missing in production: {', '.join(missing)} (BINC_SECRET_KEY needs at least 32 characters)."
+        )
+
+
+def _kept_secret(home: Path) -> str:
+    """A secret made once for an installation without one, so that a restart keeps people signed in."""
+    path = home / "secret_key"
+    if not path.exists():
+        home.mkdir(parents=True, exist_ok=True)
+        path.write_text(secrets.token_urlsafe(48))
+        path.chmod(0o600)
+    return path.read_text().strip()

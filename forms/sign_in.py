@@ -1,0 +1,34 @@
+"""The forms of signing in and of one's own password."""
+
+from __future__ import annotations
+
+from flask_wtf import FlaskForm
+from wtforms import PasswordField, StringField
+from wtforms.validators import EqualTo, InputRequired, Length
+
+SHORTEST_PASSWORD = 12
+
+
+class SignInForm(FlaskForm):  # type: ignore[misc]
+    """Who are you?"""
+
+    username = StringField("Gebruikersnaam", validators=[InputRequired("Vul je gebruikersnaam in."), Length(max=150)])
+    password = PasswordField("Wachtwoord", validators=[InputRequired("Vul je wachtwoord in."), Length(max=200)])
+
+
+class PasswordForm(FlaskForm):  # type: ignore[misc]
+    """A new password, with the present one as proof."""
+
+    present = PasswordField("Je huidige wachtwoord", validators=[InputRequired("Vul je huidige wachtwoord in.")])
+    fresh = PasswordField(
+        "Nieuw wachtwoord",
+        description=f"Minstens {SHORTEST_PASSWORD} tekens. Een zin onthoud je makkelijker dan een woord.",
+        validators=[
+            InputRequired("Kies een nieuw wachtwoord."),
+            Length(min=SHORTEST_PASSWORD, max=200, message=f"Kies een wachtwoord van minstens {SHORTEST_PASSWORD} tekens."),
+        ],
+    )
+    again = PasswordField(
+        "Nieuw wachtwoord, nog eens",
+        validators=[EqualTo("fresh", "De twee nieuwe wachtwoorden zijn niet gelijk. Typ ze opnieuw.")],
+    )

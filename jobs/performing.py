@@ -1,0 +1,79 @@
+"""Doing one job: it may be asked for twice and end anywhere, and still happens once."""
+
+import logging
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import select
+
+from app.database import transaction
+from app.domain.jobs import JobName
+from app.domain.scope import Scope
+from jobs.scheduled import JOB_FUNCTIONS
+from models.job_run import JobRun
+
+logger = logging.getLogger(__name__)
+
+MOST_TRIES = 3
+_OPEN_STATES = ("queued", "running")
+
+
+def perform(run_id: int) -> None:
+    """Do the work of one row and mark it done in the same transaction; does nothing when it is done already.
+
+    A failure is written down by the name of its class only, for its text may hold personal data.
+    """
+    name = _begin(run_id)
+    if name is None:
+        return
+    try:
+        _work(run_id, name)
+    except Exception as failure:  # noqa: BLE001 - whatever went wrong, the row must say so
+        logger.error("Job %s %s failed: %s", name, run_id, type(failure).__name__)
+        _write_failure(run_id, type(failure).__name__)
+
+
+def _begin(run_id: int) -> JobName | None:
+    """Note that the work begins; None when it is finished, in other hands, or was begun too often."""
+    with transaction(Scope.system("job")) as session:
+        run = _lock(session, run_id)
+        if run is None:
+            return None
+        if run.tries >= MOST_TRIES:
+            _finish(run, "failed", error_class=run.error_class or "AbandonedJobError")
+            return None
+        run.state, run.tries, run.started_at = "running", run.tries + 1, datetime.now(UTC)
+        return JobName(run.name)
+
+
+def _work(run_id: int, name: JobName) -> None:
+    with transaction(Scope.system(f"job {name}")) as session:
+        run = _lock(session, run_id)
+        if run is None:
+            return
+        result = JOB_FUNCTIONS[name](session, run)
+        run.result = dict(result) if result is not None else None
+        _finish(run, "done", error_class=None)
+
+
+def _lock(session: Any, run_id: int) -> JobRun | None:
+    """The open row, locked for this transaction; whoever is second finds nothing to do."""
+    statement = select(JobRun).where(JobRun.id == run_id, JobRun.state.in_(_OPEN_STATES))
+    run: JobRun | None = session.execute(statement.with_for_update(skip_locked=True)).scalar_one_or_none()
+    return run
+
+
+def _write_failure(run_id: int, error_class: str) -> None:
+    """Leave the row for another try, or give up."""
+    with transaction(Scope.system("job")) as session:
+        run = _lock(session, run_id)
+        if run is None:
+            return
+        if run.tries >= MOST_TRIES:
+            _finish(run, "failed", error_class)
+        else:
+            run.state, run.error_class = "queued", error_class
+
+
+def _finish(run: JobRun, state: str, error_class: str | None) -> None:
+    run.state, run.error_class, run.finished_at = state, error_class, datetime.now(UTC)

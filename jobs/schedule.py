@@ -1,0 +1,45 @@
+"""When jobs are due: a list of data, compared with what the database says was done."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from app.domain.jobs import JobName
+
+CIVIL_TIME = ZoneInfo("Europe/Brussels")
+
+
+@dataclass(frozen=True)
+class ScheduledJob:
+    """A job that comes back: `due_periods` answers the periods to have been done by a moment, oldest first."""
+
+    name: JobName
+    due_periods: Callable[[datetime], Sequence[str]]
+
+
+def daily(at: time, days_back: int = 1) -> Callable[[datetime], Sequence[str]]:
+    """One period a day, due from the given Brussels time on; its key is the day.
+
+    After a standstill the last `days_back` days are made good.
+    """
+
+    def due(now: datetime) -> Sequence[str]:
+        newest = _newest_due_day(now, at)
+        return [(newest - timedelta(days=back)).isoformat() for back in reversed(range(days_back))]
+
+    return due
+
+
+def _newest_due_day(now: datetime, at: time) -> date:
+    """The last day whose hour has come; in spring an hour that the clock skips comes when the clock has moved on."""
+    today = now.astimezone(CIVIL_TIME).date()
+    has_come = now >= datetime.combine(today, at, CIVIL_TIME)
+    return today if has_come else today - timedelta(days=1)
+
+
+# Both look at the present state only, so a missed night is made good by one run.
+SCHEDULE: Sequence[ScheduledJob] = (
+    ScheduledJob(JobName.VERIFY_DEPLOYMENTS, daily(time(2, 30))),
+    ScheduledJob(JobName.PURGE_EXPIRED, daily(time(4, 0))),
+)

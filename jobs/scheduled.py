@@ -1,0 +1,26 @@
+"""What each job does: call one service, and say in a few numbers what came of it."""
+
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from app.domain.jobs import JobName
+from app.services.deployments import verify_deployments
+from app.services.housekeeping import purge_expired
+from models.job_run import JobRun
+
+JobFunction = Callable[[Any, JobRun], Mapping[str, Any] | None]
+
+
+def _verify_deployments(session: Any, _run: JobRun) -> Mapping[str, Any] | None:
+    return {"differences": verify_deployments(session)}
+
+
+def _purge_expired(session: Any, _run: JobRun) -> Mapping[str, Any] | None:
+    return purge_expired(session, now=datetime.now(UTC))
+
+
+JOB_FUNCTIONS: Mapping[JobName, JobFunction] = {
+    JobName.VERIFY_DEPLOYMENTS: _verify_deployments,
+    JobName.PURGE_EXPIRED: _purge_expired,
+}

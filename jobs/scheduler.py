@@ -1,0 +1,80 @@
+"""The loop that asks the database what is still to be done and gives it to the queue."""
+
+import logging
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from flask import Flask
+from redis.exceptions import RedisError
+from rq import Queue
+from sqlalchemy import func, or_, select
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.exc import DBAPIError
+
+from app.database import transaction
+from app.domain.scope import Scope
+from app.runtime.children import Signals
+from jobs.queue import connect, hand_over, is_in_hand, open_queue
+from jobs.schedule import SCHEDULE, ScheduledJob
+from models.job_run import JobRun
+
+logger = logging.getLogger(__name__)
+
+_PAUSE_SECONDS = 5.0
+# Any fixed number will do: it names "the one that plans" among the advisory locks of this database.
+_PLANNING_LOCK = 7_310_001
+_TRY_AGAIN_AFTER = timedelta(seconds=30)
+
+
+def run_scheduler(app: Flask) -> None:
+    """Plan and hand over work until asked to stop; several at once do everything only once."""
+    signals = Signals()
+    queue = open_queue(connect(app.extensions["settings"].redis_url))
+    while not signals.stop_requested:
+        with app.app_context():
+            plan_and_hand_over(queue, datetime.now(UTC))
+        signals.wait(_PAUSE_SECONDS)
+
+
+def plan_and_hand_over(queue: Queue, now: datetime, schedule: Sequence[ScheduledJob] = SCHEDULE) -> None:
+    """One round; a database or queue that is away is tried again in the next one."""
+    try:
+        plan(now, schedule)
+        hand_over_open_work(queue, now)
+    except (DBAPIError, RedisError) as failure:
+        logger.warning("Planning has to wait: %s", type(failure).__name__)
+
+
+def plan(now: datetime, schedule: Sequence[ScheduledJob] = SCHEDULE) -> int:
+    """Write a row for every due period that has none; answers how many were new."""
+    with transaction(Scope.system("scheduler")) as session:
+        if not _may_plan(session):
+            return 0
+        due = [{"name": job.name, "unique_key": period} for job in schedule for period in job.due_periods(now)]
+        if not due:
+            return 0
+        rows = session.execute(insert(JobRun).values(due).on_conflict_do_nothing().returning(JobRun.id))
+        return len(rows.all())
+
+
+def hand_over_open_work(queue: Queue, now: datetime) -> int:
+    """Give the queue every open row that it does not know, also after it was wiped; answers how many."""
+    with transaction(Scope.system("scheduler")) as session:
+        if not _may_plan(session):
+            return 0
+        missing = [run_id for run_id in session.scalars(_open_work(now)) if not is_in_hand(queue, run_id)]
+        for run_id in missing:
+            hand_over(queue, run_id)
+        return len(missing)
+
+
+def _may_plan(session: Any) -> bool:
+    return bool(session.scalar(select(func.pg_try_advisory_xact_lock(_PLANNING_LOCK))))
+
+
+def _open_work(now: datetime) -> Any:
+    """Rows to be done. One that failed rests a little first; one that is being worked on is locked, and whoever takes
+    it up a second time finds nothing to do."""
+    rested = or_(JobRun.started_at.is_(None), JobRun.started_at <= now - _TRY_AGAIN_AFTER)
+    return select(JobRun.id).where(JobRun.state.in_(("queued", "running")), rested).order_by(JobRun.id)

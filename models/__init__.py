@@ -1,0 +1,50 @@
+"""The tables of the product, one aggregate a file; importing this package makes all of them known."""
+
+from models.access import Account, Seat, Service, WebSession
+from models.activity import Activity
+from models.audit import AuditEntry, AuditHead
+from models.capacity import CapacityRow
+from models.client import Client, ClientAccess
+from models.decision import Decision, DecisionModule
+from models.deployment import Deployment
+from models.dossier import Dossier, Referral, Registration
+from models.exchange import ExchangeIdentity
+from models.facility import ApprovedModule, Facility
+from models.job_run import JobRun
+from models.reference import Answer, OccupancyRule, TypeModule
+from models.schakeling import FosterCarer, Schakeling, SchakelingModule
+from models.search_criteria import SearchCriteria
+from models.utilisation import QuarterStatement, UtilisationOfClient, UtilisationTotal
+
+__all__ = [
+    "Account",
+    "Activity",
+    "Answer",
+    "ApprovedModule",
+    "AuditEntry",
+    "AuditHead",
+    "CapacityRow",
+    "Client",
+    "ClientAccess",
+    "Decision",
+    "DecisionModule",
+    "Deployment",
+    "Dossier",
+    "ExchangeIdentity",
+    "Facility",
+    "FosterCarer",
+    "JobRun",
+    "OccupancyRule",
+    "QuarterStatement",
+    "Referral",
+    "Registration",
+    "Schakeling",
+    "SchakelingModule",
+    "SearchCriteria",
+    "Seat",
+    "Service",
+    "TypeModule",
+    "UtilisationOfClient",
+    "UtilisationTotal",
+    "WebSession",
+]

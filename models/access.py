@@ -1,0 +1,103 @@
+"""Who may sign in, and the seats at which people work (A-1, A-4)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from flask_appbuilder.security.sqla.models import User as FrameworkUser
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, String
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.database import Model, Versioned
+from app.domain.roles import FACILITY_ROLES, SERVICE_ROLES, Role
+from models.columns import moment, one_of, record_id
+from models.facility import Facility
+
+
+class Account(FrameworkUser):
+    """A person with a local account; what they may do hangs on their seats."""
+
+    __tablename__ = "ab_user"
+    __table_args__ = {"extend_existing": True}
+
+    session_epoch: Mapped[int] = mapped_column(nullable=False, default=0, server_default="0")
+
+
+SERVICE_KINDS = ("facility", "OCJ", "SDJ", "GI", "agency")
+
+
+class Service(Versioned, Model):
+    """Anything one can share a document with: a facility, OCJ, SDJ, GI campus or the agency's policy team."""
+
+    __tablename__ = "service"
+    __table_args__ = (one_of("kind", SERVICE_KINDS, "service_kind"),)
+
+    id: Mapped[record_id]
+    code: Mapped[str] = mapped_column(String(32), unique=True)
+    name: Mapped[str] = mapped_column(String(200))
+    kind: Mapped[str] = mapped_column(String(16))
+    email: Mapped[str | None] = mapped_column(String(200))
+    facility_id: Mapped[int | None] = mapped_column(ForeignKey("facility.id"), unique=True)
+
+    def __repr__(self) -> str:
+        return self.name
+
+
+def _words(roles: frozenset[Role]) -> str:
+    return ", ".join(f"'{role.value}'" for role in sorted(roles))
+
+
+class Seat(Model):
+    """One place where one person works: a role at a facility, at a service, or at the agency."""
+
+    __tablename__ = "seat"
+    __table_args__ = (
+        CheckConstraint(f"(facility_id is not null) = (role in ({_words(FACILITY_ROLES)}))", name="seat_facility"),
+        CheckConstraint(f"(service_id is not null) = (role in ({_words(SERVICE_ROLES)}))", name="seat_service"),
+        one_of("role", tuple(role.value for role in Role), "seat_role"),
+        Index("seat_once", "user_id", "facility_id", "service_id", "role", unique=True, postgresql_nulls_not_distinct=True),
+    )
+    __audit_kind__ = "seat"
+
+    id: Mapped[record_id]
+    user_id: Mapped[int] = mapped_column(ForeignKey("ab_user.id", ondelete="CASCADE"))
+    facility_id: Mapped[int | None] = mapped_column(ForeignKey("facility.id"))
+    service_id: Mapped[int | None] = mapped_column(ForeignKey("service.id"))
+    role: Mapped[str] = mapped_column(String(32))
+
+    user: Mapped[Account] = relationship()
+    facility: Mapped[Facility | None] = relationship(lazy="joined")
+    service: Mapped[Service | None] = relationship(lazy="joined")
+
+    @property
+    def place_name(self) -> str:
+        """Where one works at this seat."""
+        if self.facility:
+            return self.facility.name
+        return self.service.name if self.service else "Opgroeien"
+
+    @property
+    def subtitle(self) -> str:
+        """What kind of place it is."""
+        if self.facility:
+            return f"Voorziening · {self.facility.organisation_type} · {self.facility.province}"
+        return self.service.kind if self.service else "Agentschap"
+
+    @property
+    def role_label(self) -> str:
+        """The role's name on screen."""
+        return Role(self.role).label
+
+
+class WebSession(Model):
+    """A signed-in browser, known by the digest of its cookie; deleting the row signs it out."""
+
+    __tablename__ = "web_session"
+
+    token_digest: Mapped[str] = mapped_column(String(64), primary_key=True)
+    user_id: Mapped[int | None] = mapped_column(BigInteger, index=True)
+    content: Mapped[dict[str, Any]] = mapped_column(JSONB)
+    created_at: Mapped[datetime] = mapped_column(moment)
+    expires_at: Mapped[datetime] = mapped_column(moment, index=True)

@@ -1,0 +1,101 @@
+"""Schakelingen: what is really offered, an interval of one or more modules under a decision (S-2 to S-13)."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy.dialects.postgresql import ARRAY, ExcludeConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.sql import text
+
+from app.database import DossierScoped, Model, Stamped, Versioned
+from models.columns import belongs_to, moment, one_of, record_id
+from models.decision import Decision
+from models.reference import TypeModule
+
+# Seen over half days, an interval holds the open stretch between its boundary days and a one-day interval its one
+# point, so that intervals may share boundary days and nothing more, and a one-day one cannot slip inside another.
+HALF_DAYS = (
+    "int4range(2 * (\"begin\" - date '2000-01-01') + (\"begin\" is distinct from \"end\")::int, "
+    "2 * (\"end\" - date '2000-01-01') - (\"begin\" is distinct from \"end\")::int, '[]')"
+)
+
+
+class Schakeling(DossierScoped, Stamped, Versioned, Model):
+    """An interval of help; both days inclusive, no end means that it runs on."""
+
+    __tablename__ = "schakeling"
+    __table_args__ = (
+        UniqueConstraint("facility_id", "id", name="schakeling_of_facility"),
+        belongs_to("decision", "dossier_id", "decision_id", name="schakeling_of_decision"),
+        Index("schakeling_by_dossier", "dossier_id", "begin"),
+        Index("schakeling_by_decision", "decision_id"),
+        Index("schakeling_by_facility", "facility_id", "end", "begin"),
+        one_of("kind", ("start", "switch", "extension"), "schakeling_kind"),
+        CheckConstraint('"end" is null or "end" >= "begin"', name="schakeling_order"),
+        ExcludeConstraint(
+            (text("int8range(dossier_id, dossier_id, '[]')"), "&&"),
+            (text(HALF_DAYS), "&&"),
+            name="schakeling_no_overlap",
+        ),
+    )
+    __audit_kind__ = "schakeling"
+
+    id: Mapped[record_id]
+    dossier_id: Mapped[int] = mapped_column(BigInteger)
+    decision_id: Mapped[int] = mapped_column(BigInteger)
+    kind: Mapped[str] = mapped_column(String(16))
+    begin: Mapped[date]
+    end: Mapped[date | None]
+    elsewhere: Mapped[bool] = mapped_column(default=False, server_default="false")
+    paid_to_parents: Mapped[bool | None]
+    begin_registered_at: Mapped[datetime | None] = mapped_column(moment)
+    end_registered_at: Mapped[datetime | None] = mapped_column(moment)
+
+    decision: Mapped[Decision] = relationship(
+        primaryjoin="foreign(Schakeling.decision_id) == Decision.id", back_populates="schakelingen"
+    )
+    modules: Mapped[list[SchakelingModule]] = relationship(
+        primaryjoin="foreign(SchakelingModule.schakeling_id) == Schakeling.id",
+        cascade="all, delete-orphan",
+        passive_deletes=True,
+        order_by="SchakelingModule.type_module_id",
+    )
+    carers: Mapped[list[FosterCarer]] = relationship(
+        primaryjoin="foreign(FosterCarer.schakeling_id) == Schakeling.id",
+        cascade="all, delete-orphan",
+        passive_deletes=True,
+        order_by="FosterCarer.place",
+    )
+
+
+class SchakelingModule(DossierScoped, Model):
+    """A module deployed in a schakeling, with its guaranteed tick (S-9) and its detail (S-10)."""
+
+    __tablename__ = "schakeling_module"
+    __table_args__ = (
+        belongs_to("schakeling", "schakeling_id", name="schakeling_module_of_schakeling", ondelete="CASCADE"),
+    )
+
+    schakeling_id: Mapped[int] = mapped_column(BigInteger, primary_key=True)
+    type_module_id: Mapped[int] = mapped_column(ForeignKey("type_module.id"), primary_key=True)
+    guaranteed: Mapped[bool] = mapped_column(default=False, server_default="false")
+    detail: Mapped[list[str]] = mapped_column(ARRAY(String(40)), default=list, server_default="{}")
+
+    type_module: Mapped[TypeModule] = relationship()
+
+
+class FosterCarer(DossierScoped, Model):
+    """A foster carer to whom the child benefit of a schakeling goes: one or two (S-13)."""
+
+    __tablename__ = "foster_carer"
+    __table_args__ = (
+        belongs_to("schakeling", "schakeling_id", name="foster_carer_of_schakeling", ondelete="CASCADE"),
+        CheckConstraint("place in (1, 2)", name="foster_carer_place"),
+    )
+
+    schakeling_id: Mapped[int] = mapped_column(BigInteger, primary_key=True)
+    place: Mapped[int] = mapped_column(primary_key=True)
+    national_number: Mapped[str] = mapped_column(String(11))
+    name: Mapped[str] = mapped_column(String(200))

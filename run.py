@@ -1,0 +1,87 @@
+"""Entry point: `python run.py` starts everything, `flask --app run …` and gunicorn get the application from here."""
+
+from __future__ import annotations
+
+import atexit
+import sys
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+    from config import Settings
+
+
+def create_app() -> Flask:
+    """The application for gunicorn, worker, scheduler and commands.
+
+    Without DATABASE_URL it starts the embedded database, or joins the one that `make run` has started, and lets go of
+    it when the process ends.
+    """
+    from app.factory import create_app as build
+    from config import load_settings
+
+    settings = load_settings()
+    if settings.database_url is None:
+        settings = _with_embedded_database(settings)
+    return build(settings)
+
+
+def _with_embedded_database(settings: Settings) -> Settings:
+    from app.bootstrap import prepare
+    from app.runtime.postgres import EmbeddedPostgres
+    from app.runtime.redis import EmbeddedRedis
+
+    postgres = EmbeddedPostgres(settings.home)
+    atexit.register(postgres.stop)
+    postgres.start()
+    postgres.ensure_roles_and_database()
+    settings = replace(settings, database_url=postgres.app_url, database_owner_url=postgres.owner_url)
+    redis = EmbeddedRedis(settings.home)
+    if settings.redis_url is None and redis.answers():
+        settings = replace(settings, redis_url=redis.url)
+    prepare(settings)
+    return settings
+
+
+def _prepare(settings: Settings) -> None:
+    """Migrate and fill what every installation needs; an external database without an owner's address is left alone."""
+    from app.bootstrap import load_demo_once, prepare
+
+    if settings.database_owner_url is None:
+        return
+    prepare(settings)
+    if settings.demo:
+        load_demo_once(settings)
+
+
+def _welcome(settings: Settings) -> str:
+    lines = ["", f"BINC is ready: http://127.0.0.1:{settings.port}/", ""]
+    if settings.demo:
+        from app.demo.accounts import DEMO_ACCOUNTS
+
+        lines.append("Demo accounts (user name, password, what for):")
+        lines += [f"  {one.user_name:<18} {one.password:<22} {one.description}" for one in DEMO_ACCOUNTS]
+        lines.append("")
+    return "\n".join([*lines, "Ctrl-C stops everything; the data stay."])
+
+
+def main() -> int:
+    """Start everything and keep it running; answers the exit status."""
+    import logging
+
+    from app.runtime.machine import MachineError
+    from app.runtime.supervisor import supervise
+    from config import ConfigurationError, load_settings
+
+    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(name)s: %(message)s", stream=sys.stderr)
+    try:
+        return supervise(load_settings(), _prepare, _welcome)
+    except (MachineError, ConfigurationError) as problem:
+        print(problem, file=sys.stderr)
+        return 2
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,50 @@
+"""When recurring work is due: by the clock of Brussels, once a period, and afterwards when the time was missed."""
+
+from datetime import UTC, datetime, time
+
+import pytest
+
+from app.domain.jobs import JobName
+from jobs.schedule import SCHEDULE, daily
+
+
+@pytest.mark.parametrize(
+    ("now", "newest"),
+    [
+        ("2024-01-15T01:29:59", "2024-01-14"),
+        ("2024-01-15T01:30:00", "2024-01-15"),
+        ("2024-01-15T23:30:00", "2024-01-15"),
+        # Summer time: two hours ahead of UTC.
+        ("2024-07-15T00:29:59", "2024-07-14"),
+        ("2024-07-15T00:30:00", "2024-07-15"),
+        # 31 March 2024: the clock skips 2:00 to 3:00, which is 1:00 UTC.
+        ("2024-03-31T00:59:59", "2024-03-30"),
+        ("2024-03-31T01:30:00", "2024-03-31"),
+        # 27 October 2024: 2:30 comes twice, at 0:30 and 1:30 UTC; the first counts.
+        ("2024-10-27T00:29:59", "2024-10-26"),
+        ("2024-10-27T00:30:00", "2024-10-27"),
+        ("2024-10-27T01:30:00", "2024-10-27"),
+        ("2024-02-29T12:00:00", "2024-02-29"),
+        ("2024-12-31T23:30:00", "2024-12-31"),
+        ("2025-01-01T01:30:00", "2025-01-01"),
+    ],
+)
+def test_nightly_work_is_due_from_half_past_two_in_brussels(now: str, newest: str) -> None:
+    assert list(daily(time(2, 30))(datetime.fromisoformat(now).replace(tzinfo=UTC))) == [newest]
+
+
+def test_every_day_of_a_standstill_can_be_made_good_oldest_first() -> None:
+    due = daily(time(2, 30), days_back=3)(datetime(2024, 3, 1, 12, tzinfo=UTC))
+    assert list(due) == ["2024-02-28", "2024-02-29", "2024-03-01"]
+
+
+def test_each_day_of_a_year_with_its_clock_changes_comes_exactly_once() -> None:
+    due = daily(time(2, 30))
+    hours = (datetime.fromtimestamp(1_704_067_200 + 3600 * hour, UTC) for hour in range(366 * 24))
+    seen = [due(hour)[0] for hour in hours]
+    assert seen == sorted(seen)
+    assert len(set(seen)) == 367, "31 December before, and every day of 2024"
+
+
+def test_the_schedule_holds_every_job_once() -> None:
+    assert sorted(job.name for job in SCHEDULE) == sorted(JobName)

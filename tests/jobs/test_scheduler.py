@@ -1,0 +1,82 @@
+"""Planning: what is due gets one row, and every open row reaches the queue, whatever was lost on the way."""
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
+
+from flask import Flask
+from rq import Queue
+from sqlalchemy import func, select
+
+from app.database import transaction
+from app.domain.scope import Scope
+from jobs.queue import connect, open_queue
+from jobs.scheduler import hand_over_open_work, plan, plan_and_hand_over
+from models.job_run import JobRun
+from tests.jobs.conftest import create_run
+
+NOON = datetime(2024, 3, 1, 12, tzinfo=UTC)
+
+
+def count_rows() -> int:
+    with transaction(Scope.system("test")) as session:
+        return int(session.scalar(select(func.count()).select_from(JobRun)))
+
+
+def test_planning_twice_on_one_day_plans_once(job_app: Flask) -> None:
+    assert plan(NOON) == 2
+    assert plan(NOON + timedelta(hours=10)) == 0
+    assert count_rows() == 2
+
+
+def test_after_a_standstill_of_ten_days_a_check_of_the_present_runs_once(job_app: Flask) -> None:
+    plan(NOON)
+    assert plan(NOON + timedelta(days=10)) == 2
+    assert count_rows() == 4
+
+
+def test_two_schedulers_at_the_same_moment_plan_and_hand_over_once(job_app: Flask, queue: Queue) -> None:
+    def one_scheduler(_number: int) -> None:
+        with job_app.app_context():
+            plan_and_hand_over(open_queue(connect(job_app.extensions["settings"].redis_url)), NOON)
+
+    with ThreadPoolExecutor(8) as schedulers:
+        list(schedulers.map(one_scheduler, range(24)))
+    assert count_rows() == 2
+    assert len(queue.job_ids) == len(set(queue.job_ids)) == 2
+
+
+def test_work_that_the_queue_already_has_is_not_given_again(job_app: Flask, queue: Queue) -> None:
+    create_run()
+    assert [hand_over_open_work(queue, NOON) for _ in range(2)] == [1, 0]
+
+
+def test_a_wiped_queue_gets_its_work_back(job_app: Flask, queue: Queue) -> None:
+    run_id = create_run()
+    hand_over_open_work(queue, NOON)
+    queue.connection.flushall()
+    assert hand_over_open_work(queue, NOON) == 1
+    assert queue.job_ids == [f"job-run-{run_id}"]
+
+
+def test_only_a_number_goes_into_the_queue(job_app: Flask, queue: Queue) -> None:
+    run_id = create_run()
+    hand_over_open_work(queue, NOON)
+    assert [(job.args, job.kwargs) for job in queue.jobs] == [([run_id], {})]
+
+
+def test_finished_work_is_left_alone(job_app: Flask, queue: Queue) -> None:
+    for state in ("done", "failed", "cancelled"):
+        create_run(state=state, unique_key=state)
+    assert hand_over_open_work(queue, NOON) == 0
+
+
+def test_failed_work_rests_before_it_comes_back(job_app: Flask, queue: Queue) -> None:
+    create_run(tries=1, started_at=NOON)
+    assert hand_over_open_work(queue, NOON + timedelta(seconds=29)) == 0
+    assert hand_over_open_work(queue, NOON + timedelta(seconds=30)) == 1
+
+
+def test_a_queue_that_is_away_does_not_stop_the_planning(job_app: Flask) -> None:
+    away = open_queue(connect("unix:///nowhere/redis.sock"))
+    plan_and_hand_over(away, NOON)
+    assert count_rows() == 2

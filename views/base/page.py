@@ -1,0 +1,79 @@
+"""The base of every page of ours: permission, seat, what goes on record."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, ClassVar
+
+from flask import abort, g, make_response, redirect, request, url_for
+from flask_appbuilder import BaseView, expose
+from flask_appbuilder.const import PERMISSION_PREFIX
+from flask_login import current_user
+
+from app.database import current_session
+from app.domain.roles import Role
+from app.security import record_refusal
+
+View = Callable[..., Any]
+
+
+class BasePage(BaseView):
+    """A group of pages behind the same permissions.
+
+    `shipped_to` says which roles get which permission when the product is installed; an admin can change it later.
+    """
+
+    default_view = "index"
+    shipped_to: ClassVar[Mapping[str, Iterable[Role]]] = {}
+
+
+def page(
+    url: str, *, permission: str = "read", methods: tuple[str, ...] = ("GET",), personal: str | None
+) -> Callable[[View], View]:
+    """Declares a page: its address, the permission it asks, and whether it shows personal data.
+
+    `personal` names what the audit trail notes as read ("dossier", "client", …) even when the page turned out empty;
+    None says that the page shows no personal data. There is no default, so that nobody forgets to say it (A-5).
+    """
+
+    def declare(view: View) -> View:
+        @functools.wraps(view)
+        def guarded(self: BasePage, *args: Any, **kwargs: Any) -> Any:
+            refusal = _refuse(self, permission)
+            if refusal is not None:
+                return refusal
+            response = make_response(view(self, *args, **kwargs))
+            if personal and response.status_code == 200:
+                _put_on_record(personal)
+                response.headers["Cache-Control"] = "no-store"
+            return response
+
+        guarded._permission_name = permission  # type: ignore[attr-defined]
+        guarded._personal = personal  # type: ignore[attr-defined]
+        return expose(url, methods=methods)(guarded)  # type: ignore[no-any-return]
+
+    return declare
+
+
+def _refuse(view: BasePage, permission: str) -> Any:
+    name = f"{PERMISSION_PREFIX}{permission}"
+    if view.appbuilder.sm.has_access(name, view.class_permission_name):
+        return None
+    if not current_user.is_authenticated:
+        return redirect(url_for("SignInPage.sign_in", next=_next_path()))
+    if g.get("seat") is None:
+        return redirect(url_for("SeatPage.index"))
+    record_refusal("forbidden")
+    abort(403)
+
+
+def _next_path() -> str | None:
+    """Where to go on after signing in: only a page that was asked for by its address, within this product."""
+    return request.full_path.rstrip("?") if request.method == "GET" and request.path != "/" else None
+
+
+def _put_on_record(kind: str) -> None:
+    trail = current_session().trail
+    if kind not in trail.reads:
+        trail.read(kind, [])
