@@ -23,7 +23,7 @@ test-deep: check
 check: install-dev
 	$(IN_VENV) ruff check .
 	$(IN_VENV) ruff format --check .
-	$(IN_VENV) mypy
+	$(IN_VENV) mypy run.py config.py app views models forms jobs
 	.venv/bin/lint-imports
 
 format: install-dev

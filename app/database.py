@@ -67,6 +67,14 @@ class AuditTrail:
         key = (action, kind, tuple(sorted(set(fields))), page)
         self.actions.setdefault(key, set()).update(ids)
 
+    def snapshot(self) -> dict[tuple[str, str, tuple[str, ...], str], set[int]]:
+        """What is noted so far, to go back to when a part of the transaction is undone."""
+        return {key: set(ids) for key, ids in self.actions.items()}
+
+    def restore(self, snapshot: dict[tuple[str, str, tuple[str, ...], str], set[int]]) -> None:
+        """Forgets the actions noted since the snapshot; what was read stays noted."""
+        self.actions = snapshot
+
     def take(self, page: str) -> list[dict[str, Any]]:
         """Empties the trail: one entry for each kind of action, with all its subjects."""
         actions, self.actions, reads, self.reads = self.actions, {}, self.reads, {}
@@ -80,6 +88,10 @@ class AuditTrail:
 
 class BincSession(FlaskSession):
     """A session that knows its scope (`info["scope"]`) and its audit trail (`info["trail"]`)."""
+
+    def get_bind(self, mapper: Any = None, clause: Any = None, bind: Any = None, **options: Any) -> Any:
+        """The one database there is, or the connection that this session was explicitly bound to."""
+        return bind or self.bind or super().get_bind(mapper, clause, bind, **options)
 
     @property
     def scope(self) -> Scope:
@@ -123,7 +135,7 @@ class Versioned:
     version: Mapped[int] = mapped_column(nullable=False, default=1, server_default="1")
 
     @declared_attr.directive
-    def __mapper_args__(cls) -> dict[str, Any]:
+    def __mapper_args__(cls) -> dict[str, Any]:  # noqa: N805
         """SQLAlchemy raises the version with every update and refuses a stale one."""
         return {"version_id_col": cls.version}
 
@@ -211,7 +223,10 @@ def _criteria(scope: Scope) -> tuple[Any, ...]:
     first, last, figures_first, figures_last = dossiers.first, dossiers.last, figures.first, figures.last
     return (
         with_loader_criteria(
-            DossierScoped, lambda cls: cls.facility_id.between(first, last), include_aliases=True, track_closure_variables=True
+            DossierScoped,
+            lambda cls: cls.facility_id.between(first, last),
+            include_aliases=True,
+            track_closure_variables=True,
         ),
         with_loader_criteria(
             FigureScoped,
@@ -240,7 +255,7 @@ def _guard(record: Any, scope: Scope, is_new: bool) -> None:
         record.facility_id = scope.facility_id
     reach = getattr(scope, record.__scope_range__)
     if not reach.holds(record.facility_id):
-        raise OutOfScopeError(())
+        raise OutOfScopeError
 
 
 def _stamp(record: Any, scope: Scope, is_new: bool) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 
 from flask import Flask, Response, g, make_response, request, url_for
 from flask_appbuilder import AppBuilder
+from werkzeug.local import LocalProxy
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 import models  # noqa: F401 - makes every table known
@@ -71,7 +72,7 @@ def _install(app: Flask, settings: Settings) -> None:
     register_views(builder)
     install_commands(app)
     app.after_request(_protect)
-    app.context_processor(lambda: _layout(app, builder))
+    _share_with_templates(app, builder)
     if settings.production:
         refuse_powerful_role(db.session())
         db.session.remove()
@@ -120,7 +121,7 @@ def _limit_storage(settings: Settings) -> str:
 def _protect(response: Response) -> Response:
     """The headers that keep a page to itself; one content-security policy, written out."""
     policy = (
-        "default-src 'none'; script-src 'self' 'nonce-{nonce}'; style-src 'self'; style-src-attr 'unsafe-inline'; "
+        "default-src 'none'; script-src 'self' 'nonce-{nonce}'; style-src 'self'; "
         "img-src 'self' data:; font-src 'self'; connect-src 'self'; form-action 'self'; frame-ancestors 'none'; "
         "base-uri 'none'; object-src 'none'"
     )
@@ -133,6 +134,8 @@ def _protect(response: Response) -> Response:
         response.headers["Strict-Transport-Security"] = "max-age=31536000"
     if not (request.endpoint or "").endswith("static"):
         response.headers.setdefault("Cache-Control", "no-store")
+    elif response.status_code == 200:
+        response.headers["Cache-Control"] = "no-cache"
     return response
 
 
@@ -142,21 +145,26 @@ def _nonce() -> str:
     return str(g.nonce)
 
 
-def _layout(app: Flask, builder: AppBuilder) -> dict[str, Any]:
-    seat = g.get("seat")
-    granted = builder.sm.granted() if seat else frozenset()
+def _share_with_templates(app: Flask, builder: AppBuilder) -> None:
+    """What the layout asks for; globals and not a context, since FAB's widgets see no context."""
     endpoints = frozenset(app.view_functions)
-    may_search = ("can_read", "SearchPage") in granted
-    return {
-        "csp_nonce": _nonce,
-        "current_seat": seat,
-        "seat_count": g.get("seat_count", 0),
-        "navigation": navigation(granted, endpoints),
-        "search_url": url_for("SearchPage.search") if may_search and "SearchPage.search" in endpoints else None,
-        "granted": granted,
-        "home_url": "/",
-        "sign_in_url": url_for("SignInPage.sign_in"),
-        "sign_out_url": url_for("SignInPage.sign_out"),
-        "seat_choice_url": url_for("SeatPage.index"),
-        "help_url": url_for("HelpPage.index"),
-    }
+
+    def granted() -> frozenset[tuple[str, str]]:
+        return builder.sm.granted() if g.get("seat") else frozenset()
+
+    def search_url() -> str | None:
+        return url_for("SearchPage.search") if ("can_read", "SearchPage") in granted() else None
+
+    app.jinja_env.globals.update(
+        csp_nonce=_nonce,
+        current_seat=LocalProxy(lambda: g.get("seat")),
+        seat_count=LocalProxy(lambda: g.get("seat_count", 0)),
+        navigation=LocalProxy(lambda: navigation(granted(), endpoints)),
+        search_url=LocalProxy(search_url),
+        granted=LocalProxy(granted),
+        home_url="/",
+        sign_in_url=LocalProxy(lambda: url_for("SignInPage.sign_in")),
+        sign_out_url=LocalProxy(lambda: url_for("SignInPage.sign_out")),
+        seat_choice_url=LocalProxy(lambda: url_for("SeatPage.index")),
+        help_url=LocalProxy(lambda: url_for("HelpPage.index")),
+    )

@@ -29,7 +29,7 @@ def moment(value: datetime | None) -> str:
 
 
 def number(value: int | Decimal | Fraction | None, decimals: int | None = None) -> str:
-    """A number with a decimal comma and points between thousands; without `decimals`, only those it has (at most two)."""
+    """A number with a decimal comma and points between thousands; without `decimals`, those it has (at most two)."""
     if value is None:
         return ""
     exact = _decimal(value)

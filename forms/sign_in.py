@@ -25,7 +25,9 @@ class PasswordForm(FlaskForm):  # type: ignore[misc]
         description=f"Minstens {SHORTEST_PASSWORD} tekens. Een zin onthoud je makkelijker dan een woord.",
         validators=[
             InputRequired("Kies een nieuw wachtwoord."),
-            Length(min=SHORTEST_PASSWORD, max=200, message=f"Kies een wachtwoord van minstens {SHORTEST_PASSWORD} tekens."),
+            Length(
+                min=SHORTEST_PASSWORD, max=200, message=f"Kies een wachtwoord van minstens {SHORTEST_PASSWORD} tekens."
+            ),
         ],
     )
     again = PasswordField(

@@ -18,17 +18,28 @@ MOST_TRIES = 3
 _OPEN_STATES = ("queued", "running")
 
 
+class JobInterruptedError(RuntimeError):
+    """The work could not even be begun or written down; its text is the name of the cause and nothing else."""
+
+
 def perform(run_id: int) -> None:
     """Do the work of one row and mark it done in the same transaction; does nothing when it is done already.
 
-    A failure is written down by the name of its class only, for its text may hold personal data.
+    A failure is written down by the name of its class only, for its text may hold personal data. Raises
+    JobInterruptedError, for the queue to try again, when the database is away.
     """
-    name = _begin(run_id)
-    if name is None:
-        return
+    try:
+        name = _begin(run_id)
+        if name is not None:
+            _attempt(run_id, name)
+    except Exception as failure:
+        raise JobInterruptedError(type(failure).__name__) from None
+
+
+def _attempt(run_id: int, name: JobName) -> None:
     try:
         _work(run_id, name)
-    except Exception as failure:  # noqa: BLE001 - whatever went wrong, the row must say so
+    except Exception as failure:
         logger.error("Job %s %s failed: %s", name, run_id, type(failure).__name__)
         _write_failure(run_id, type(failure).__name__)
 

@@ -57,7 +57,9 @@ class Seat(Model):
         CheckConstraint(f"(facility_id is not null) = (role in ({_words(FACILITY_ROLES)}))", name="seat_facility"),
         CheckConstraint(f"(service_id is not null) = (role in ({_words(SERVICE_ROLES)}))", name="seat_service"),
         one_of("role", tuple(role.value for role in Role), "seat_role"),
-        Index("seat_once", "user_id", "facility_id", "service_id", "role", unique=True, postgresql_nulls_not_distinct=True),
+        Index(
+            "seat_once", "user_id", "facility_id", "service_id", "role", unique=True, postgresql_nulls_not_distinct=True
+        ),
     )
     __audit_kind__ = "seat"
 

@@ -22,5 +22,8 @@ def one_of(column: str, values: tuple[str, ...], name: str) -> CheckConstraint:
 def belongs_to(table: str, *columns: str, name: str, **options: Any) -> ForeignKeyConstraint:
     """A reference that cannot point into another facility: foreign-key checks bypass row-level security."""
     own = ["facility_id", *columns]
-    target = [f"{table}.facility_id", *(f"{table}.{'id' if i == len(columns) - 1 else c}" for i, c in enumerate(columns))]
+    target = [
+        f"{table}.facility_id",
+        *(f"{table}.{'id' if i == len(columns) - 1 else c}" for i, c in enumerate(columns)),
+    ]
     return ForeignKeyConstraint(own, target, name=name, **options)

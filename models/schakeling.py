@@ -17,8 +17,8 @@ from models.reference import TypeModule
 # Seen over half days, an interval holds the open stretch between its boundary days and a one-day interval its one
 # point, so that intervals may share boundary days and nothing more, and a one-day one cannot slip inside another.
 HALF_DAYS = (
-    "int4range(2 * (\"begin\" - date '2000-01-01') + (\"begin\" is distinct from \"end\")::int, "
-    "2 * (\"end\" - date '2000-01-01') - (\"begin\" is distinct from \"end\")::int, '[]')"
+    'int4range(2 * ("begin" - date \'2000-01-01\') + ("begin" is distinct from "end")::int, '
+    '2 * ("end" - date \'2000-01-01\') - ("begin" is distinct from "end")::int, \'[]\')'
 )
 
 

@@ -22,7 +22,9 @@ from app.runtime.postgres import EmbeddedPostgres
 from config import Settings
 from models.access import Seat
 
-settings.register_profile("ci", derandomize=True, deadline=None, suppress_health_check=list(HealthCheck), max_examples=50)
+settings.register_profile(
+    "ci", derandomize=True, deadline=None, suppress_health_check=list(HealthCheck), max_examples=50
+)
 settings.register_profile("deep", deadline=None, suppress_health_check=list(HealthCheck), max_examples=2000)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
 
@@ -152,6 +154,10 @@ class SeatedClient:
 
 
 @pytest.fixture
-def browse(app: Flask, session: BincSession) -> Callable[[Seat | None], SeatedClient]:
+def browse(app: Flask, session: BincSession) -> Callable[..., SeatedClient]:
     """Makes a browser for a seat: `browse(seat).get("/")`."""
-    return lambda seat=None: SeatedClient(app, session, seat)
+
+    def open_browser(seat: Seat | None = None) -> SeatedClient:
+        return SeatedClient(app, session, seat)
+
+    return open_browser

@@ -50,7 +50,12 @@ def create_facility(session: BincSession, **overrides: Any) -> Facility:
     """A facility (OVBJ in Antwerpen unless said otherwise) with VBFBJB04 and P-CB-BREED approved since 2015."""
     modules = overrides.pop("modules", ("VBFBJB04", "P-CB-BREED"))
     number = next(_serial)
-    values = {"code": f"T{number:05d}", "name": f"Voorziening {number}", "organisation_type": "OVBJ", "province": "Antwerpen"}
+    values = {
+        "code": f"T{number:05d}",
+        "name": f"Voorziening {number}",
+        "organisation_type": "OVBJ",
+        "province": "Antwerpen",
+    }
     facility = Facility(**{**values, **overrides})
     session.add(facility)
     session.flush()
@@ -132,7 +137,8 @@ def create_decision(session: BincSession, dossier: Dossier, **overrides: Any) ->
     values = {"begin": dossier.created_on, "ground": "voluntary", "mandated_service": None}
     decision = Decision(facility_id=dossier.facility_id, dossier_id=dossier.id, **{**values, **overrides})
     decision.modules = [
-        DecisionModule(facility_id=dossier.facility_id, type_module_id=type_module(session, code).id) for code in modules
+        DecisionModule(facility_id=dossier.facility_id, type_module_id=type_module(session, code).id)
+        for code in modules
     ]
     session.add(decision)
     session.flush()
@@ -170,7 +176,12 @@ def create_schakeling(session: BincSession, decision: Decision, **overrides: Any
 def create_user(session: BincSession, **overrides: Any) -> Account:
     """A person with a local account and the password PASSWORD."""
     number = next(_serial)
-    values = {"user_name": f"persoon{number}", "first_name": "An", "last_name": f"Peeters{number}", "password": PASSWORD}
+    values = {
+        "user_name": f"persoon{number}",
+        "first_name": "An",
+        "last_name": f"Peeters{number}",
+        "password": PASSWORD,
+    }
     return create_account(session, **{**values, **overrides})
 
 

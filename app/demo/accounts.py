@@ -26,12 +26,16 @@ class DemoAccount:
     seats: tuple[DemoSeat, ...]
 
 
-def _staff(user_name: str, first_name: str, last_name: str, password: str, description: str, *codes: str) -> DemoAccount:
+def _staff(
+    user_name: str, first_name: str, last_name: str, password: str, description: str, *codes: str
+) -> DemoAccount:
     seats = tuple(DemoSeat("facility_staff", code) for code in codes)
     return DemoAccount(user_name, first_name, last_name, password, description, seats)
 
 
-def _manager(user_name: str, first_name: str, last_name: str, password: str, description: str, code: str) -> DemoAccount:
+def _manager(
+    user_name: str, first_name: str, last_name: str, password: str, description: str, code: str
+) -> DemoAccount:
     seats = (DemoSeat("facility_manager", code),)
     return DemoAccount(user_name, first_name, last_name, password, description, seats)
 
@@ -43,39 +47,100 @@ DEMO_ACCOUNTS = (
     _staff("dries.kompas", "Dries", "Wyckmans", "kompas-naar-noord", "Begeleider bij 't Kompas (OVBJ)", "F002"),
     _manager("els.kompas", "Els", "Ghesquiere", "kompas-naar-zuid", "Verantwoordelijke van 't Kompas (OVBJ)", "F002"),
     _staff("femke.wegwijzer", "Femke", "Rosiers", "wegwijzer-links", "Begeleider bij De Wegwijzer (OOOC)", "F003"),
-    _manager("geert.wegwijzer", "Geert", "Tollenaere", "wegwijzer-rechts", "Verantwoordelijke van De Wegwijzer (OOOC)",
-             "F003"),
+    _manager(
+        "geert.wegwijzer",
+        "Geert",
+        "Tollenaere",
+        "wegwijzer-rechts",
+        "Verantwoordelijke van De Wegwijzer (OOOC)",
+        "F003",
+    ),
     _staff("hilde.anker", "Hilde", "Vercruysse", "anker-in-zee", "Begeleider bij Het Anker (OBC)", "F004"),
     _staff("ilse.horizon", "Ilse", "Gorissen", "horizon-blauw", "Begeleider bij De Horizon (GES+)", "F005"),
     _staff("jan.speelvogel", "Jan", "De Kimpe", "speelvogel-zingt", "Begeleider bij De Speelvogel (CKG)", "F006"),
-    _manager("katrien.speelvogel", "Katrien", "Uyttersprot", "speelvogel-fluit", "Verantwoordelijke van De Speelvogel (CKG)",
-             "F006"),
+    _manager(
+        "katrien.speelvogel",
+        "Katrien",
+        "Uyttersprot",
+        "speelvogel-fluit",
+        "Verantwoordelijke van De Speelvogel (CKG)",
+        "F006",
+    ),
     _staff("lien.linde", "Lien", "Van Sande", "linde-schaduw", "Begeleider bij De Linde (CIG)", "F007"),
-    _staff("marc.dijleland", "Marc", "Swevers", "dijle-stroomt", "Begeleider bij Crisishulp aan huis Dijleland (CaH)",
-           "F008"),
+    _staff(
+        "marc.dijleland",
+        "Marc",
+        "Swevers",
+        "dijle-stroomt",
+        "Begeleider bij Crisishulp aan huis Dijleland (CaH)",
+        "F008",
+    ),
     _staff("nele.brug", "Nele", "Van Opstal", "brug-over-water", "Begeleider bij Pleegzorg De Brug", "F009"),
-    _manager("olivier.brug", "Olivier", "Cautereels", "brug-onder-maan", "Verantwoordelijke van Pleegzorg De Brug", "F009"),
-    _staff("petra.kempen", "Petra", "Vangenechten", "kempen-dennen", "Medewerker van 1 Gezin, 1 Plan Zuiderkempen", "F010"),
+    _manager(
+        "olivier.brug", "Olivier", "Cautereels", "brug-onder-maan", "Verantwoordelijke van Pleegzorg De Brug", "F009"
+    ),
+    _staff(
+        "petra.kempen", "Petra", "Vangenechten", "kempen-dennen", "Medewerker van 1 Gezin, 1 Plan Zuiderkempen", "F010"
+    ),
     _staff("rik.maasland", "Rik", "Opdenacker", "maas-en-grind", "Begeleider bij HCA Maasland", "F011"),
     _staff("sofie.koers", "Sofie", "Debruyckere", "koers-op-kasseien", "Begeleider bij NAFT Koers", "F012"),
     DemoAccount(
-        "tom.overal", "Tom", "Adriaenssens", "overal-en-ergens",
+        "tom.overal",
+        "Tom",
+        "Adriaenssens",
+        "overal-en-ergens",
         "Werkt voor De Vlier, voor De Wegwijzer en als analist voor het agentschap",
         (DemoSeat("facility_staff", "F001"), DemoSeat("facility_staff", "F003"), DemoSeat("agency_analyst")),
     ),
-    DemoAccount("beleid", "Ursula", "Wellens", "beleid-op-maat", "Voorzieningenbeleid van het agentschap",
-                (DemoSeat("agency_policy"),)),
-    DemoAccount("behandelaar", "Viktor", "Depuydt", "dossier-heropend", "Dossierbehandelaar van het agentschap",
-                (DemoSeat("agency_case_handler"),)),
-    DemoAccount("analist", "Wendy", "Baetens", "cijfers-en-letters", "Analist van het agentschap: cijfers, geen namen",
-                (DemoSeat("agency_analyst"),)),
-    DemoAccount("beheer", "Xavier", "Stroobants", "beheer-en-orde", "Beheerder: gebruikers, rollen en referentiedata",
-                (DemoSeat("admin"),)),
-    DemoAccount("consulent", "Yvonne", "Termote", "consulent-luistert", "Consulent bij OCJ Antwerpen",
-                (DemoSeat("consultant", None, "OCJ-ANT"),)),
-    DemoAccount("campus", "Zakaria", "Bulckaert", "campus-de-zande", "Medewerker van een gemeenschapsinstelling",
-                (DemoSeat("gi_staff", None, "GI-ZANDE"),)),
-)  # fmt: skip
+    DemoAccount(
+        "beleid",
+        "Ursula",
+        "Wellens",
+        "beleid-op-maat",
+        "Voorzieningenbeleid van het agentschap",
+        (DemoSeat("agency_policy"),),
+    ),
+    DemoAccount(
+        "behandelaar",
+        "Viktor",
+        "Depuydt",
+        "dossier-heropend",
+        "Dossierbehandelaar van het agentschap",
+        (DemoSeat("agency_case_handler"),),
+    ),
+    DemoAccount(
+        "analist",
+        "Wendy",
+        "Baetens",
+        "cijfers-en-letters",
+        "Analist van het agentschap: cijfers, geen namen",
+        (DemoSeat("agency_analyst"),),
+    ),
+    DemoAccount(
+        "beheer",
+        "Xavier",
+        "Stroobants",
+        "beheer-en-orde",
+        "Beheerder: gebruikers, rollen en referentiedata",
+        (DemoSeat("admin"),),
+    ),
+    DemoAccount(
+        "consulent",
+        "Yvonne",
+        "Termote",
+        "consulent-luistert",
+        "Consulent bij OCJ Antwerpen",
+        (DemoSeat("consultant", None, "OCJ-ANT"),),
+    ),
+    DemoAccount(
+        "campus",
+        "Zakaria",
+        "Bulckaert",
+        "campus-de-zande",
+        "Medewerker van een gemeenschapsinstelling",
+        (DemoSeat("gi_staff", None, "GI-ZANDE"),),
+    ),
+)
 
 
 def responsible_of(facility_code: str, number: int) -> str:

@@ -17,12 +17,16 @@ from app.reference.load import CKG_LINE, SUPPORTING_GUIDANCE, derive_occupancy_r
 
 JsonObject = dict[str, Any]
 TARGET_OCCUPANCY = Fraction(9, 10)
+LEAST_OCCUPANCY, MOST_OCCUPANCY = Fraction(75, 100), Fraction(104, 100)
+CHANGE_NOTE = "Aanpassing na overleg met de voorziening"
 FIRST_CAPACITY_DAY = date(2015, 1, 1)
 CRISIS_ALONGSIDE = ("P-CRISISBEGELEIDING", "P-CRISISINTERVENTIE")
 COUNTS_TOWARD = {"OOOC": "P-DIA-OOOC", "OVBJ": "P-CB-LAAG", "CaH": "P-CAH"}
 GUARANTEED_STAY = "P-VBF-CRISIS-MELDPUNT"
 INNOVATIVE_LINES = frozenset({("F001", "VERBLIJF"), ("F002", "P-CB-BREED"), ("F006", CKG_LINE)})
-PRESENCE = {"nights": Fraction(84, 100), "days": Fraction(30, 100), "hours": Fraction(12, 100)}
+NIGHTS_A_DAY, DAYS_A_DAY, SUPPORTING_DAYS_A_DAY = Fraction(84, 100), Fraction(60, 100), Fraction(70, 100)
+# Contacts take most of the weekly hours of a module; the hours of crisis help at home are those of four weeks.
+HOURS_A_DAY, WEEKS_OF_CRISIS_HELP = Fraction(12, 100), 4
 ROUNDING_STEPS = {"quarter": 4, "half": 2, "none": 1}
 FIRST_PROCESSING_MONTH = 4
 KIND_NAMES = ("time_out", "ontheming", "ervaringstraject", "dagactivering", "other")
@@ -87,19 +91,32 @@ def _rule_and_line(code: str, facility: DemoFacility) -> tuple[str, str]:
 def _line_rows(
     facility: DemoFacility, rule: str, line: str, work: list[Deployment], years: tuple[int, ...], until: date
 ) -> Iterator[JsonObject]:
-    previous: JsonObject | None = None
+    """The rows of one line: a new one only in a year whose work would not fit the old one."""
+    innovative = 1 if (facility.code, line) in INNOVATIVE_LINES else 0
+    guaranteed = _guaranteed(rule, facility)
+    recognised = 0
     for year in years:
-        innovative = 1 if (facility.code, line) in INNOVATIVE_LINES else 0
-        guaranteed = _guaranteed(rule, facility)
         period = Period(date(year, 1, 1), min(until, date(year, 12, 31)))
-        recognised = max(1, innovative + guaranteed, round(_load(rule, work, period, innovative + guaranteed)))
-        row = {"facility": facility.code, "module": line, "recognised": recognised, "innovative": innovative,
-               "guaranteed": guaranteed}  # fmt: skip
-        if previous is None or {**previous, "valid_from": None} != {**row, "valid_from": None}:
-            begin = FIRST_CAPACITY_DAY if previous is None else period.begin
-            note = None if previous is None else "Aanpassing na overleg met de voorziening"
-            yield {**row, "valid_from": begin.isoformat(), "counts_toward": None, "note": note}
-        previous = row
+        needed = _load(rule, work, period, innovative + guaranteed)
+        if recognised and LEAST_OCCUPANCY <= needed / recognised <= MOST_OCCUPANCY:
+            continue
+        begin, note = (period.begin, CHANGE_NOTE) if recognised else (FIRST_CAPACITY_DAY, None)
+        recognised = max(1, innovative + guaranteed, _rounded_capacity(needed))
+        yield {
+            "facility": facility.code,
+            "module": line,
+            "valid_from": begin.isoformat(),
+            "recognised": recognised,
+            "innovative": innovative,
+            "guaranteed": guaranteed,
+            "counts_toward": None,
+            "note": note,
+        }
+
+
+def _rounded_capacity(needed: Fraction) -> int:
+    recognised = max(1, round(needed / TARGET_OCCUPANCY))
+    return recognised if needed / recognised <= MOST_OCCUPANCY else recognised + 1
 
 
 def _guaranteed(rule: str, facility: DemoFacility) -> int:
@@ -109,21 +126,21 @@ def _guaranteed(rule: str, facility: DemoFacility) -> int:
 
 
 def _load(rule: str, work: list[Deployment], period: Period, reserved: int) -> Fraction:
-    """How much capacity would make the occupancy of a period about nine tenths (F-1 … F-5)."""
+    """How much capacity would be full with the work of a period (F-1 … F-5)."""
     clipped = [(one, one.days.overlap(period)) for one in work]
     own = [(one, days) for one, days in clipped if days is not None and not one.guaranteed]
     if rule == "cah":
         points = sum(max(2, 2 * ceil(Fraction(days.day_count - 1, 7))) for _, days in own)
-        return Fraction(points * 365, period.day_count * 4 * 8) / TARGET_OCCUPANCY
+        return Fraction(points * 365, period.day_count * 4 * 8)
     if rule == "ckg":
         points = sum((type_modules_by_code()[one.module].ckg_points or 0) * ceil(Fraction(days.day_count, 30))
                      for one, days in own)  # fmt: skip
-        return (Fraction(points * 365, period.day_count) + reserved) / TARGET_OCCUPANCY
+        return Fraction(points * 365, period.day_count) + reserved
     deployed = Fraction(sum(days.day_count for _, days in own), period.day_count)
     if rule == "ob_quarter":
-        quarterly = deployed * Fraction(365, 4) * PRESENCE["days"]
-        return (quarterly / 30 + reserved) / TARGET_OCCUPANCY
-    return (deployed + reserved) / TARGET_OCCUPANCY
+        quarterly = deployed * Fraction(365, 4) * _registered_a_day(SUPPORTING_GUIDANCE)
+        return quarterly / 30 + reserved
+    return deployed + reserved
 
 
 def _rows_that_count_toward(facility: DemoFacility) -> Iterator[JsonObject]:
@@ -192,6 +209,16 @@ def _entered(code: str, days: int) -> float | int:
     """What a facility would enter for so many days of help, in the unit and rounding of the module (Q-3)."""
     module = type_modules_by_code()[code]
     steps = ROUNDING_STEPS[module.rounding]
-    intensity = Fraction(module.intensity) if module.unit == "hours" and module.intensity else Fraction(1)
-    value = Fraction(round(days * PRESENCE[module.unit] * intensity * steps), steps)
+    value = Fraction(round(days * _registered_a_day(code) * steps), steps)
     return int(value) if value.denominator == 1 else float(value)
+
+
+def _registered_a_day(code: str) -> Fraction:
+    """How much utilisation one day of a schakeling leaves on average, in the unit of the module."""
+    module = type_modules_by_code()[code]
+    if module.unit == "nights":
+        return NIGHTS_A_DAY
+    if module.unit == "days":
+        return SUPPORTING_DAYS_A_DAY if code == SUPPORTING_GUIDANCE else DAYS_A_DAY
+    intensity = Fraction(module.intensity) if module.intensity else Fraction(1)
+    return HOURS_A_DAY * (intensity / WEEKS_OF_CRISIS_HELP if module.function == "crisis at home" else intensity)

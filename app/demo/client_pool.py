@@ -11,8 +11,25 @@ from app.demo.population import Person
 
 JsonObject = dict[str, Any]
 TRIES = 60
-LANGUAGES = {"BE": "nl", "MA": "ar", "TR": "tr", "PL": "pl", "RO": "ro", "BG": "bg", "SY": "ar", "AF": "prs", "UA": "uk",
-             "CD": "fr", "SO": "so", "ER": "ti", "PT": "pt", "ES": "es", "NP": "ne", "GH": "en", "GN": "ff"}  # fmt: skip
+LANGUAGES = {
+    "BE": "nl",
+    "MA": "ar",
+    "TR": "tr",
+    "PL": "pl",
+    "RO": "ro",
+    "BG": "bg",
+    "SY": "ar",
+    "AF": "prs",
+    "UA": "uk",
+    "CD": "fr",
+    "SO": "so",
+    "ER": "ti",
+    "PT": "pt",
+    "ES": "es",
+    "NP": "ne",
+    "GH": "en",
+    "GN": "ff",
+}
 EUROPEAN = frozenset({"PL", "RO", "BG", "PT", "ES", "IT"})
 
 

@@ -20,6 +20,7 @@ from app.domain.period import OPEN_END, add_years
 
 JsonObject = dict[str, Any]
 WINDOW_YEARS = 3
+SEAMLESS_WITHIN_DAYS = 40
 CARER_BORN = (date(1990, 1, 1), date(1997, 12, 31))
 WITHOUT_DECISIONS = frozenset({"1G1P", "HCA", "NAFT"})
 WITH_UNBORN = frozenset({"CKG", "CIG", "1G1P"})
@@ -92,7 +93,7 @@ class DossierMaker:
         earlier = self._earlier_stay(facility, programme, begin, end)
         if earlier is not None:
             earlier.followed = True
-            if earlier.end is not None and programme.kind == "regular" and facility.organisation_type not in BESIDE_OTHER_HELP:
+            if programme.kind == "regular" and facility.organisation_type not in BESIDE_OTHER_HELP:
                 begin = self._after(earlier, begin)
         created, closed_on = self._administration(begin, end)
         if earlier is not None and earlier.facility is facility and earlier.closed_on is not None:
@@ -105,8 +106,8 @@ class DossierMaker:
 
     def _after(self, earlier: Stay, begin: date) -> date:
         """The begin of help that follows other help: often on the very day that ended."""
-        assert earlier.end is not None
-        return earlier.end if (begin - earlier.end).days <= 40 else begin
+        soon = earlier.end is not None and (begin - earlier.end).days <= SEAMLESS_WITHIN_DAYS
+        return earlier.end if soon and earlier.end is not None else begin
 
     def _administration(self, begin: date, end: date | None) -> tuple[date, date | None]:
         """When the dossier was made and closed; some ended help waits for its exit registration."""

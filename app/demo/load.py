@@ -10,6 +10,7 @@ from sqlalchemy import select
 from app.database import transaction
 from app.demo.accounts import DEMO_ACCOUNTS, DemoAccount
 from app.demo.sector import demo_sector, services
+from app.domain.roles import Role
 from app.domain.scope import Scope
 from app.services.accounts import create_account, give_seat
 from app.services.exchange import import_exchange
@@ -36,7 +37,7 @@ def _create(session: Any, wanted: DemoAccount) -> Account:
     for seat in wanted.seats:
         facility = _id(session, Facility, seat.facility_code)
         service = _id(session, Service, seat.service_code)
-        give_seat(session, account, seat.role, facility_id=facility, service_id=service)
+        give_seat(session, account, Role(seat.role), facility_id=facility, service_id=service)
     return account
 
 

@@ -9,7 +9,11 @@ from typing import Any
 from app.reference.load import answer_lists
 
 JsonObject = dict[str, Any]
-SCHOOL_YEARS = ((2, "kinderopvang", "niet_schoolgaand"), (5, "kleuteronderwijs", "kleuter"), (11, "lager_onderwijs", "lager"))
+SCHOOL_YEARS = (
+    (2, "kinderopvang", "niet_schoolgaand"),
+    (5, "kleuteronderwijs", "kleuter"),
+    (11, "lager_onderwijs", "lager"),
+)
 TEENAGE_LEVELS = ("so_a", "so_b", "so_doorstroom", "so_dubbel", "so_arbeidsmarkt", "so_arbeidsmarkt", "buso", "dbso")
 WORKING_AGE = 18
 
@@ -44,7 +48,9 @@ def exit_answers(random: Random, *, organisation_type: str) -> JsonObject:
         "parallel_offer": [_any(random, "parallel_offer") if random.random() < 0.5 else "none"],
         "cooperation_welfare_health": _some(random, "cooperation_welfare_health"),
         "cooperation_other": _some(random, "cooperation_other"),
-        "goals_reached": random.choice(("nee", "gedeeltelijk")) if dropout else random.choice(("ja", "ja", "gedeeltelijk")),
+        "goals_reached": random.choice(("nee", "gedeeltelijk"))
+        if dropout
+        else random.choice(("ja", "ja", "gedeeltelijk")),
         "dropout": dropout,
     }
     if dropout:
@@ -108,8 +114,12 @@ def _school(random: Random, age: int | None) -> tuple[str, str]:
         if age <= oldest:
             return activity, level
     if age >= WORKING_AGE:
-        return random.choice(("werk", "werkzoekend", "hoger_onderwijs", "secundair_onderwijs", "none")), "so_arbeidsmarkt"
-    activity = random.choice(("secundair_onderwijs", "secundair_onderwijs", "secundair_onderwijs", "leren_en_werken", "none"))
+        return random.choice(
+            ("werk", "werkzoekend", "hoger_onderwijs", "secundair_onderwijs", "none")
+        ), "so_arbeidsmarkt"
+    activity = random.choice(
+        ("secundair_onderwijs", "secundair_onderwijs", "secundair_onderwijs", "leren_en_werken", "none")
+    )
     return activity, random.choice(TEENAGE_LEVELS)
 
 

@@ -117,7 +117,8 @@ DEMO_FACILITIES = (
         "F007", "De Linde", "CIG", "Antwerpen", "Lindelei", "31", "2600", "Antwerpen",
         ("P-VBF-GEZIN", "P-VBF-CRISIS-MELDPUNT", "P-CB-OUDERS"),
         (
-            Programme(17, (150, 400), (5, 25), (0, 3), (("P-VBF-GEZIN", "P-CB-OUDERS"), ("P-CB-OUDERS",)), judicial=0.1),
+            Programme(17, (150, 400), (5, 25), (0, 3), (("P-VBF-GEZIN", "P-CB-OUDERS"), ("P-CB-OUDERS",)),
+                      judicial=0.1),
             Programme(6, (120, 300), (5, 25), (0, 4), (("P-CB-OUDERS",),), judicial=0.1),
             Programme(3, (3, 7), (150, 320), (0, 3), (CRISIS_STAY,), "crisis", 0.0, True),
         ),

@@ -11,13 +11,35 @@ from app.demo.programmes import Programme
 from app.reference.load import type_modules_by_code
 
 JsonObject = dict[str, Any]
-REFERRERS = ("context", "context", "clb", "clb", "caw", "jeugdhulp_opgroeien", "jeugdhulp_opgroeien", "kg", "cgg", "ocmw",
-             "ocj", "huisarts", "ziekenhuis", "vk", "jeugdrechtbank", "other")  # fmt: skip
+REFERRERS = (
+    "context",
+    "context",
+    "clb",
+    "clb",
+    "caw",
+    "jeugdhulp_opgroeien",
+    "jeugdhulp_opgroeien",
+    "kg",
+    "cgg",
+    "ocmw",
+    "ocj",
+    "huisarts",
+    "ziekenhuis",
+    "vk",
+    "jeugdrechtbank",
+    "other",
+)
 OTHER_REFERRERS = ("Wijkgezondheidscentrum", "Buurthuis", "Advocaat van het gezin", "Revalidatiecentrum")
 INSTITUTION_FROM_AGE = 12
 WAITING_FUNCTIONS = ("begeleiding", "behandeling", "diagnostiek", "training", "verblijf")
-LEARNING_PROJECTS = ("leerproject_individueel", "leerproject_groep", "gemeenschapsdienst", "hergo", "herstelbemiddeling",
-                     "positief_project")  # fmt: skip
+LEARNING_PROJECTS = (
+    "leerproject_individueel",
+    "leerproject_groep",
+    "gemeenschapsdienst",
+    "hergo",
+    "herstelbemiddeling",
+    "positief_project",
+)
 
 
 @dataclass(frozen=True)
@@ -70,17 +92,26 @@ def _general(random: Random, arrival: Arrival) -> JsonObject:
     if any(type_modules_by_code()[code].access == "NRTJ" for code in codes):
         return {**answers, "through_access_gate": True}
     if arrival.organisation_type == "HCA":
-        return {**answers, "through_access_gate": False, "referrer": random.choice(("politie_parket", "jeugdrechtbank"))}
+        return {
+            **answers,
+            "through_access_gate": False,
+            "referrer": random.choice(("politie_parket", "jeugdrechtbank")),
+        }
     return {**answers, "through_access_gate": False, **_referrer(random)}
 
 
 def _referrer(random: Random) -> JsonObject:
     code = random.choice(REFERRERS)
-    return {"referrer": code, "referrer_other": random.choice(OTHER_REFERRERS)} if code == "other" else {"referrer": code}
+    return (
+        {"referrer": code, "referrer_other": random.choice(OTHER_REFERRERS)} if code == "other" else {"referrer": code}
+    )
 
 
 def _waiting_list(random: Random) -> JsonObject:
     answer = random.choice(("yes", "no", "no", "unknown"))
     if answer != "yes":
         return {"waiting_list": answer}
-    return {"waiting_list": answer, "waiting_functions": sorted(random.sample(WAITING_FUNCTIONS, random.choice((1, 2))))}
+    return {
+        "waiting_list": answer,
+        "waiting_functions": sorted(random.sample(WAITING_FUNCTIONS, random.choice((1, 2)))),
+    }

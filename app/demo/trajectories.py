@@ -59,11 +59,13 @@ class Trajectory:
         segment = SEGMENT_DAYS.get(self.programme.kind)
         if segment is None:
             return []
-        last = self.end or self.until
+        last = min(self.end or self.until, self.until)
         margin = 0 if self.programme.kind == "crisis" else 20
         cuts: list[date] = []
         cut = self.begin + timedelta(days=self.random.randint(*segment))
-        while cut < last - timedelta(days=margin) and (self.programme.kind != "crisis" or len(self.programme.phases) > 1):
+        while cut < last - timedelta(days=margin) and (
+            self.programme.kind != "crisis" or len(self.programme.phases) > 1
+        ):
             cuts.append(cut)
             cut += timedelta(days=self.random.randint(*segment) + (1 if self.programme.kind == "crisis" else 0))
         return cuts

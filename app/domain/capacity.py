@@ -13,6 +13,7 @@ from app.domain.period import ONE_DAY, OPEN_END, Period
 
 POOL = "VERBLIJF"
 ZERO = Decimal(0)
+LARGEST = Decimal(99999)
 
 
 @dataclass(frozen=True)
@@ -54,7 +55,7 @@ def check_capacity_row(row: CapacityRow) -> list[Fault]:
     faults = []
     for field in ("recognised", "innovative", "guaranteed"):
         faults += check_quantity(field, getattr(row, field))
-    if row.innovative + row.guaranteed > row.recognised:
+    if not faults and row.innovative + row.guaranteed > row.recognised:
         message = "Innoverend en verzekerd aanbod zijn samen meer dan de erkende capaciteit. Verlaag ze of verhoog die."
         faults.append(Fault("M-3", "recognised", message))
     if row.counts_toward == row.line:
@@ -64,8 +65,8 @@ def check_capacity_row(row: CapacityRow) -> list[Fault]:
 
 def check_quantity(field: str, quantity: Decimal) -> list[Fault]:
     """Whether one of the three figures is a number from zero up, with at most two decimals (exchange format)."""
-    if not quantity.is_finite() or quantity < 0:
-        return [Fault("M-3", field, "Vul een getal in dat nul of meer is.")]
+    if not (quantity.is_finite() and 0 <= quantity <= LARGEST):
+        return [Fault("M-3", field, f"Vul een getal in van 0 tot {LARGEST}.")]
     if quantity != round(quantity, 2):
         return [Fault("M-3", field, "Gebruik hoogstens twee cijfers na de komma.")]
     return []

@@ -87,11 +87,8 @@ def _read_modules(session: BincSession) -> list[CatalogueModule]:
         TypeModule.detail,
         TypeModule.organisation_types,
     )
-    rows = session.execute(select(*columns).order_by(TypeModule.code))
-    return [
-        CatalogueModule(**{**row._mapping, "organisation_types": tuple(row.organisation_types)})  # noqa: SLF001
-        for row in rows
-    ]
+    rows = session.execute(select(*columns).order_by(TypeModule.code)).mappings()
+    return [CatalogueModule(**{**row, "organisation_types": tuple(row["organisation_types"])}) for row in rows]
 
 
 def _read_approved(session: BincSession, facility_id: int) -> tuple[ApprovedModule, ...]:

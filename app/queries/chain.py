@@ -75,8 +75,9 @@ def referral_of(record: ReferralRecord | None) -> Referral:
     """A stored referral as the rules see it; an empty one where a dossier has none yet (D-4)."""
     if record is None:
         return Referral()
-    answers = {field.name: getattr(record, field.name) for field in fields(Referral)}
-    return Referral(**{name: tuple(value) if isinstance(value, list) else value for name, value in answers.items()})
+    answers: dict[str, Any] = {field.name: getattr(record, field.name) for field in fields(Referral)}
+    answers |= {name: tuple(value) for name, value in answers.items() if isinstance(value, list)}
+    return Referral(**answers)
 
 
 def _decisions(dossier: Dossier) -> Select[Any]:

@@ -49,7 +49,7 @@ class Child:
             env=self._environment,
             stdin=subprocess.DEVNULL,
             start_new_session=True,
-            preexec_fn=partial(die_with_parent, signal.SIGTERM),  # noqa: PLW1509 - one thread starts all processes
+            preexec_fn=partial(die_with_parent, signal.SIGTERM),
         )
 
     def keep_running(self) -> None:

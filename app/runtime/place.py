@@ -12,7 +12,7 @@ from pathlib import Path
 from app.runtime.account import Account
 
 # A socket's full name may have at most 107 bytes, so sockets never live below the project folder.
-_SOCKETS = Path("/tmp")
+_SOCKETS = Path("/tmp")  # noqa: S108 - only folders checked to be ours and private are used
 
 
 def make_home(home: Path) -> Path:

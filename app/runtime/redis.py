@@ -52,7 +52,7 @@ class EmbeddedRedis:
             stderr=subprocess.DEVNULL,
             cwd="/",
             start_new_session=True,
-            preexec_fn=partial(die_with_parent, signal.SIGTERM),  # noqa: PLW1509 - one thread starts all processes
+            preexec_fn=partial(die_with_parent, signal.SIGTERM),
         )
         deadline = time.monotonic() + _START_SECONDS
         while not self.answers():

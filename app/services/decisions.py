@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from app.database import BincSession
 from app.domain.activities import ActivityKind, activity_values
-from app.domain.chain_plans import DecisionPlan, SchakelingPlan
+from app.domain.chain_plans import DecisionPlan, Key, SchakelingPlan
 from app.domain.closing import check_closing, check_within_closing
 from app.domain.decisions import check_decision, check_decision_change, check_decision_delete, decision_cautions
 from app.domain.faults import Conflict, Fault, refuse
@@ -24,7 +24,9 @@ from models.decision import Decision, DecisionModule
 from models.dossier import Dossier
 
 GONE = Fault(
-    "D-11", "decision", "Een collega heeft deze beslissing intussen verwijderd. Er is niets bewaard; kijk het dossier na."
+    "D-11",
+    "decision",
+    "Een collega heeft deze beslissing intussen verwijderd. Er is niets bewaard; kijk het dossier na.",
 )
 NO_CHAIN = Fault("D-4", "decision", "Deze voorziening werkt zonder beslissingen en schakelingen.")
 
@@ -38,7 +40,7 @@ class DecisionInput:
     ground: str
     mandated_service: str | None = None
 
-    def plan(self, key: int | None, sequence: int = 0) -> DecisionPlan:
+    def plan(self, key: Key, sequence: int = 0) -> DecisionPlan:
         """The decision as the rules see it."""
         return DecisionPlan(key, self.begin, self.modules, self.ground, self.mandated_service, sequence)
 
@@ -63,13 +65,15 @@ def add_decision(
     chain = load_chain(session, held.dossier)
     new = plan.plan(None, sequence=1 + max((one.sequence for one in chain.decisions), default=0))
     own = [] if has_chain(held.facility.organisation_type, bool(chain.approved)) else [NO_CHAIN]
-    refuse([*own, *check_decision(new, chain.approved), *closed_faults(held, (*chain.decisions, new), chain, today, new)])
+    refuse(
+        [*own, *check_decision(new, chain.approved), *closed_faults(held, (*chain.decisions, new), chain, today, new)]
+    )
     ask(decision_cautions(new, chain.decisions), confirmed)
     with saving(session):
         decision = Decision(facility_id=held.facility.id, dossier_id=held.dossier.id)
         _write(session, decision, new)
         session.add(decision)
-        _finish(session, held, ActivityKind.DECISION_ADDED, None, new, actor)
+        _finish(session, held, ActivityKind.DECISION_ADDED, new.begin, None, new, actor)
     return decision
 
 
@@ -99,7 +103,7 @@ def change_decision(
     with saving(session):
         session.refresh(decision)
         _write(session, decision, after)
-        _finish(session, held, ActivityKind.DECISION_CHANGED, before, after, actor)
+        _finish(session, held, ActivityKind.DECISION_CHANGED, after.begin, before, after, actor)
     return decision
 
 
@@ -112,12 +116,10 @@ def delete_decision(
     """
     held, chain, before = _hold(session, decision, seen_version)
     rest = tuple(one for one in chain.decisions if one.key != before.key)
-    refuse(
-        [*check_decision_delete(before.key, chain.schakelingen), *closed_faults(held, rest, chain, today)]
-    )
+    refuse([*check_decision_delete(before.key, chain.schakelingen), *closed_faults(held, rest, chain, today)])
     with saving(session):
         session.delete(decision)
-        _finish(session, held, ActivityKind.DECISION_DELETED, before, None, actor)
+        _finish(session, held, ActivityKind.DECISION_DELETED, before.begin, before, None, actor)
 
 
 def closed_faults(
@@ -137,7 +139,9 @@ def closed_faults(
     return [*begun, *check_closing(decisions, within, min(today, closed_on + timedelta(days=1)))]
 
 
-def _hold(session: BincSession, decision: Decision, seen_version: int | None) -> tuple[HeldDossier, Chain, DecisionPlan]:
+def _hold(
+    session: BincSession, decision: Decision, seen_version: int | None
+) -> tuple[HeldDossier, Chain, DecisionPlan]:
     held = hold_dossier(session, decision.dossier_id)
     chain = load_chain(session, held.dossier)
     before = chain.decision(decision.id)
@@ -162,14 +166,13 @@ def _finish(
     session: BincSession,
     held: HeldDossier,
     kind: ActivityKind,
+    about: date,
     before: DecisionPlan | None,
     after: DecisionPlan | None,
     actor: Actor,
 ) -> None:
     refresh_summary(session, held.dossier)
-    about = after or before
-    assert about is not None
     values = activity_values(
-        {"begin": about.begin}, told_decision(before) if before else {}, told_decision(after) if after else {}
+        {"begin": about}, told_decision(before) if before else {}, told_decision(after) if after else {}
     )
     note_activity(session, held.dossier, kind, values, actor=actor)

@@ -25,7 +25,7 @@ def seed_reference_data(session: BincSession) -> None:
 
 
 def _seed_modules(session: BincSession) -> dict[str, int]:
-    known = {code: module_id for code, module_id in session.execute(select(TypeModule.code, TypeModule.id))}
+    known = {module.code: module.id for module in session.scalars(select(TypeModule))}
     fresh = [TypeModule(**_columns(row)) for row in type_modules() if row.code not in known]
     session.add_all(fresh)
     session.flush()
@@ -44,4 +44,7 @@ def _seed_rules(session: BincSession, modules: dict[str, int]) -> None:
 
 def _columns(row: Any) -> dict[str, Any]:
     values = {name: list(value) if isinstance(value, tuple) else value for name, value in asdict(row).items()}
-    return {name: None if value == "" and name in ("access", "detail", "groeipakket") else value for name, value in values.items()}
+    return {
+        name: None if value == "" and name in ("access", "detail", "groeipakket") else value
+        for name, value in values.items()
+    }

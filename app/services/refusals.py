@@ -16,9 +16,7 @@ FAULTS: Mapping[str, Fault] = {
     "schakeling_no_overlap": Fault(
         "S-4", "begin", "Op deze dagen is er al een schakeling in dit dossier. Kies een andere begin- of einddatum."
     ),
-    "schakeling_order": Fault(
-        "S-4", "end", "De einddatum ligt voor de begindatum. Kies dezelfde dag of een latere."
-    ),
+    "schakeling_order": Fault("S-4", "end", "De einddatum ligt voor de begindatum. Kies dezelfde dag of een latere."),
     "schakeling_of_decision": Fault(
         "D-11", "decision", "Een collega heeft de beslissing intussen verwijderd. Er is niets bewaard."
     ),
@@ -52,12 +50,12 @@ def saving(session: BincSession) -> Iterator[None]:
 
     Raises DatabaseRefusal where a constraint stopped it, Conflict where a record was changed or removed meanwhile.
     """
-    noted = len(session.trail.entries)
+    noted = session.trail.snapshot()
     try:
         with session.begin_nested():
             yield
     except (IntegrityError, StaleDataError) as error:
-        del session.trail.entries[noted:]
+        session.trail.restore(noted)
         raise _told(error) from None
 
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from sqlalchemy import Row, text
+from sqlalchemy import RowMapping, text
 
 from app.database import BincSession
 from app.domain.names import name_key
@@ -41,14 +39,14 @@ def refresh_summary(session: BincSession, dossier: Dossier) -> None:
     Call it after every change in a dossier, with the dossier's row locked; the update itself goes with the next flush.
     """
     session.flush()
-    beside = session.execute(_CHAIN, {"facility_id": dossier.facility_id, "dossier_id": dossier.id}).one()
+    beside = session.execute(_CHAIN, {"facility_id": dossier.facility_id, "dossier_id": dossier.id}).mappings().one()
     _write_chain(dossier, beside)
     _write_referral(dossier)
     raise_version(dossier)
 
 
-def _write_chain(dossier: Dossier, beside: Row[Any]) -> None:
-    for name, value in beside._mapping.items():  # noqa: SLF001 - the public name of a row's mapping
+def _write_chain(dossier: Dossier, beside: RowMapping) -> None:
+    for name, value in beside.items():
         if getattr(dossier, name) != value:
             setattr(dossier, name, value)
 

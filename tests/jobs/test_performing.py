@@ -13,11 +13,12 @@ from typing import Any
 import pytest
 from flask import Flask
 from rq import Queue
+from sqlalchemy.exc import OperationalError
 
-from jobs.performing import MOST_TRIES, perform
-from jobs.queue import make_worker
+from jobs.performing import MOST_TRIES, JobInterruptedError, perform
 from jobs.scheduled import JobFunction
 from jobs.scheduler import hand_over_open_work
+from jobs.worker import run_worker
 from models.job_run import JobRun
 from tests.jobs.conftest import create_run, effects, leave_effect, look_up
 
@@ -119,9 +120,28 @@ def test_a_failure_changes_nothing_and_is_tried_three_times_in_all(
     for _ in range(MOST_TRIES + 1):
         perform(run_id)
         states.append((look_up(run_id).state, look_up(run_id).error_class))
-    assert states == [("queued", "ValueError"), ("queued", "ValueError"), ("failed", "ValueError"), ("failed", "ValueError")]
+    assert states == [
+        ("queued", "ValueError"),
+        ("queued", "ValueError"),
+        ("failed", "ValueError"),
+        ("failed", "ValueError"),
+    ]
     assert effects() == 0
     assert "Noor" not in caplog.text
+
+
+def test_a_database_that_is_away_is_told_to_the_queue_without_any_detail(
+    job_app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def away(_run_id: int) -> None:
+        raise OperationalError("select", {"name": "Noor Peeters"}, Exception("Noor Peeters"))
+
+    monkeypatch.setattr("jobs.performing._begin", away)
+    with pytest.raises(JobInterruptedError) as told:
+        perform(create_run())
+    assert str(told.value) == "OperationalError"
+    assert told.value.__cause__ is None
+    assert told.value.__suppress_context__
 
 
 def test_a_job_killed_half_way_leaves_no_trace_and_succeeds_the_next_time(
@@ -135,7 +155,7 @@ def test_a_job_killed_half_way_leaves_no_trace_and_succeeds_the_next_time(
     assert run.started_at is not None
     assert (run.state, effects()) == ("running", 0)
     assert hand_over_open_work(queue, run.started_at + timedelta(seconds=31)) == 1
-    make_worker(queue.connection).work(burst=True, logging_level="ERROR")
+    run_worker(job_app, burst=True)
     assert (look_up(run_id).state, look_up(run_id).tries, effects()) == ("done", 2, 1)
 
 
@@ -159,7 +179,7 @@ def test_work_under_a_killed_worker_is_done_after_the_queue_was_wiped(
         kill_with_children(worker)
     queue.connection.flushall()
     assert hand_over_open_work(queue, started + timedelta(hours=1)) == 1
-    make_worker(queue.connection).work(burst=True, logging_level="ERROR")
+    run_worker(job_app, burst=True)
     assert (look_up(run_id).state, effects()) == ("done", 1)
 
 
@@ -169,6 +189,7 @@ def test_a_killed_process_of_a_worker_is_replaced_at_once(job_app: Flask, queue:
     with half_way(_KILLED_WORKER) as worker:
         os.kill(children_of(worker)[0], signal.SIGKILL)
         assert worker.stdout is not None
-        assert worker.stdout.readline() == "half-way\n", "the second process has come as far as the first"
-        assert look_up(run_id).tries == 2
+        again = worker.stdout.readline()
+        tries = look_up(run_id).tries
         kill_with_children(worker)
+    assert (again, tries) == ("half-way\n", 2), "the second process has come as far as the first"

@@ -19,7 +19,7 @@ NOON = datetime(2024, 3, 1, 12, tzinfo=UTC)
 
 def count_rows() -> int:
     with transaction(Scope.system("test")) as session:
-        return int(session.scalar(select(func.count()).select_from(JobRun)))
+        return int(session.execute(select(func.count()).select_from(JobRun)).scalar_one())
 
 
 def test_planning_twice_on_one_day_plans_once(job_app: Flask) -> None:

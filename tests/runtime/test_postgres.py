@@ -17,6 +17,8 @@ import pytest
 from app.runtime.account import Account
 from app.runtime.postgres import EmbeddedPostgres
 
+POWERS = "select rolsuper, rolbypassrls, rolcreatedb, rolcreaterole from pg_roles where rolname = current_user"
+
 _ANOTHER_PROCESS = """
 import sys, time
 from pathlib import Path
@@ -80,12 +82,11 @@ def test_a_restart_keeps_the_data(home: Path) -> None:
 def test_the_application_role_owns_nothing_and_passes_no_policy(home: Path) -> None:
     with started(home) as server:
         with connect(server.app_url) as connection:
-            powers = "select rolsuper, rolbypassrls, rolcreatedb, rolcreaterole from pg_roles where rolname = current_user"
-            assert connection.execute(powers).fetchone() == (False, False, False, False)
+            assert connection.execute(POWERS).fetchone() == (False, False, False, False)
             with pytest.raises(psycopg.errors.InsufficientPrivilege):
                 connection.execute("create table mine ()")
         with connect(server.owner_url) as connection:
-            assert connection.execute(powers).fetchone() == (False, False, False, False)
+            assert connection.execute(POWERS).fetchone() == (False, False, False, False)
 
 
 def test_the_database_is_utf8_with_the_builtin_locale_and_names_no_values_in_its_log(home: Path) -> None:

@@ -11,15 +11,15 @@ class NationalRegisterError(Exception):
     """The register gave no answer to go on with; holds no personal data."""
 
 
-class RegisterUnavailable(NationalRegisterError):
+class RegisterUnavailable(NationalRegisterError):  # noqa: N818
     """The register does not answer now; asking again later makes sense (C-1)."""
 
 
-class PersonNotFound(NationalRegisterError):
+class PersonNotFound(NationalRegisterError):  # noqa: N818
     """Nobody has this number (C-1)."""
 
 
-class TooManyFound(NationalRegisterError):
+class TooManyFound(NationalRegisterError):  # noqa: N818
     """The search is too wide; a birth date, a first name or the sex narrows it (C-1)."""
 
     def __init__(self, limit: int) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
 
 from sqlalchemy import bindparam, insert, update
 
@@ -65,14 +65,22 @@ class NewRow:
         return {**self.values, **{column: id_of(link) for column, link in self.links.items()}}
 
 
-Link = NewRow | int
+class Identified(Protocol):
+    """Anything that has, or will get, the id of a row."""
+
+    @property
+    def id(self) -> int | None:
+        """The row's id, None while it is not written."""
+
+
+Link = Identified | int
 
 
 def id_of(link: Link) -> int:
     """The id of a row that exists, or was inserted a moment ago."""
     if isinstance(link, int):
         return link
-    assert link.id is not None, link.model
+    assert link.id is not None
     return link.id
 
 
@@ -147,6 +155,8 @@ def update_rows(session: Any, changes: ChangeSet) -> None:
         connection.execute(table.delete().where(table.c[column] == owner_id))
     for one in changes.changed:
         table = one.model.__table__
+        if not one.values:
+            continue
         statement = update(table).where(table.c.id == bindparam("its_id")).values(**one.values)
         if one.version is not None:
             statement = statement.where(table.c.version == one.version).values(version=one.version + 1)

@@ -19,54 +19,72 @@ from app.services.exchange.delivery import RULE, Delivery, FacilityInFile, Recor
 from models import ApprovedModule, CapacityRow, Facility, OccupancyRule, TypeModule
 
 ADDRESS = ("street", "postcode", "municipality")
+MODULE_NUMBERS = ("intensity", "ckg_points")
+EMPTY_MODULE: dict[str, Any] = {
+    "code": None,
+    "official_code": False,
+    "name": None,
+    "function": None,
+    "access": None,
+    "organisation_types": [],
+    "unit": "none",
+    "rounding": "none",
+    "intensity": None,
+    "utilisation": "none",
+    "non_client_bound": False,
+    "pooled_residential": False,
+    "ckg_points": None,
+    "detail": None,
+    "groeipakket": None,
+    "source": "",
+    "assumed": [],
+}
 
 
 def plan_type_modules(delivery: Delivery) -> None:
-    """Plans the modules that the file adds to the catalogue or changes in it (M-1)."""
+    """Plans the modules that the file adds to the catalogue or changes in it; keys left out stay as they are (M-1)."""
     if not delivery.document.get("type_modules"):
         return
     known = {module.code: module for module in delivery.session.scalars(select(TypeModule))}
     rules = set(delivery.session.execute(select(OccupancyRule.type_module_id, OccupancyRule.organisation_type)).tuples())
-    for _, record in delivery.records("type_modules"):
-        values = _module_values(record)
+    for pointer, record in delivery.records("type_modules"):
         existing = known.get(record["code"])
-        if existing is None:
-            delivery.module_links[record["code"]] = delivery.changes.add(TypeModule, **values)
-        else:
-            different = {name: value for name, value in values.items() if getattr(existing, name) != value}
-            if different:
-                delivery.changes.change(TypeModule, existing.id, existing.version, **different)
-            delivery.module_links[record["code"]] = existing.id
+        values = _module_values(record, existing)
+        if not _is_whole(delivery, pointer, values):
+            continue
+        _plan_module(delivery, record["code"], values, existing)
         _plan_rules(delivery, record["code"], values, rules)
-        delivery.modules[record["code"]] = ModuleFacts(
-            code=values["code"],
-            name=values["name"],
-            function=values["function"],
-            pooled_residential=values["pooled_residential"],
-            groeipakket=values["groeipakket"],
-            detail=values["detail"],
-            organisation_types=tuple(values["organisation_types"]),
-        )
 
 
-def _module_values(record: Record) -> dict[str, Any]:
-    texts = {"access": None, "detail": None, "groeipakket": None, "source": "", "unit": "none", "rounding": "none"}
-    values: dict[str, Any] = {name: record.get(name, empty) for name, empty in texts.items()}
-    values |= {name: record[name] for name in ("code", "name", "function")}
-    for name in ("official_code", "non_client_bound", "pooled_residential"):
-        values[name] = _yes(record.get(name, False))
-    for name, parting in (("organisation_types", "|"), ("assumed", None)):
-        given = record.get(name, [])
-        values[name] = given.split(parting) if isinstance(given, str) else list(given)
-    for name in ("intensity", "ckg_points"):
-        given = record.get(name)
-        values[name] = None if given in (None, "") else Decimal(str(given))
-    values["utilisation"] = record.get("utilisation", "none")
-    return values
+def _module_values(record: Record, existing: TypeModule | None) -> dict[str, Any]:
+    values = {name: getattr(existing, name) if existing else empty for name, empty in EMPTY_MODULE.items()}
+    given = {name: Decimal(str(value)) if name in MODULE_NUMBERS else value for name, value in record.items()}
+    return {**values, **given}
 
 
-def _yes(given: Any) -> bool:
-    return given in (True, "yes")
+def _is_whole(delivery: Delivery, pointer: str, values: dict[str, Any]) -> bool:
+    missing = [name for name in ("name", "function", "organisation_types") if not values[name]]
+    for name in missing:
+        delivery.findings.fault(f"{pointer}/{name}", "M-1", f"“{name}” ontbreekt voor een nieuwe typemodule. Vul dit in.")
+    return not missing
+
+
+def _plan_module(delivery: Delivery, code: str, values: dict[str, Any], existing: TypeModule | None) -> None:
+    if existing is None:
+        delivery.module_links[code] = delivery.changes.add(TypeModule, **values)
+    else:
+        different = {name: value for name, value in values.items() if getattr(existing, name) != value}
+        if different:
+            delivery.changes.change(TypeModule, existing.id, existing.version, **different)
+    delivery.modules[code] = ModuleFacts(
+        code=code,
+        name=values["name"],
+        function=values["function"],
+        pooled_residential=values["pooled_residential"],
+        groeipakket=values["groeipakket"],
+        detail=values["detail"],
+        organisation_types=tuple(values["organisation_types"]),
+    )
 
 
 def _plan_rules(delivery: Delivery, code: str, values: dict[str, Any], known: set[Any]) -> None:
@@ -108,7 +126,7 @@ def plan_facilities(delivery: Delivery) -> None:
 
 
 def _facility_values(record: Record) -> dict[str, Any]:
-    values: dict[str, Any] = {"name": record["name"], "province": record["province"]}
+    values: dict[str, Any] = {name: record[name] for name in ("name", "province") if name in record}
     address = record.get("address", {})
     values |= {name: address[name] for name in ADDRESS if name in address}
     if "street" in address and "house_number" in address:
@@ -122,6 +140,8 @@ def _facility_values(record: Record) -> dict[str, Any]:
 def _plan_facility(delivery: Delivery, pointer: str, record: Record, known: Facility | None) -> FacilityInFile:
     values = _facility_values(record)
     if known is None:
+        if "province" not in values:
+            delivery.findings.fault(f"{pointer}/province", "A-6", "De provincie ontbreekt. Vul ze in.")
         row = delivery.changes.add(
             Facility, code=record["code"], organisation_type=record["organisation_type"], **_complete(values)
         )

@@ -11,7 +11,7 @@ from app.domain.faults import Caution, DomainError, Fault
 
 # Fields of the rules that are no key of the file: the fault then stands at the record itself.
 NO_KEY = frozenset({"decision", "schakeling", "client", "dossier", "registration", "status"})
-OTHER_KEY = {"previous_end": "begin", "valid_from": "from", "valid_until": "until"}
+OTHER_KEY = {"client_known": "client", "previous_end": "begin", "valid_from": "from", "valid_until": "until"}
 
 
 @dataclass(frozen=True)

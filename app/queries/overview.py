@@ -1,0 +1,188 @@
+"""The overview of a facility's dossiers: which ones, in which order, how many, and what asks attention (D-2)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, func, literal, or_, select
+
+from app.database import BincSession
+from app.domain.dossiers import earliest_closing_listed
+from app.domain.period import add_months
+from app.domain.registrations import MONTHS_ALLOWED, due_date
+from app.queries.dossier_list import BY_NAME, PAGE_SIZE, Page, read_page, starts_with
+from models.dossier import Dossier
+
+COUNT_LIMIT = 10_000
+OTHER_LETTERS = "#"
+LETTERS = tuple("abcdefghijklmnopqrstuvwxyz")
+AFTER_Z = chr(ord("z") + 1)
+
+STATES = ("open", "closed", "all")
+ATTENTION = ("intake_late", "intake_due", "ended", "not_started")
+
+# Written out in the statement, so that the index of the open dossiers alone can serve it.
+IS_OPEN = Dossier.status == literal("open", literal_execute=True)
+
+ORDERS: Mapping[str, tuple[Any, ...]] = {
+    "name": (Dossier.name_key, Dossier.first_name_key),
+    "first_name": (Dossier.first_name_key, Dossier.name_key),
+    "birth": (Dossier.birth_date,),
+    "code": (Dossier.created_on, Dossier.id),
+    "changed": (Dossier.changed_at,),
+    "status": (Dossier.closed_on,),
+    "intake": (Dossier.intake_optional, Dossier.intake_completed_on, Dossier.first_schakeling_begin),
+    "decision": (Dossier.last_decision_begin,),
+    "since": (Dossier.last_schakeling_begin,),
+    "until": (Dossier.last_schakeling_end,),
+}
+# Where an empty value belongs when sorting upwards: a help that runs on ends last, an open dossier closes last.
+EMPTY_LAST = frozenset({"until", "birth"})
+# "On the last decision: those without one first", whichever way the dates go.
+EMPTY_ALWAYS_FIRST = frozenset({"decision"})
+
+
+@dataclass(frozen=True)
+class OverviewChoice:
+    """What somebody wants to see of the overview (D-2); `letter` is a-z or "#", `page` counts from 1."""
+
+    mine: bool = False
+    state: str = "open"
+    letter: str | None = None
+    attention: str | None = None
+    sort: str = "name"
+    descending: bool = False
+    page: int = 1
+
+
+@dataclass(frozen=True)
+class Attention:
+    """How many open dossiers ask for something; `next_due` is the first day on which an intake has to be complete."""
+
+    intake_late: int = 0
+    intake_due: int = 0
+    ended: int = 0
+    not_started: int = 0
+    undecided: int = 0
+    next_due: date | None = None
+
+    @property
+    def is_calm(self) -> bool:
+        """Whether nothing asks for attention."""
+        return not (self.intake_late or self.intake_due or self.ended or self.not_started)
+
+
+@dataclass(frozen=True)
+class Counts:
+    """How many dossiers the list holds, at most COUNT_LIMIT + 1, and how many ask for something."""
+
+    total: int
+    attention: Attention
+
+    @property
+    def is_capped(self) -> bool:
+        """Whether there are more than were counted."""
+        return self.total > COUNT_LIMIT
+
+    @property
+    def last_page(self) -> int:
+        """The number of the last page, from 1."""
+        return max(1, -(-self.total // PAGE_SIZE))
+
+
+@dataclass(frozen=True)
+class Overview:
+    """Whose overview it is, and on which day it is looked at."""
+
+    facility_id: int
+    user_id: int | None
+    today: date
+
+    def read(self, session: BincSession, choice: OverviewChoice) -> Page:
+        """The dossiers on the chosen page, in the chosen order."""
+        return read_page(session, self.conditions(choice), order_of(choice), choice.page, self.today)
+
+    def letters(self, session: BincSession, choice: OverviewChoice) -> frozenset[str]:
+        """The first letters under which the choice has dossiers; "#" stands for what is no letter from a to z."""
+        first = func.left(Dossier.name_key, 1)
+        query = select(first).where(*self._kept(choice)).distinct()
+        return frozenset(letter if letter in LETTERS else OTHER_LETTERS for letter in session.scalars(query) if letter)
+
+    def count(self, session: BincSession, choice: OverviewChoice, *, with_attention: bool = True) -> Counts:
+        """How many dossiers the choice has and, where the facility registers help, what asks attention."""
+        listed = select(Dossier.id).where(*self.conditions(choice)).limit(COUNT_LIMIT + 1).subquery()
+        total = select(func.count()).select_from(listed).scalar_subquery()
+        if not with_attention:
+            return Counts(session.scalars(select(total)).one(), Attention())
+        due = self._attention("intake_due")
+        columns = [func.count().filter(self._attention(name)).label(name) for name in ATTENTION]
+        query = select(
+            total.label("total"),
+            *columns,
+            func.count().filter(Dossier.last_decision_begin.is_(None)).label("undecided"),
+            func.min(Dossier.first_schakeling_begin).filter(due).label("first_start"),
+        ).where(*self._owned(choice), IS_OPEN)
+        found = session.execute(query).one()
+        next_due = due_date(found.first_start) if found.first_start else None
+        numbers = (found.intake_late, found.intake_due, found.ended, found.not_started, found.undecided)
+        return Counts(found.total, Attention(*numbers, next_due))
+
+    def conditions(self, choice: OverviewChoice) -> list[ColumnElement[bool]]:
+        """What a dossier must be to stand in the list."""
+        return [*self._kept(choice), *letter_condition(choice.letter)]
+
+    def _kept(self, choice: OverviewChoice) -> list[ColumnElement[bool]]:
+        asked = [self._attention(choice.attention)] if choice.attention else []
+        return [*self._owned(choice), *self._state(choice), *asked]
+
+    def _owned(self, choice: OverviewChoice) -> list[ColumnElement[bool]]:
+        own = [Dossier.owner_id == self.user_id] if choice.mine else []
+        return [Dossier.facility_id == self.facility_id, *own]
+
+    def _state(self, choice: OverviewChoice) -> list[ColumnElement[bool]]:
+        recently_closed = and_(Dossier.status == "closed", Dossier.closed_on >= earliest_closing_listed(self.today))
+        if choice.state == "closed":
+            return [recently_closed]
+        return [or_(Dossier.status == "open", recently_closed) if choice.state == "all" else IS_OPEN]
+
+    def _attention(self, name: str) -> ColumnElement[bool]:
+        start = Dossier.first_schakeling_begin
+        incomplete = and_(Dossier.intake_optional.is_(False), Dossier.intake_completed_on.is_(None))
+        conditions: dict[str, ColumnElement[bool]] = {
+            "intake_late": and_(incomplete, start < earliest_start_in_time(self.today)),
+            "intake_due": and_(incomplete, start >= earliest_start_in_time(self.today)),
+            "ended": Dossier.last_schakeling_end < self.today,
+            "not_started": Dossier.last_schakeling_begin.is_(None),
+        }
+        return conditions[name]
+
+
+def earliest_start_in_time(today: date) -> date:
+    """The first begin of help whose intake is not late today (E-1)."""
+    start = add_months(today, -MONTHS_ALLOWED)
+    while due_date(start) < today:
+        start += timedelta(days=1)
+    return start
+
+
+def letter_condition(letter: str | None) -> list[ColumnElement[bool]]:
+    """What a name must begin with to stand under a letter."""
+    if letter is None:
+        return []
+    if letter == OTHER_LETTERS:
+        return [or_(Dossier.name_key < LETTERS[0], Dossier.name_key >= AFTER_Z)]
+    return [starts_with(Dossier.name_key, letter)]
+
+
+def order_of(choice: OverviewChoice) -> list[Any]:
+    """The order of the list, by name where the chosen column is equal (D-2)."""
+    columns = [*ORDERS[choice.sort]]
+    if choice.sort == "name" and not choice.descending:
+        return [*BY_NAME]
+    ways = [column.desc() if choice.descending else column.asc() for column in columns]
+    empty_first = choice.sort in EMPTY_ALWAYS_FIRST or (choice.sort in EMPTY_LAST) == choice.descending
+    ways = [way.nulls_first() if empty_first else way.nulls_last() for way in ways]
+    return [*ways, *BY_NAME]

@@ -1,0 +1,228 @@
+"""Clients: identifying them through the national register, and completing what it does not know (C-1 to C-3)."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, TypeVar
+
+from sqlalchemy import select, text
+
+from app.database import BincSession
+from app.domain.clients import ClientDetails, birth_faults, check_age, is_within_age, missing_choices
+from app.domain.faults import Conflict, DomainError, Fault, NotFound, refuse
+from app.domain.names import name_key
+from app.domain.national_number import NationalNumber
+from app.domain.scope import Actor
+from app.integrations.national_register.port import (
+    NationalRegister,
+    PersonNotFound,
+    RegisterPerson,
+    RegisterUnavailable,
+    TooManyFound,
+)
+from app.services.refusals import saving
+from models.client import Client
+from models.facility import Facility
+
+# Staff may always change these.
+FREE_FIELDS = (
+    "residence_status",
+    "country_of_origin",
+    "language",
+    "unaccompanied_minor",
+    "phone",
+    "email",
+    "call_name",
+    "address_unknown",
+)
+# These come from the register; staff complete them only where it left them open.
+REGISTER_FIELDS = (
+    "nationality",
+    "sex",
+    "birth_date",
+    "presumed_birth_year",
+    "birth_place",
+    "birth_country",
+    "street",
+    "house_number",
+    "postcode",
+    "municipality",
+    "country",
+)
+LOCKED = "Dit gegeven komt uit het rijksregister en kan je hier niet wijzigen."
+SILENT = "Het rijksregister antwoordt nu niet. Er is niets bewaard; probeer het over enkele minuten opnieuw."
+UNKNOWN_NUMBER = "Het rijksregister kent dit nummer niet. Kijk de cijfers na, of zoek op naam en geboortedatum."
+STALE_CLIENT = Fault(
+    "D-11", "version", "Een collega heeft deze cliënt intussen gewijzigd. Kijk na wat veranderde en sla dan opnieuw op."
+)
+
+Answer = TypeVar("Answer")
+
+
+@dataclass(frozen=True)
+class PersonSearch:
+    """What is known of somebody whose national number is not at hand (C-1, H3.1)."""
+
+    name: str
+    birth_date: date | None = None
+    birth_year: int | None = None
+    first_name: str | None = None
+    sex: str | None = None
+
+
+def identify_by_number(
+    session: BincSession, register: NationalRegister, number: str, facility: Facility, *, actor: Actor, today: date
+) -> Client | RegisterPerson:
+    """Finds who has a national number: a client the facility knows already, else the person in the register (C-1, C-2).
+
+    Raises DomainError with faults at "national_number" or "birth_date", also where the register does not answer.
+    """
+    parsed = NationalNumber.parse(number)
+    known = session.scalars(select(Client).where(Client.national_number == parsed.digits)).one_or_none()
+    if known is not None:
+        year = known.birth_date.year if known.birth_date else known.presumed_birth_year
+        refuse(check_age(known.birth_date, year, today, facility.organisation_type))
+        return known
+    person = _asked(session, "national_number", lambda: register.find_by_number(parsed.digits))
+    refuse(check_age(person.birth_date, person.birth_year, today, facility.organisation_type))
+    return person
+
+
+def find_people(
+    session: BincSession,
+    register: NationalRegister,
+    search: PersonSearch,
+    facility: Facility,
+    *,
+    actor: Actor,
+    today: date,
+) -> list[RegisterPerson]:
+    """Finds people in the register by name and birth date or year; who is too old is left out (C-1, C-2, H3.1).
+
+    Raises DomainError with faults at "name" or "birth_date".
+    """
+    refuse(_search_faults(search))
+    found = _asked(
+        session,
+        "name",
+        lambda: register.find_by_data(search.name, search.birth_date, search.birth_year, search.first_name, search.sex),
+    )
+    return [one for one in found if is_within_age(one.birth_date, one.birth_year, today, facility.organisation_type)]
+
+
+def open_from_register(
+    session: BincSession, person: RegisterPerson, facility: Facility, *, reason: str, actor: Actor, today: date
+) -> Client:
+    """Makes a person of the register known to a facility; who is a client of the sector already stays one (C-1, A-3).
+
+    `reason` says why the facility opens the client. Raises DomainError when the person is too old (C-2), NotFound for
+    a facility out of reach.
+    """
+    if not session.scope.dossiers.holds(facility.id):
+        raise NotFound(Fault("A-3", "facility", "Deze voorziening is niet gevonden."))
+    refuse(check_age(person.birth_date, person.birth_year, today, facility.organisation_type))
+    client_id: int = session.execute(
+        text("select open_client(:facility, :reason, cast(:person as jsonb))"),
+        {"facility": facility.id, "reason": reason, "person": json.dumps(_columns(person))},
+    ).scalar_one()
+    session.trail.add("open", "client", [client_id])
+    return session.get_one(Client, client_id)
+
+
+def complete_client(
+    session: BincSession,
+    client: Client,
+    values: Mapping[str, Any],
+    *,
+    seen_version: int | None,
+    actor: Actor,
+    today: date,
+) -> Client:
+    """Fills in what the register does not know of a client (C-3, H3.3).
+
+    `values` by column name; those left out stay. `seen_version` is the client's. Raises DomainError with every fault,
+    Conflict when somebody, perhaps of another facility, changed the client meanwhile.
+    """
+    held = session.get(Client, client.id, populate_existing=True, with_for_update=True)
+    if held is None:
+        raise NotFound(Fault("A-3", "client", "Deze cliënt is niet gevonden."))
+    if seen_version is not None and held.version != seen_version:
+        raise Conflict(STALE_CLIENT)
+    unknown = set(values) - {*FREE_FIELDS, *REGISTER_FIELDS}
+    if unknown:
+        raise ValueError(f"not a client's to complete: {sorted(unknown)}")
+    refuse([*_locked_faults(held, values), *_incomplete_faults(held, values, today)])
+    with saving(session):
+        for name, value in values.items():
+            setattr(held, name, value)
+    return held
+
+
+@contextmanager
+def _register_answers(field: str) -> Iterator[None]:
+    try:
+        yield
+    except PersonNotFound:
+        raise DomainError(Fault("C-1", field, UNKNOWN_NUMBER)) from None
+    except RegisterUnavailable:
+        raise DomainError(Fault("C-1", field, SILENT)) from None
+    except TooManyFound as error:
+        message = (
+            f"Er zijn meer dan {error.limit} personen gevonden. Vul ook de voornaam, de geboortedag of het geslacht in."
+        )
+        raise DomainError(Fault("C-1", field, message)) from None
+
+
+def _asked(session: BincSession, field: str, ask: Callable[[], Answer]) -> Answer:
+    # That the register was asked is on record, whatever it answered; whom it was asked about is not.
+    session.trail.add("look up", "national_register", [])
+    with _register_answers(field):
+        return ask()
+
+
+def _search_faults(search: PersonSearch) -> list[Fault]:
+    faults = []
+    if not name_key(search.name):
+        faults.append(Fault("C-1", "name", "Vul de naam in."))
+    if search.birth_date is None and search.birth_year is None:
+        faults.append(Fault("C-1", "birth_date", "Vul de geboortedatum in, of minstens het geboortejaar."))
+    return faults
+
+
+def _columns(person: RegisterPerson) -> dict[str, Any]:
+    known = {
+        "national_number": person.national_number,
+        "name": person.name,
+        "first_name": person.first_name,
+        "name_key": name_key(person.name),
+        "first_name_key": name_key(person.first_name),
+        "sex": person.sex,
+        "birth_date": person.birth_date.isoformat() if person.birth_date else None,
+        "presumed_birth_year": None if person.birth_date else person.birth_year,
+        "birth_place": person.birth_place,
+        "birth_country": person.birth_country,
+        "nationality": person.nationality,
+        "street": person.street,
+        "house_number": person.house_number,
+        "postcode": person.postcode,
+        "municipality": person.municipality,
+        "country": person.country,
+        "deceased_on": person.deceased_on.isoformat() if person.deceased_on else None,
+    }
+    return {name: value for name, value in known.items() if value is not None}
+
+
+def _locked_faults(client: Client, values: Mapping[str, Any]) -> list[Fault]:
+    locked = [name for name in REGISTER_FIELDS if name in values and getattr(client, name) is not None]
+    return [Fault("C-3", name, LOCKED) for name in locked if values[name] != getattr(client, name)]
+
+
+def _incomplete_faults(client: Client, values: Mapping[str, Any], today: date) -> list[Fault]:
+    asked = ("nationality", "residence_status", "country_of_origin", "birth_date", "presumed_birth_year")
+    answers = {name: values.get(name, getattr(client, name)) for name in asked}
+    details = ClientDetails(**answers, unborn=client.unborn)
+    return [*missing_choices(details), *birth_faults(details, today)]

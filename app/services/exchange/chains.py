@@ -1,0 +1,297 @@
+"""Decisions and schakelingen of one dossier in an exchange file, checked by the rules of the screens (S-1 … S-10)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+
+from app.domain.chain import check_change_of_last, check_modules, check_place, schakeling_cautions
+from app.domain.chain_plans import (
+    ApprovedModule,
+    Carer,
+    DecisionPlan,
+    Key,
+    ModulePlan,
+    SchakelingPlan,
+    in_order,
+)
+from app.domain.closing import check_closing, check_within_closing
+from app.domain.combinations import Catalogue, combination_cautions, outside_offer_cautions
+from app.domain.decisions import check_decision, check_decision_change, decision_cautions
+from app.domain.details import check_details, detail_field
+from app.domain.faults import DomainError, Fault
+from app.domain.groeipakket import Placement, decide_impact
+from app.domain.guaranteed import check_guaranteed
+from app.domain.national_number import NationalNumber
+from app.domain.period import OPEN_END
+from app.domain.referral import Referral
+from app.services.exchange.delivery import Record, as_day
+from app.services.exchange.report import Findings
+
+# New decisions were created later than all known ones, in the order of the file.
+LATER_THAN_KNOWN = 2**60
+
+
+@dataclass
+class ChainContext:
+    """What the rules ask about the dossier around its chain."""
+
+    findings: Findings
+    pointer: str
+    approved: list[ApprovedModule]
+    catalogue: Catalogue
+    organisation_type: str
+    referral: Referral
+    birth_date: date | None
+    birth_year: int | None
+    today: date
+    closed_on: date | None
+
+
+@dataclass
+class PlannedDecision:
+    """A decision of the file: as it will stand, as it stands now (None = new), and where the file says it."""
+
+    pointer: str
+    plan: DecisionPlan
+    before: DecisionPlan | None
+    record: Record
+
+
+@dataclass
+class PlannedSchakeling:
+    """A schakeling of the file: as it will stand, as it stands now (None = new), and where the file says it."""
+
+    pointer: str
+    plan: SchakelingPlan
+    before: SchakelingPlan | None
+    record: Record
+
+
+@dataclass
+class ChainPlan:
+    """The chain of a dossier after the import, and what the file says about its parts."""
+
+    decisions: list[PlannedDecision] = field(default_factory=list)
+    schakelingen: list[PlannedSchakeling] = field(default_factory=list)
+    all_decisions: list[DecisionPlan] = field(default_factory=list)
+    all_schakelingen: list[SchakelingPlan] = field(default_factory=list)
+
+
+KnownIds = dict[str, int]
+
+
+def plan_chain(
+    context: ChainContext,
+    record: Record,
+    decisions: list[DecisionPlan],
+    schakelingen: list[SchakelingPlan],
+    known_ids: tuple[KnownIds, KnownIds],
+) -> ChainPlan:
+    """Matches the file's decisions and schakelingen with those known, and checks all that is new or different.
+
+    A record is known by its id, and without one by its begin within the dossier. `known_ids` are the sender's ids of
+    decisions and of schakelingen.
+    """
+    plan = ChainPlan()
+    plan.decisions = list(_match_decisions(context, record, decisions, known_ids[0]))
+    plan.all_decisions = _after_decisions(decisions, plan.decisions)
+    plan.schakelingen = _match_schakelingen(context, plan.decisions, schakelingen, known_ids[1])
+    _check_decisions(context, plan, decisions, schakelingen)
+    plan.all_schakelingen = _check_schakelingen(context, plan, schakelingen)
+    _check_closed(context, plan)
+    return plan
+
+
+def _match_decisions(
+    context: ChainContext, record: Record, known: list[DecisionPlan], ids: KnownIds
+) -> Iterator[PlannedDecision]:
+    free = list(known)
+    for place, one in enumerate(record.get("decisions", [])):
+        pointer = f"{context.pointer}/decisions/{place}"
+        begin = date.fromisoformat(one["begin"])
+        by_id = next((plan for plan in free if plan.key == ids.get(one.get("id", ""))), None)
+        before = by_id or next((plan for plan in free if plan.begin == begin and plan.key not in ids.values()), None)
+        if before is None and one.get("id") in ids:
+            context.findings.fault(f"{pointer}/id", "exchange", "Deze id hoort bij een ander dossier. Kijk ze na.")
+        if before is not None:
+            free.remove(before)
+        plan = DecisionPlan(
+            before.key if before else pointer,
+            begin,
+            tuple(one["modules"]),
+            one["ground"],
+            one.get("mandated_service"),
+            before.sequence if before else LATER_THAN_KNOWN + place,
+        )
+        yield PlannedDecision(pointer, plan, before, one)
+
+
+def _after_decisions(known: list[DecisionPlan], planned: Iterable[PlannedDecision]) -> list[DecisionPlan]:
+    after = {plan.key: plan for plan in known}
+    after |= {one.plan.key: one.plan for one in planned}
+    return sorted(after.values(), key=lambda plan: (plan.begin, plan.sequence))
+
+
+def _check_decisions(
+    context: ChainContext, plan: ChainPlan, known: list[DecisionPlan], schakelingen: list[SchakelingPlan]
+) -> None:
+    present = list(known)
+    for one in sorted(plan.decisions, key=lambda planned: (planned.plan.begin, planned.plan.sequence)):
+        if one.before is None:
+            faults = check_decision(one.plan, context.approved)
+            context.findings.place(one.pointer, decision_cautions(one.plan, present))
+            present.append(one.plan)
+        elif same_decision(one.plan, one.before):
+            continue
+        else:
+            faults = check_decision_change(one.before, one.plan, present, schakelingen, context.approved)
+        context.findings.place(one.pointer, [*faults, *check_within_closing(one.plan.begin, None, context.closed_on)])
+
+
+def same_decision(one: DecisionPlan, other: DecisionPlan) -> bool:
+    """Whether two decisions say the same; the order of modules does not matter."""
+    return replace(one, modules=tuple(sorted(one.modules))) == replace(other, modules=tuple(sorted(other.modules)))
+
+
+def _match_schakelingen(
+    context: ChainContext, decisions: list[PlannedDecision], known: list[SchakelingPlan], ids: KnownIds
+) -> list[PlannedSchakeling]:
+    placed = [
+        (f"{decision.pointer}/schakelingen/{place}", one, decision.plan.key)
+        for decision in decisions
+        for place, one in enumerate(decision.record.get("schakelingen", []))
+    ]
+    placed.sort(key=lambda entry: (entry[1]["begin"], entry[1].get("end", OPEN_END.isoformat())))
+    free, matched = list(known), []
+    for pointer, one, decision_key in placed:
+        begin = date.fromisoformat(one["begin"])
+        by_id = next((plan for plan in free if plan.key == ids.get(one.get("id", ""))), None)
+        before = by_id or next((plan for plan in free if plan.begin == begin and plan.key not in ids.values()), None)
+        if before is None and one.get("id") in ids:
+            context.findings.fault(f"{pointer}/id", "exchange", "Deze id hoort bij een ander dossier. Kijk ze na.")
+        if before is not None:
+            free.remove(before)
+        plan = _schakeling(one, before.key if before else pointer, decision_key)
+        matched.append(PlannedSchakeling(pointer, plan, before, one))
+    return matched
+
+
+def _schakeling(record: Record, key: Key, decision_key: Key) -> SchakelingPlan:
+    return SchakelingPlan(
+        key,
+        decision_key,
+        record["kind"],
+        date.fromisoformat(record["begin"]),
+        as_day(record, "end"),
+        tuple(
+            ModulePlan(module["code"], module.get("guaranteed", False), _detail(module.get("detail")))
+            for module in record["modules"]
+        ),
+        record.get("elsewhere", False),
+        record.get("paid_to_parents"),
+        tuple(Carer(carer["national_number"], carer["name"]) for carer in record.get("carers", [])),
+    )
+
+
+def _detail(given: object) -> tuple[str, ...]:
+    if given is None:
+        return ()
+    return (given,) if isinstance(given, str) else tuple(str(one) for one in given)  # type: ignore[attr-defined]
+
+
+def same_schakeling(one: SchakelingPlan, other: SchakelingPlan) -> bool:
+    """Whether two schakelingen say the same; the order of modules and carers does not matter."""
+    return (one.decision_key, one.kind, one.begin, one.end, one.offer) == (
+        other.decision_key,
+        other.kind,
+        other.begin,
+        other.end,
+        other.offer,
+    )
+
+
+def _check_schakelingen(context: ChainContext, plan: ChainPlan, known: list[SchakelingPlan]) -> list[SchakelingPlan]:
+    """Adds the file's schakelingen to those known one by one, each under the rules of adding or changing (S-2 … S-7)."""
+    chain = list(known)
+    for one in plan.schakelingen:
+        if one.before is not None and not same_schakeling(one.plan, one.before):
+            faults = check_change_of_last(one.plan, known, plan.all_decisions, context.approved)
+            _place(context, one, faults, plan)
+            chain[chain.index(one.before)] = _passable(one.plan)
+    rank = {decision.key: place for place, decision in enumerate(plan.all_decisions)}
+    for one in plan.schakelingen:
+        if one.before is not None:
+            continue
+        faults = [
+            *_check_order(one.plan, chain, rank),
+            *check_place(one.plan, chain, plan.all_decisions),
+            *check_modules(one.plan, context.approved),
+        ]
+        _place(context, one, faults, plan)
+        chain.append(_passable(one.plan))
+    return list(in_order(chain))
+
+
+def _passable(plan: SchakelingPlan) -> SchakelingPlan:
+    """The schakeling with an end that is no earlier than its begin, so that later ones can still be checked."""
+    return plan if plan.end is None or plan.end >= plan.begin else replace(plan, end=plan.begin)
+
+
+def _check_order(new: SchakelingPlan, chain: list[SchakelingPlan], rank: dict[Key, int]) -> list[Fault]:
+    """Work is chronological: a schakeling under an earlier decision cannot follow one under a later decision (S-2)."""
+    before = in_order(chain)[-1:]
+    if not before or rank.get(before[0].decision_key, 0) <= rank[new.decision_key]:
+        return []
+    message = "De vorige schakeling hoort bij een latere beslissing. Zet deze schakeling onder die beslissing."
+    return [Fault("S-2", "begin", message)]
+
+
+def _place(context: ChainContext, one: PlannedSchakeling, faults: list[Fault], plan: ChainPlan) -> None:
+    modules = one.plan.modules
+    found = [
+        *faults,
+        *check_guaranteed(context.referral, modules),
+        *check_within_closing(one.plan.begin, one.plan.end, context.closed_on),
+        *check_carers(one.plan),
+    ]
+    context.findings.place(one.pointer, found)
+    _place_details(context, one)
+    decision = next(decision for decision in plan.all_decisions if decision.key == one.plan.decision_key)
+    facts = tuple(context.catalogue[code] for code in one.plan.codes if code in context.catalogue)
+    placement = Placement(one.plan.begin, facts, one.plan.elsewhere, one.plan.paid_to_parents)
+    impact = decide_impact(placement, context.referral, context.birth_date, context.birth_year)
+    cautions = [
+        *schakeling_cautions(one.plan, decision, context.today),
+        *combination_cautions(modules, context.catalogue, context.organisation_type),
+        *outside_offer_cautions(modules, context.catalogue, context.referral),
+        *impact.cautions(),
+    ]
+    context.findings.place(one.pointer, cautions)
+
+
+def _place_details(context: ChainContext, one: PlannedSchakeling) -> None:
+    places = {detail_field(module["code"]): place for place, module in enumerate(one.record["modules"])}
+    for fault in check_details(one.plan.modules, context.catalogue, required=False):
+        place = places.get(fault.field)
+        context.findings.fault(f"{one.pointer}/modules/{place}/detail", fault.rule, fault.message)
+
+
+def check_carers(plan: SchakelingPlan) -> list[Fault]:
+    """Whether foster carers are known by numbers that exist, each once (S-13, C-1)."""
+    faults = []
+    for place, carer in enumerate(plan.carers):
+        try:
+            NationalNumber.parse(carer.national_number)
+        except DomainError as problem:
+            faults += [replace(one, field=f"carers/{place}/national_number") for one in problem.faults]
+    return faults
+
+
+def _check_closed(context: ChainContext, plan: ChainPlan) -> None:
+    """What a closed dossier must have: all of its help ended, before the day after closing and before today (D-6)."""
+    if context.closed_on is None:
+        return
+    day = min(context.today, context.closed_on + timedelta(days=1))
+    context.findings.place(context.pointer, check_closing(plan.all_decisions, plan.all_schakelingen, day))

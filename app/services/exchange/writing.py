@@ -1,0 +1,259 @@
+"""Writes a checked exchange file: few statements, whatever its size."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import UTC, date, datetime
+from typing import Any
+
+from sqlalchemy import func, select, text
+
+from app.domain.activities import ActivityKind, activity_values
+from app.domain.chain_plans import DecisionPlan, Key, SchakelingPlan
+from app.domain.dossiers import dossier_code
+from app.domain.referral import Referral
+from app.services.deployments import rewrite_deployments_of
+from app.services.exchange.chains import PlannedSchakeling, same_decision, same_schakeling
+from app.services.exchange.changes import AFTER_CLIENTS, BEFORE_CLIENTS, Link, NewRow, id_of, insert_rows, kind, update_rows
+from app.services.exchange.clients import open_clients
+from app.services.exchange.delivery import Delivery
+from app.services.exchange.dossiers import PlannedDossier
+from app.services.exchange.known_dossiers import KnownDossier
+from app.services.summaries import refresh_summaries_of
+from models import (
+    Activity,
+    Client,
+    Decision,
+    DecisionModule,
+    Dossier,
+    FosterCarer,
+    Registration,
+    Schakeling,
+    SchakelingModule,
+)
+from models.dossier import Referral as ReferralRecord
+
+AUDITED = (*BEFORE_CLIENTS, *AFTER_CLIENTS)
+IMPORTED = "exchange_imported"
+
+
+def plan_rows(delivery: Delivery, planned: list[PlannedDossier]) -> None:
+    """Turns checked dossiers into rows to insert and to change."""
+    codes = _new_codes(delivery, planned)
+    for dossier in planned:
+        before = len(delivery.changes.changed), sum(map(len, delivery.changes.new.values()))
+        link: Link = _plan_dossier(delivery, dossier, codes)
+        _plan_referral(delivery, dossier, link)
+        keys = _plan_decisions(delivery, dossier, link)
+        _plan_schakelingen(delivery, dossier, link, keys)
+        _plan_registrations(delivery, dossier, link)
+        delivery.remember("dossier", dossier.record["id"], link)
+        if dossier.known is not None:
+            _plan_touch(delivery, dossier, dossier.known, before)
+        elif isinstance(link, NewRow):
+            _note_imported(delivery, dossier, link, link.values["code"])
+
+
+def _new_codes(delivery: Delivery, planned: list[PlannedDossier]) -> dict[str, str]:
+    """A code for every new dossier that brings none, unlike any code that is taken (D-1)."""
+    wanting = [one for one in planned if one.known is None and "code" not in one.record]
+    taken = {one.record["code"] for one in planned if "code" in one.record}
+    codes: dict[str, str] = {}
+    while wanting:
+        draw = text("select nextval('dossier_number') from generate_series(1, :count)")
+        numbers = delivery.session.scalars(draw, {"count": len(wanting)}).all()
+        drawn = {one.pointer: dossier_code(one.created_on, number) for one, number in zip(wanting, numbers, strict=True)}
+        query = select(Dossier.code).where(Dossier.code == func.any(list(drawn.values())))
+        taken |= set(delivery.session.scalars(query))
+        codes |= {pointer: code for pointer, code in drawn.items() if code not in taken}
+        wanting = [one for one in wanting if one.pointer not in codes]
+    return codes
+
+
+def _plan_dossier(delivery: Delivery, dossier: PlannedDossier, codes: dict[str, str]) -> Link:
+    owner = delivery.accounts.get(dossier.record.get("responsible", ""))
+    if dossier.known is None:
+        links: dict[str, Link] = {"facility_id": dossier.facility.link, "client_id": dossier.client}
+        return delivery.changes.add(
+            Dossier,
+            links,
+            code=dossier.record.get("code") or codes[dossier.pointer],
+            created_on=dossier.created_on,
+            owner_id=owner,
+            status=dossier.status,
+            closed_on=dossier.closed_on,
+        )
+    row = dossier.known.row
+    values = {"status": dossier.status, "closed_on": dossier.closed_on, "owner_id": owner or row.owner_id}
+    different = {name: value for name, value in values.items() if getattr(row, name) != value}
+    if different:
+        delivery.changes.change(Dossier, row.id, row.version, **different)
+    return int(row.id)
+
+
+def _plan_referral(delivery: Delivery, dossier: PlannedDossier, link: Link) -> None:
+    known = dossier.known
+    if known is not None and known.referral_id is not None:
+        if known.referral != dossier.referral:
+            values = referral_columns(dossier.referral)
+            delivery.changes.change(ReferralRecord, known.referral_id, known.referral_version, **values)
+        return
+    links: dict[str, Link] = {"facility_id": dossier.facility.link, "dossier_id": link}
+    delivery.changes.add(ReferralRecord, links, **referral_columns(dossier.referral))
+
+
+def referral_columns(referral: Referral) -> dict[str, Any]:
+    """A referral as its row holds it; "outflow" not answered counts as no."""
+    values = {name: list(value) if isinstance(value, tuple) else value for name, value in vars(referral).items()}
+    return {**values, "outflow_from_institution": bool(referral.outflow_from_institution)}
+
+
+def _plan_decisions(delivery: Delivery, dossier: PlannedDossier, link: Link) -> dict[Key, Link]:
+    keys: dict[Key, Link] = {}
+    for one in sorted(dossier.chain.decisions, key=lambda planned: (planned.plan.begin, planned.plan.sequence)):
+        values = {
+            "begin": one.plan.begin,
+            "ground": one.plan.ground,
+            "mandated_service": one.plan.mandated_service,
+        }
+        if one.before is None:
+            links: dict[str, Link] = {"facility_id": dossier.facility.link, "dossier_id": link}
+            keys[one.plan.key] = delivery.changes.add(Decision, links, **values)
+            _plan_recommended(delivery, dossier, keys[one.plan.key], one.plan)
+        else:
+            keys[one.plan.key] = _known_key(one.before.key)
+            if not same_decision(one.plan, one.before):
+                version = _version(dossier, "decision", one.before.key)
+                delivery.changes.change(Decision, _known_key(one.before.key), version, **values)
+                delivery.changes.replace_parts(DecisionModule, "decision_id", _known_key(one.before.key))
+                _plan_recommended(delivery, dossier, keys[one.plan.key], one.plan)
+        if "id" in one.record:
+            delivery.remember("decision", one.record["id"], keys[one.plan.key])
+    return keys
+
+
+def _plan_recommended(delivery: Delivery, dossier: PlannedDossier, decision: Link, plan: DecisionPlan) -> None:
+    for code in plan.modules:
+        links: dict[str, Link] = {
+            "facility_id": dossier.facility.link,
+            "decision_id": decision,
+            "type_module_id": delivery.module_links[code],
+        }
+        delivery.changes.add(DecisionModule, links)
+
+
+def _known_key(key: Key) -> int:
+    assert isinstance(key, int)
+    return key
+
+
+def _version(dossier: PlannedDossier, of_kind: str, key: Key) -> int:
+    assert dossier.known is not None
+    return dossier.known.versions[of_kind, _known_key(key)]
+
+
+def _plan_schakelingen(delivery: Delivery, dossier: PlannedDossier, link: Link, keys: dict[Key, Link]) -> None:
+    for one in dossier.chain.schakelingen:
+        values: dict[str, Any] = {
+            name: getattr(one.plan, name) for name in ("kind", "begin", "end", "elsewhere", "paid_to_parents")
+        }
+        if one.before is None:
+            links: dict[str, Link] = {
+                "facility_id": dossier.facility.link,
+                "dossier_id": link,
+                "decision_id": keys[one.plan.decision_key],
+            }
+            moments = _registered(delivery, one)
+            row: Link = delivery.changes.add(Schakeling, links, **values, **moments)
+            _plan_deployed(delivery, dossier, row, one.plan)
+        else:
+            row = _known_key(one.before.key)
+            if not same_schakeling(one.plan, one.before):
+                moments = _registered_again(delivery, one, one.before)
+                version = _version(dossier, "schakeling", one.before.key)
+                delivery.changes.change(Schakeling, row, version, **values, **moments)
+                delivery.changes.replace_parts(SchakelingModule, "schakeling_id", row)
+                delivery.changes.replace_parts(FosterCarer, "schakeling_id", row)
+                _plan_deployed(delivery, dossier, row, one.plan)
+        if "id" in one.record:
+            delivery.remember("schakeling", one.record["id"], row)
+
+
+def _registered(delivery: Delivery, one: PlannedSchakeling) -> dict[str, datetime | None]:
+    """When begin and end were first saved (G-2): what the file says, now for a live file, unknown for history.
+
+    One moment in the file is that of the begin; an end in its past cannot have been saved earlier.
+    """
+    given = one.record.get("registered")
+    otherwise = None if delivery.history else delivery.now
+    begin = datetime.fromisoformat(given) if given else otherwise
+    if one.plan.end is None:
+        return {"begin_registered_at": begin, "end_registered_at": None}
+    with_begin = given is not None and begin is not None and one.plan.end <= begin.date()
+    return {"begin_registered_at": begin, "end_registered_at": begin if with_begin else otherwise}
+
+
+def _registered_again(delivery: Delivery, one: PlannedSchakeling, before: SchakelingPlan) -> dict[str, datetime | None]:
+    """The end of a known schakeling is first saved now, where this file brings it (G-2)."""
+    if one.plan.end is None:
+        return {"end_registered_at": None}
+    if before.end is not None or delivery.history:
+        return {}
+    return {"end_registered_at": delivery.now}
+
+
+def _plan_deployed(delivery: Delivery, dossier: PlannedDossier, row: Link, plan: SchakelingPlan) -> None:
+    owner: dict[str, Link] = {"facility_id": dossier.facility.link, "schakeling_id": row}
+    for module in plan.modules:
+        links = {**owner, "type_module_id": delivery.module_links[module.code]}
+        values = {"guaranteed": module.guaranteed, "detail": list(module.detail)}
+        delivery.changes.add(SchakelingModule, links, **values)
+    for place, carer in enumerate(plan.carers, start=1):
+        values = {"place": place, "national_number": carer.national_number, "name": carer.name}
+        delivery.changes.add(FosterCarer, owner, **values)
+
+
+def _plan_registrations(delivery: Delivery, dossier: PlannedDossier, link: Link) -> None:
+    for one in dossier.registrations:
+        completed = _completed_at(delivery, dossier) if one.complete else None
+        if one.known is None:
+            links: dict[str, Link] = {"facility_id": dossier.facility.link, "dossier_id": link}
+            values = {"kind": one.kind, "answers": one.answers, "completed_at": completed}
+            delivery.changes.add(Registration, links, **values)
+        elif one.known.answers != one.answers:
+            kept = one.known.completed_at if one.complete else None
+            values = {"answers": one.answers, "completed_at": kept or completed}
+            delivery.changes.change(Registration, one.known.id, one.known.version, **values)
+
+
+def _completed_at(delivery: Delivery, dossier: PlannedDossier) -> datetime:
+    """When a complete page was completed: now, or for history the begin of the help, so that it is never late (G-2)."""
+    schakelingen = dossier.chain.all_schakelingen
+    if not delivery.history:
+        return delivery.now
+    return _noon(schakelingen[0].begin if schakelingen else dossier.created_on)
+
+
+def _noon(day: date) -> datetime:
+    return datetime(day.year, day.month, day.day, 12, tzinfo=UTC)
+
+
+def _plan_touch(delivery: Delivery, dossier: PlannedDossier, known: KnownDossier, before: tuple[int, int]) -> None:
+    """A dossier in which something changed gets a new version and a line in its activities, others get neither."""
+    changes = delivery.changes
+    after = len(changes.changed), sum(map(len, changes.new.values()))
+    if after == before:
+        return
+    fresh_identities_only = after[0] == before[0] and all(
+        row.values.get("source") == delivery.source and row.values.get("kind") in ("dossier", "decision", "schakeling")
+        for row in _latest_rows(delivery, after[1] - before[1])
+    )
+    if fresh_identities_only:
+        return
+    if not any(one.model is Dossier and one.record_id == known.row.id for one in changes.changed):
+        changes.change(Dossier, known.row.id, known.row.version, changed_at=delivery.now)
+    _note_imported(delivery, dossier, int(known.row.id), known.row.code)
+
+
+def _latest_rows(delivery: Delivery, count: int) -> list[NewRow]:
+    return []

@@ -1,0 +1,156 @@
+"""Everything that is asked of a schakeling before it is saved: the rules together, in one place."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+
+from app.domain.chain import check_change_of_last, check_modules, check_schakeling, extension_of, schakeling_cautions
+from app.domain.chain_plans import EXTENSION, Carer, DecisionPlan, Key, ModulePlan, SchakelingPlan
+from app.domain.closing import check_within_closing
+from app.domain.combinations import ModuleFacts, combination_cautions, outside_offer_cautions
+from app.domain.details import check_details
+from app.domain.faults import Caution, Fault
+from app.domain.groeipakket import Impact, Placement, decide_impact
+from app.domain.guaranteed import check_guaranteed
+from app.queries.chain import Chain, referral_of
+from app.services.decisions import closed_faults
+from app.services.holding import HeldDossier
+from models.dossier import Dossier
+
+NO_PREVIOUS = Fault("S-5", "previous_end", "Er is nog geen vorige schakeling. Laat deze datum leeg.")
+
+
+@dataclass(frozen=True)
+class SchakelingInput:
+    """What is typed about a schakeling (S-2); both days count, `end` None means that it runs on.
+
+    An extension without modules takes over the whole offer of the previous schakeling (S-7).
+    """
+
+    begin: date
+    end: date | None
+    kind: str
+    modules: tuple[ModulePlan, ...]
+    elsewhere: bool = False
+    paid_to_parents: bool | None = None
+    carers: tuple[Carer, ...] = ()
+
+    def plan(self, key: Key, decision_key: Key, previous: SchakelingPlan | None) -> SchakelingPlan:
+        """The schakeling as the rules see it."""
+        if self.kind == EXTENSION and not self.modules and previous is not None:
+            return replace(extension_of(previous, decision_key, self.begin, self.end), key=key)
+        return SchakelingPlan(
+            key,
+            decision_key,
+            self.kind,
+            self.begin,
+            self.end,
+            self.modules,
+            self.elsewhere,
+            self.paid_to_parents,
+            self.carers,
+        )
+
+
+@dataclass(frozen=True)
+class Circumstances:
+    """What the rules ask around a schakeling: its dossier, the chain it stands in, the catalogue, the day."""
+
+    held: HeldDossier
+    chain: Chain
+    catalogue: Mapping[str, ModuleFacts]
+    today: date
+    details_required: bool = True
+
+
+def faults_of_new(new: SchakelingPlan, around: Circumstances, end_of_previous: date | None) -> list[Fault]:
+    """Everything that is wrong with adding a schakeling, the end of the previous one included (S-2 … S-10)."""
+    chain = around.chain
+    wrong_end = faults_of_previous_end(chain, end_of_previous)
+    if wrong_end:
+        place = [*wrong_end, *check_modules(new, chain.approved)]
+    else:
+        place = check_schakeling(new, with_previous_ended(chain, end_of_previous), chain.decisions, chain.approved)
+    return [*place, *_faults_of_offer(new, around), *_faults_of_closing(new, around, (*chain.schakelingen, new))]
+
+
+def faults_of_change(after: SchakelingPlan, around: Circumstances) -> list[Fault]:
+    """Everything that is wrong with changing a schakeling (S-2 … S-10, S-6 first)."""
+    chain = around.chain
+    changed = tuple(after if one.key == after.key else one for one in chain.schakelingen)
+    return [
+        *check_change_of_last(after, chain.schakelingen, chain.decisions, chain.approved),
+        *_faults_of_offer(after, around),
+        *_faults_of_closing(after, around, changed),
+    ]
+
+
+def faults_of_previous_end(chain: Chain, end: date | None) -> list[Fault]:
+    """Whether the end typed for the previous schakeling can be hers, each at "previous_end" (S-5)."""
+    last = chain.last
+    if end is None:
+        return []
+    if last is None:
+        return [NO_PREVIOUS]
+    if last.end is not None:
+        message = f"De vorige schakeling eindigt al op {last.end:%d/%m/%Y}. Neem die datum over of wijzig ze eerst."
+        return [] if last.end == end else [Fault("S-5", "previous_end", message)]
+    found = check_change_of_last(replace(last, end=end), chain.schakelingen, chain.decisions, chain.approved)
+    return [replace(fault, field="previous_end") for fault in found]
+
+
+def with_previous_ended(chain: Chain, end: date | None) -> tuple[SchakelingPlan, ...]:
+    """The schakelingen of a dossier once the last one has got its end (S-5)."""
+    last = chain.last
+    if end is None or last is None or last.end is not None:
+        return chain.schakelingen
+    return (*chain.schakelingen[:-1], replace(last, end=end))
+
+
+def cautions_of(new: SchakelingPlan, decision: DecisionPlan, around: Circumstances) -> list[Caution]:
+    """Everything to confirm about a schakeling (S-2, S-8, S-12, D-4)."""
+    held, catalogue = around.held, around.catalogue
+    return [
+        *schakeling_cautions(new, decision, around.today),
+        *combination_cautions(new.modules, catalogue, held.facility.organisation_type),
+        *outside_offer_cautions(new.modules, catalogue, held.referral),
+        *impact_of(new, held.dossier, catalogue).cautions(),
+    ]
+
+
+def cautions_of_change(
+    before: SchakelingPlan, after: SchakelingPlan, decision: DecisionPlan, around: Circumstances
+) -> list[Caution]:
+    """What to confirm about a change: of an offer that stays as it was, only the end and the D227 (S-2, S-12)."""
+    found = cautions_of(after, decision, around)
+    if after.offer != before.offer:
+        return found
+    return [
+        caution for caution in found if caution.rule == "S-12" or (caution.field == "end" and after.end != before.end)
+    ]
+
+
+def impact_of(plan: SchakelingPlan, dossier: Dossier, catalogue: Mapping[str, ModuleFacts]) -> Impact:
+    """What a schakeling does to the Groeipakket, and the sentence that the screen shows about it (S-12)."""
+    client = dossier.client
+    year = client.birth_date.year if client.birth_date else client.presumed_birth_year
+    modules = tuple(catalogue[code] for code in plan.codes if code in catalogue)
+    placement = Placement(plan.begin, modules, plan.elsewhere, plan.paid_to_parents)
+    return decide_impact(placement, referral_of(dossier.referral), client.birth_date, year)
+
+
+def _faults_of_offer(plan: SchakelingPlan, around: Circumstances) -> list[Fault]:
+    return [
+        *check_details(plan.modules, around.catalogue, required=around.details_required),
+        *check_guaranteed(around.held.referral, plan.modules),
+    ]
+
+
+def _faults_of_closing(
+    plan: SchakelingPlan, around: Circumstances, schakelingen: tuple[SchakelingPlan, ...]
+) -> list[Fault]:
+    held, chain = around.held, around.chain
+    within = check_within_closing(plan.begin, plan.end, held.dossier.closed_on)
+    return within or closed_faults(held, chain.decisions, chain, around.today, schakelingen=schakelingen)
