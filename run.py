@@ -81,6 +81,9 @@ def main() -> int:
     except (MachineError, ConfigurationError) as problem:
         print(problem, file=sys.stderr)
         return 2
+    except KeyboardInterrupt:
+        print("Stopped before it was ready; the next start goes on from here.", file=sys.stderr)
+        return 130
 
 
 if __name__ == "__main__":

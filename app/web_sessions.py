@@ -94,11 +94,7 @@ def _load(token: str) -> dict[str, Any] | None:
     )
     with db.engine.connect() as connection:
         row = connection.execute(query).first()
-    return dict(_serializer.untag(row.content)) if row else None
-
-
-def _untagged(session: StoredSession) -> dict[str, Any]:
-    return {key: _serializer.tag(value) for key, value in session.items()}
+    return dict(_serializer.loads(row.content)) if row else None
 
 
 def _insert(session: StoredSession) -> str:
@@ -107,7 +103,7 @@ def _insert(session: StoredSession) -> str:
     values = {
         "token_digest": digest(token),
         "user_id": _user_id(session),
-        "content": _untagged(session),
+        "content": _serializer.dumps(dict(session)),
         "created_at": now,
         "expires_at": now + LIFETIME,
     }
@@ -122,7 +118,7 @@ def _update(session: StoredSession) -> None:
     statement = (
         update(WebSession)
         .where(WebSession.token_digest == digest(session.token))
-        .values(user_id=_user_id(session), content=_untagged(session))
+        .values(user_id=_user_id(session), content=_serializer.dumps(dict(session)))
     )
     with db.engine.begin() as connection:
         connection.execute(statement)

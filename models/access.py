@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
-
 from flask_appbuilder.security.sqla.models import User as FrameworkUser
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, String
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.database import Model, Versioned
@@ -100,6 +97,6 @@ class WebSession(Model):
 
     token_digest: Mapped[str] = mapped_column(String(64), primary_key=True)
     user_id: Mapped[int | None] = mapped_column(BigInteger, index=True)
-    content: Mapped[dict[str, Any]] = mapped_column(JSONB)
+    content: Mapped[str] = mapped_column(Text)
     created_at: Mapped[datetime] = mapped_column(moment)
     expires_at: Mapped[datetime] = mapped_column(moment, index=True)

@@ -119,7 +119,7 @@ def half_days(period: Period) -> tuple[int, int]:
     A day has an early and a late half: a longer period leaves out the early half of its first day and the late half
     of its last; a period of one day takes one half that no neighbour uses.
     """
-    cut = 1
+    cut = 0 if period.begin == period.end else 1
     return 2 * period.begin.toordinal() + cut, 2 * period.end.toordinal() - cut
 
 

@@ -265,5 +265,6 @@ class EmbeddedPostgres:
             stderr=subprocess.STDOUT,
             env={"LC_ALL": "C.UTF-8", "TZ": "UTC", "PATH": os.defpath},
             cwd="/",
+            start_new_session=True,
             preexec_fn=self.account.become(through_closed_folders=self._through_closed_folders),
         ).returncode

@@ -6,6 +6,7 @@ import contextlib
 import fcntl
 import http.client
 import os
+import signal
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -39,14 +40,16 @@ def supervise(settings: Settings, prepare: Callable[[Settings], None], welcome: 
     """Start servers, web, worker and scheduler; keep them running until asked to stop; stop them in order.
 
     `prepare` makes the database ready before anything is served; `welcome` is the text shown once it is. Answers the
-    exit status; raises MachineError when the machine lacks something.
+    exit status; raises MachineError when the machine lacks something, KeyboardInterrupt when stopped before it is ready.
     """
     check_machine(settings.port)
-    signals = Signals()
+    # Until everything is ready a request to stop breaks off what is being done; KeyboardInterrupt unwinds it.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     with contextlib.ExitStack() as running:
         running.enter_context(_only_one(settings))
         settings, servers = start_servers(settings, running)
         prepare(settings)
+        signals = Signals()
         children = _children(settings)
         running.callback(stop_all, children)
         for child in children:

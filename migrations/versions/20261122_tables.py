@@ -240,7 +240,7 @@ def upgrade() -> None:
     op.create_table('web_session',
     sa.Column('token_digest', sa.String(length=64), nullable=False),
     sa.Column('user_id', sa.BigInteger(), nullable=True),
-    sa.Column('content', postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+    sa.Column('content', sa.Text(), nullable=False),
     sa.Column('created_at', postgresql.TIMESTAMP(timezone=True), nullable=False),
     sa.Column('expires_at', postgresql.TIMESTAMP(timezone=True), nullable=False),
     sa.PrimaryKeyConstraint('token_digest')

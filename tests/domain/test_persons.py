@@ -1,6 +1,7 @@
 """National numbers, names, ages, and what a client needs."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -152,7 +153,7 @@ def test_age_is_said_in_words() -> None:
     assert age_in_words(None, None, TODAY) == "leeftijd onbekend"
 
 
-COMPLETE = {"nationality": "BE", "residence_status": "belg", "country_of_origin": "BE"}
+COMPLETE: dict[str, Any] = {"nationality": "BE", "residence_status": "belg", "country_of_origin": "BE"}
 
 
 @pytest.mark.parametrize(

@@ -20,7 +20,7 @@ from jobs.scheduled import JobFunction
 from jobs.scheduler import hand_over_open_work
 from jobs.worker import run_worker
 from models.job_run import JobRun
-from tests.jobs.conftest import create_run, effects, leave_effect, look_up
+from tests.jobs.rows import create_run, effects, leave_effect, look_up
 
 Doing = Callable[[JobFunction], None]
 
@@ -30,7 +30,7 @@ from app.domain.jobs import JobName
 from jobs.performing import perform
 from jobs.scheduled import JOB_FUNCTIONS
 from tests.jobs.application import build
-from tests.jobs.conftest import leave_effect
+from tests.jobs.rows import leave_effect
 
 def work_and_wait(session, run):
     leave_effect(session, run)

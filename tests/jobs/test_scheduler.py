@@ -12,7 +12,7 @@ from app.domain.scope import Scope
 from jobs.queue import connect, open_queue
 from jobs.scheduler import hand_over_open_work, plan, plan_and_hand_over
 from models.job_run import JobRun
-from tests.jobs.conftest import create_run
+from tests.jobs.rows import create_run
 
 NOON = datetime(2024, 3, 1, 12, tzinfo=UTC)
 

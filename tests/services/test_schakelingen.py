@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
-from sqlalchemy import event, select
+from sqlalchemy import select
 
-from app.database import BincSession, db
+from app.database import BincSession
 from app.domain.chain_plans import ModulePlan
 from app.domain.faults import Conflict
 from app.queries.chain import load_chain
 from app.services.confirmation import NeedsConfirmation
+from app.services.schakelingen import add_schakeling
 from models import Activity, Deployment, Dossier, Schakeling
 from tests import factories
-from tests.services.steps import CRISIS, NOW, TODAY, Story, day, refusals, story
+from tests.services.steps import CRISIS, NOW, Story, day, refusals, story
 
 
 @pytest.fixture
@@ -55,9 +57,7 @@ def test_a_module_that_the_decision_does_not_name_asks_to_be_confirmed_s_2(dossi
 
 def test_an_end_far_away_asks_to_be_confirmed_s_2(dossier: Story) -> None:
     plan = dossier.plan("01-08", None)
-    far = type(plan)(plan.begin, date(2026, 1, 1), plan.kind, plan.modules)
-    from app.services.schakelingen import add_schakeling
-
+    far = replace(plan, end=date(2026, 1, 1))
     keywords = {**dossier.keywords, "now": NOW, "confirmed": frozenset()}
     with pytest.raises(NeedsConfirmation, match="S-2 end"):
         add_schakeling(dossier.session, dossier.dossier, far, **keywords)
@@ -201,9 +201,7 @@ def test_a_change_of_the_end_alone_does_not_ask_about_the_offer_again_s_8(sessio
 def test_all_faults_are_told_at_once(dossier: Story) -> None:
     ticked = (ModulePlan("P-CB-BREED", True), ModulePlan("P-CB-SOFS"))
     found = refusals(dossier.add, "01-07", kind="extension", offer=ticked)
-    assert set(found) == {("S-3", "kind"), ("S-4", "begin"), ("S-2", "modules"), ("S-7", "modules"), ("S-9", "modules")} - (
-        {("S-2", "modules")}
-    )
+    assert set(found) == {("S-3", "kind"), ("S-4", "begin"), ("S-7", "modules"), ("S-9", "modules")}
 
 
 def test_it_is_kept_when_begin_and_end_were_first_registered_g_2(dossier: Story) -> None:
@@ -304,26 +302,3 @@ def test_a_closed_dossier_stays_closable_d_6(session: BincSession, dossier: Stor
     assert refusals(dossier.delete, saved) == [("D-6", "schakelingen"), ("D-6", "decisions")]
     assert refusals(dossier.decide, "04-01") == [("D-6", "decisions")]
     assert refusals(dossier.change, saved, "01-08", "04-10") == []
-
-
-def test_saving_takes_few_statements(session: BincSession, dossier: Story) -> None:
-    dossier.add("01-08")
-    plan = dossier.plan("02-01", None, "P-CB-BREED", "P-CB-LAAG")
-    session.commit()
-    session.expunge_all()
-    seen: list[str] = []
-    connection = session.connection()
-
-    def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
-        seen.append(statement)
-
-    from app.services.schakelingen import add_schakeling
-
-    event.listen(connection, "before_cursor_execute", note)
-    fresh = session.get_one(Dossier, dossier.dossier.id)
-    keywords = {**dossier.keywords, "now": NOW, "end_of_previous": day("02-01")}
-    add_schakeling(session, fresh, plan, **keywords)
-    session.commit()
-    event.remove(connection, "before_cursor_execute", note)
-    assert len(seen) <= 25, "\n".join(statement[:110] for statement in seen)
-    assert db.session is not None and TODAY

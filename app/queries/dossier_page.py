@@ -1,0 +1,67 @@
+"""All that the page of one dossier shows, in a fixed number of queries (D-2, S-1, S-12)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from app.database import BincSession
+from app.domain.chain_plans import SchakelingPlan
+from app.domain.faults import Fault, NotFound
+from app.domain.groeipakket import Impact, Placement, decide_impact
+from app.domain.referral import Referral
+from app.queries.catalogue import CatalogueModule, modules_by_code
+from app.queries.chain import Chain, load_chain, referral_of
+from models.dossier import Dossier
+
+NO_DOSSIER = Fault("D-1", "code", "Dit dossier bestaat niet.")
+
+
+@dataclass(frozen=True)
+class DossierView:
+    """A dossier with its client, referral, decisions and schakelingen, and the modules by code."""
+
+    dossier: Dossier
+    referral: Referral
+    chain: Chain
+    modules: dict[str, CatalogueModule]
+
+    @property
+    def birth_year(self) -> int | None:
+        """The year of birth, presumed where the date is unknown (C-3)."""
+        client = self.dossier.client
+        return client.birth_date.year if client.birth_date else client.presumed_birth_year
+
+    def impact_of(self, schakeling: SchakelingPlan) -> Impact:
+        """What a schakeling does to the Groeipakket, and why if nothing goes out (S-12)."""
+        facts = tuple(self.modules[code] for code in schakeling.codes)
+        placement = Placement(schakeling.begin, facts, schakeling.elsewhere, schakeling.paid_to_parents)
+        return decide_impact(placement, self.referral, self.dossier.client.birth_date, self.birth_year)
+
+
+def find_dossier(session: BincSession, facility_id: int, code: str) -> Dossier:
+    """The dossier with this code, its client and its referral, in one query.
+
+    Raises NotFound for a code that does not exist or belongs to another facility: nobody can tell which.
+    """
+    query = (
+        select(Dossier)
+        .options(joinedload(Dossier.client), joinedload(Dossier.referral))
+        .where(Dossier.facility_id == facility_id, Dossier.code == code)
+    )
+    dossier = session.scalars(query).one_or_none()
+    if dossier is None:
+        raise NotFound(NO_DOSSIER)
+    return dossier
+
+
+def read_dossier(session: BincSession, facility_id: int, code: str) -> DossierView:
+    """A dossier with its whole chain, in the same number of queries whatever its length.
+
+    Raises NotFound as `find_dossier` does.
+    """
+    dossier = find_dossier(session, facility_id, code)
+    chain = load_chain(session, dossier)
+    return DossierView(dossier, referral_of(dossier.referral), chain, modules_by_code(session))

@@ -1,0 +1,20 @@
+"""From what the rules refuse to the field where somebody can mend it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from app.domain.faults import Fault
+
+
+def place_faults(form: Any, faults: Iterable[Fault]) -> tuple[Fault, ...]:
+    """Puts every fault beside the field it is about, and returns those that no shown field is about."""
+    rest = []
+    for fault in faults:
+        field = form[fault.field] if fault.field in form else None
+        if field is None or field.widget.input_type == "hidden":
+            rest.append(fault)
+        elif fault.message not in field.errors:
+            field.errors = [*field.errors, fault.message]
+    return tuple(rest)
