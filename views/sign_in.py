@@ -7,16 +7,24 @@ from urllib.parse import urlsplit
 
 from flask import current_app, flash, redirect, render_template, request, url_for
 from flask_appbuilder import expose
+from flask_appbuilder.utils.limit import Limit
+from flask_limiter.util import get_remote_address
 from flask_login import current_user
 from werkzeug.security import check_password_hash
 
 from app.demo.accounts import DEMO_ACCOUNTS
+from app.domain.names import name_key
 from app.domain.roles import Role
 from app.security import change_password, record_refusal, sign_in, sign_out
 from forms.sign_in import PasswordForm, SignInForm
 from views.base.page import BasePage, page
 
-ATTEMPTS = "10 per minute"
+ATTEMPTS_OF_ONE_PERSON = "10 per minute"
+ATTEMPTS_FROM_ONE_ADDRESS = "60 per minute"
+
+
+def _typed_name() -> str:
+    return name_key(request.form.get("username", ""))
 
 
 def safe_path(target: str | None) -> str:
@@ -32,6 +40,10 @@ class SignInPage(BasePage):
 
     route_base = ""
     default_view = "sign_in"
+    limits = [
+        Limit(ATTEMPTS_OF_ONE_PERSON, key_func=_typed_name, methods=("POST",)),
+        Limit(ATTEMPTS_FROM_ONE_ADDRESS, key_func=get_remote_address, methods=("POST",)),
+    ]
 
     @expose("/aanmelden/", methods=("GET", "POST"))
     def sign_in(self) -> Any:

@@ -13,6 +13,7 @@ class ActivityKind(StrEnum):
     """Every kind of thing that the activities of a dossier tell (D-10, H7); the word is what stands in the data."""
 
     DOSSIER_OPENED = "dossier_opened"
+    DOSSIER_IMPORTED = "dossier_imported"
     REFERRAL_CHANGED = "referral_changed"
     DECISION_ADDED = "decision_added"
     DECISION_CHANGED = "decision_changed"
@@ -26,6 +27,7 @@ class ActivityKind(StrEnum):
 # What stands between braces comes from the "about" of the activity.
 SENTENCES: Mapping[ActivityKind, str] = {
     ActivityKind.DOSSIER_OPENED: "Dossier {code} geopend",
+    ActivityKind.DOSSIER_IMPORTED: "Dossier {code} ingelezen uit een bestand van {source}",
     ActivityKind.REFERRAL_CHANGED: "Aanmelding gewijzigd",
     ActivityKind.DECISION_ADDED: "Beslissing vanaf {begin} toegevoegd",
     ActivityKind.DECISION_CHANGED: "Beslissing vanaf {begin} gewijzigd",

@@ -81,12 +81,12 @@ def ckg_messages(facts: Sequence[ModuleFacts], modules: Sequence[ModulePlan]) ->
     messages = []
     if stays and guidance and not (stays == {CRISIS_STAY} and guidance == {CRISIS_GUIDANCE}):
         messages.append("In een CKG zit de contextbegeleiding al in het verblijf. Vink ze niet apart aan.")
-    if ModulePlan(CRISIS_STAY, True) in {ModulePlan(one.code, one.guaranteed) for one in modules}:
-        if CRISIS_GUIDANCE not in guidance:
-            messages.append(
-                "Bij verzekerd crisisverblijf op verwijzing van het crisismeldpunt hoort ook de crisisbegeleiding. "
-                "Vink die module mee aan."
-            )
+    guaranteed = {module.code for module in modules if module.guaranteed}
+    if CRISIS_STAY in guaranteed and CRISIS_GUIDANCE not in guidance:
+        messages.append(
+            "Bij verzekerd crisisverblijf op verwijzing van het crisismeldpunt hoort ook de crisisbegeleiding. "
+            "Vink die module mee aan."
+        )
     return messages
 
 

@@ -41,11 +41,11 @@ class DomainError(Exception):
         return tuple(fault.message for fault in self.faults)
 
 
-class Conflict(DomainError):
+class Conflict(DomainError):  # noqa: N818
     """Somebody else changed the same thing meanwhile (D-11)."""
 
 
-class NotFound(DomainError):
+class NotFound(DomainError):  # noqa: N818
     """The thing does not exist, or not for this facility."""
 
 

@@ -40,7 +40,8 @@ def supervise(settings: Settings, prepare: Callable[[Settings], None], welcome: 
     """Start servers, web, worker and scheduler; keep them running until asked to stop; stop them in order.
 
     `prepare` makes the database ready before anything is served; `welcome` is the text shown once it is. Answers the
-    exit status; raises MachineError when the machine lacks something, KeyboardInterrupt when stopped before it is ready.
+    exit status. Raises MachineError when the machine lacks something, KeyboardInterrupt when stopped before it is
+    ready.
     """
     check_machine(settings.port)
     # Until everything is ready a request to stop breaks off what is being done; KeyboardInterrupt unwinds it.

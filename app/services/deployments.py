@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from sqlalchemy import text
 
 from app.database import BincSession
@@ -26,8 +28,13 @@ _COLUMNS = 'facility_id, client_id, dossier_id, schakeling_id, type_module_id, "
 _EVERYBODY = _DEPLOYED.format(of_client="")
 _ONE_CLIENT = _DEPLOYED.format(of_client="where d.facility_id = :facility_id and d.client_id = :client_id")
 
+_SEVERAL = "in (select * from unnest(cast(:facility_ids as bigint[]), cast(:client_ids as bigint[])))"
+_SEVERAL_CLIENTS = _DEPLOYED.format(of_client=f"where (d.facility_id, d.client_id) {_SEVERAL}")
+
 _FORGET_CLIENT = text("delete from deployment where facility_id = :facility_id and client_id = :client_id")
 _WRITE_CLIENT = text(f"insert into deployment ({_COLUMNS}) {_ONE_CLIENT}")
+_FORGET_SEVERAL = text(f"delete from deployment where (facility_id, client_id) {_SEVERAL}")
+_WRITE_SEVERAL = text(f"insert into deployment ({_COLUMNS}) {_SEVERAL_CLIENTS}")
 _FORGET_ALL = text("delete from deployment")
 _WRITE_ALL = text(f"insert into deployment ({_COLUMNS}) {_EVERYBODY}")
 _DIFFERENCES = text(
@@ -55,6 +62,17 @@ def rewrite_deployments(session: BincSession, facility_id: int, client_id: int) 
     names = {"facility_id": facility_id, "client_id": client_id}
     session.execute(_FORGET_CLIENT, names)
     session.execute(_WRITE_CLIENT, names)
+
+
+def rewrite_deployments_of(session: BincSession, pairs: Iterable[tuple[int, int]]) -> None:
+    """Brings the deployments of many clients in step with the schakelingen in two statements, for imports (F-1).
+
+    Each pair is a facility's id and a client's.
+    """
+    wanted = sorted(set(pairs))
+    names = {"facility_ids": [pair[0] for pair in wanted], "client_ids": [pair[1] for pair in wanted]}
+    session.execute(_FORGET_SEVERAL, names)
+    session.execute(_WRITE_SEVERAL, names)
 
 
 def verify_deployments(session: BincSession) -> int:

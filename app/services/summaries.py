@@ -2,34 +2,49 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from sqlalchemy import RowMapping, text
 
 from app.database import BincSession
 from app.domain.names import name_key
+from app.domain.referral import Referral
 from app.domain.registrations import is_optional
 from app.queries.chain import referral_of
 from app.services.holding import raise_version
 from models.dossier import Dossier
 
-_CHAIN = text(
-    """
+_BESIDE = """
 select
-  (select max(d."begin") from decision d where d.facility_id = :facility_id and d.dossier_id = :dossier_id)
+  (select max(d."begin") from decision d where d.facility_id = {facility_id} and d.dossier_id = {dossier_id})
     as last_decision_begin,
-  (select min(s."begin") from schakeling s where s.facility_id = :facility_id and s.dossier_id = :dossier_id)
+  (select min(s."begin") from schakeling s where s.facility_id = {facility_id} and s.dossier_id = {dossier_id})
     as first_schakeling_begin,
   last."begin" as last_schakeling_begin,
   last."end" as last_schakeling_end,
   array(select m.type_module_id from schakeling_module m
-        where m.facility_id = :facility_id and m.schakeling_id = last.id order by m.type_module_id)
+        where m.facility_id = {facility_id} and m.schakeling_id = last.id order by m.type_module_id)
     as last_schakeling_modules,
   (select (r.completed_at at time zone 'Europe/Brussels')::date from registration r
-   where r.facility_id = :facility_id and r.dossier_id = :dossier_id and r.kind = 'intake') as intake_completed_on
+   where r.facility_id = {facility_id} and r.dossier_id = {dossier_id} and r.kind = 'intake') as intake_completed_on
 from (select 1) as once left join lateral (
   select s.id, s."begin", s."end" from schakeling s
-  where s.facility_id = :facility_id and s.dossier_id = :dossier_id
+  where s.facility_id = {facility_id} and s.dossier_id = {dossier_id}
   order by s."begin" desc, s."end" desc nulls first limit 1) as last on true
 """
+_CHAIN = text(_BESIDE.format(facility_id=":facility_id", dossier_id=":dossier_id"))
+_COLUMNS = (
+    "last_decision_begin",
+    "first_schakeling_begin",
+    "last_schakeling_begin",
+    "last_schakeling_end",
+    "last_schakeling_modules",
+    "intake_completed_on",
+)
+_CHAINS = text(
+    f"update dossier d set {', '.join(f'{name} = beside.{name}' for name in _COLUMNS)} from dossier own, "
+    f"lateral ({_BESIDE.format(facility_id='own.facility_id', dossier_id='own.id')}) as beside "
+    "where own.id = any(:dossier_ids) and d.id = own.id"
 )
 
 
@@ -45,6 +60,23 @@ def refresh_summary(session: BincSession, dossier: Dossier) -> None:
     raise_version(dossier)
 
 
+def refresh_summaries_of(session: BincSession, dossier_ids: list[int]) -> None:
+    """Brings what the overview shows of many dossiers up to date in one statement, for imports (D-2).
+
+    Leaves versions alone, and what `beside_referral` gives.
+    """
+    session.execute(_CHAINS, {"dossier_ids": dossier_ids})
+
+
+def beside_referral(referral: Referral) -> dict[str, Any]:
+    """What the overview and the search keep of a referral (D-2, D-3, E-3)."""
+    reference = referral.own_reference
+    return {
+        "own_reference_key": name_key(reference) if reference else None,
+        "intake_optional": is_optional(referral),
+    }
+
+
 def _write_chain(dossier: Dossier, beside: RowMapping) -> None:
     for name, value in beside.items():
         if getattr(dossier, name) != value:
@@ -52,6 +84,5 @@ def _write_chain(dossier: Dossier, beside: RowMapping) -> None:
 
 
 def _write_referral(dossier: Dossier) -> None:
-    reference = dossier.referral.own_reference if dossier.referral else None
-    dossier.own_reference_key = name_key(reference) if reference else None
-    dossier.intake_optional = is_optional(referral_of(dossier.referral))
+    for name, value in beside_referral(referral_of(dossier.referral)).items():
+        setattr(dossier, name, value)

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import date, timedelta
 from itertools import product
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -44,7 +45,7 @@ D2 = DecisionPlan("d2", MAR, ("A", "C"), "judicial", "OCJ", 2)
 A = (ModulePlan("A"),)
 
 
-def schakeling(begin: date, end: date | None, **changes: object) -> SchakelingPlan:
+def schakeling(begin: date, end: date | None, **changes: Any) -> SchakelingPlan:
     """The start of a dossier under the first decision, unless said otherwise."""
     return replace(SchakelingPlan("new", "d1", "start", begin, end, A), **changes)
 
@@ -323,7 +324,7 @@ def test_extension_is_only_for_the_first_under_a_later_decision() -> None:
         {"carers": ()},
     ],
 )
-def test_an_extension_changes_nothing_of_the_offer(changes: dict[str, object]) -> None:
+def test_an_extension_changes_nothing_of_the_offer(changes: dict[str, Any]) -> None:
     """S-7."""
     changed = replace(extension_of(RICH, "d2"), **changes)
     assert said(check_schakeling(changed, [RICH], [D1, D2], APPROVED)) == [("S-7", "modules")]
@@ -393,7 +394,7 @@ def test_a_module_that_lost_its_approval_does_not_stop_the_end_date() -> None:
         ({"begin": date(2025, 1, 1), "end": date(2026, 1, 1)}, []),
     ],
 )
-def test_an_unnamed_module_and_a_far_end_are_warned_of(changes: dict[str, object], fields: list[str]) -> None:
+def test_an_unnamed_module_and_a_far_end_are_warned_of(changes: dict[str, Any], fields: list[str]) -> None:
     """S-2, S-15."""
     new = replace(SWITCH, **changes)
     assert [caution.field for caution in schakeling_cautions(new, D1, TODAY)] == fields

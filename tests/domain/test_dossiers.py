@@ -103,7 +103,8 @@ def test_all_faults_are_refused_together() -> None:
     refuse([])
     with pytest.raises(DomainError) as refusal:
         refuse(iter(faults))
-    assert refusal.value.faults == tuple(faults) and refusal.value.messages == ("a", "b")
+    assert refusal.value.faults == tuple(faults)
+    assert refusal.value.messages == ("a", "b")
 
 
 FIRST = DecisionPlan(1, date(2024, 1, 8), ("M",), "voluntary")

@@ -209,7 +209,8 @@ def test_foster_care_has_no_occupancy() -> None:
         "P-CB-BREED": "not_computed_for_foster_care",
         "P-NONE": "not_computed_for_foster_care",
     }
-    assert answer.weighted.rate is None and answer.weighted.reason == "not_computed_for_foster_care"
+    assert answer.weighted.rate is None
+    assert answer.weighted.reason == "not_computed_for_foster_care"
 
 
 @pytest.mark.parametrize(
@@ -250,7 +251,8 @@ def test_a_mean_of_nothing_says_so() -> None:
 def test_a_ckg_has_a_mean_of_its_own_kind() -> None:
     """F-6: residence alone has its rate, the whole is not told by F-7."""
     whole = asked([row("VERBLIJF", 1), row("P-CKG-GEZIN", 10)], {"VBFBJB04": 91}, organisation_type="CKG")
-    assert whole.weighted.rate is None and whole.weighted.reason == "not_available"
+    assert whole.weighted.rate is None
+    assert whole.weighted.reason == "not_available"
     assert shown(whole)["VERBLIJF"] == ("91", "91", "1", None)
     alone = asked([row("VERBLIJF", 1), row("P-CKG-GEZIN", 10)], {"VBFBJB04": 91}, "VERBLIJF", organisation_type="CKG")
     assert alone.weighted.rate == 1
@@ -331,7 +333,8 @@ def test_figures_are_printed_with_at_most_ten_decimals_half_up(number: Fraction,
 @given(st.fractions(min_value=0, max_value=10**6))
 def test_a_printed_figure_is_within_half_a_unit(number: Fraction) -> None:
     text = decimal_text(number)
-    assert text is not None and abs(Fraction(text) - number) <= Fraction(1, 2 * 10**10)
+    assert text is not None
+    assert abs(Fraction(text) - number) <= Fraction(1, 2 * 10**10)
     assert decimal_text(None) is None
 
 

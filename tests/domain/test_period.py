@@ -55,7 +55,9 @@ def test_the_overlap_of_two_periods_holds_exactly_the_days_of_both(days: tuple[d
     first, last = max(one.begin, other.begin), min(one.end, other.end)
     assert (both is None) == (first > last)
     if both is not None:
-        assert both == Period(first, last) and one.holds(both) and other.holds(both)
+        assert both == Period(first, last)
+        assert one.holds(both)
+        assert other.holds(both)
 
 
 @pytest.mark.parametrize(
@@ -93,7 +95,8 @@ def test_a_day_lies_in_one_quarter(day: date, quarter: str) -> None:
 def test_the_next_quarter_begins_the_day_after(day: date) -> None:
     quarter = Quarter.of(day)
     assert quarter.next.period.begin.toordinal() == quarter.period.end.toordinal() + 1
-    assert quarter.next.previous == quarter and quarter < quarter.next
+    assert quarter.next.previous == quarter
+    assert quarter < quarter.next
 
 
 @pytest.mark.parametrize("text", ["", "2024", "2024-5", "2024-0", "24-1", "2024/1", "2024-1x", "0000-1", "9999-1"])

@@ -148,7 +148,8 @@ def _hang_on_foreign_dossier(session: BincSession, own: Facility, other: Facilit
     foreign = session.info["foreign_dossier"]
     return refused(
         session,
-        "insert into decision (facility_id, dossier_id, begin, ground) values (:own, :dossier, '2024-01-01', 'voluntary')",
+        "insert into decision (facility_id, dossier_id, begin, ground) "
+        "values (:own, :dossier, '2024-01-01', 'voluntary')",
         own=own.id,
         dossier=foreign,
     )

@@ -12,9 +12,11 @@ from sqlalchemy import select, text
 
 from app.database import BincSession, db
 from app.domain.roles import Role
+from app.factory import create_app
+from app.runtime.postgres import EmbeddedPostgres
 from models import Seat
 from models.access import WebSession
-from tests.conftest import SeatedClient
+from tests.conftest import SeatedClient, fresh_database, settings_for
 from tests.factories import PASSWORD, create_facility, create_seat, create_user
 
 Browse = Callable[..., SeatedClient]
@@ -230,3 +232,17 @@ def test_a_post_without_the_forms_token_changes_nothing(app: Flask, session: Bin
         assert browser.call("post", "/wachtwoord/", data=data).status_code == 400
     finally:
         app.config["WTF_CSRF_ENABLED"] = False
+
+
+def test_guessing_passwords_is_slowed_down_also_without_a_counting_server(postgres: EmbeddedPostgres) -> None:
+    with fresh_database(postgres) as name:
+        limited = create_app(settings_for(postgres, name, testing=False, redis_url="unix:///nowhere/redis.sock"))
+        limited.config["WTF_CSRF_ENABLED"] = False
+        client = limited.test_client()
+        guess = {"username": "an", "password": "raak?"}
+        statuses = [client.post("/aanmelden/", data=guess).status_code for _ in range(11)]
+        last = client.post("/aanmelden/", data=guess)
+        with limited.app_context():
+            db.engine.dispose()
+    assert statuses == [200] * 10 + [429]
+    assert "Te veel" in last.text or "veel pogingen" in last.text

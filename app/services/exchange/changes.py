@@ -116,6 +116,12 @@ class ChangeSet:
         """Plans that the parts of a changed record make way for the new ones."""
         self.replaced.append((model, column, owner_id))
 
+    @property
+    def weight(self) -> int:
+        """How much is planned so far; the sender's ids of known records weigh nothing."""
+        rows = sum(len(rows) for model, rows in self.new.items() if model is not ExchangeIdentity)
+        return rows + len(self.changed)
+
     def created_counts(self) -> Counter[str]:
         """How many records of each kind are new, parts counted with their owners."""
         return Counter({kind(model): len(rows) for model, rows in self.new.items() if rows and model not in PARTS})

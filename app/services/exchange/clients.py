@@ -203,7 +203,7 @@ def open_clients(delivery: Delivery) -> None:
     fresh = [one for one in delivery.clients.values() if one.client_id is None and one.facilities]
     found = _open(delivery, [(one, next(iter(one.facilities.values()))) for one in fresh])
     for client, client_id in zip(fresh, found, strict=True):
-        client.client_id = client_id
+        client.client_id, client.is_new = client_id, True
     _open(delivery, _without_access(delivery))
     for external_id, client in delivery.clients.items():
         if client.client_id is not None:

@@ -5,17 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
 from app.domain.chain_plans import ApprovedModule
 from app.domain.combinations import ModuleFacts
+from app.domain.scope import Actor
 from app.queries.catalogue import modules_by_code
 from app.services.exchange.changes import ChangeSet, Link
 from app.services.exchange.report import Findings
-from models import Account, ApprovedModule as ApprovedModuleRecord
-from models import ExchangeIdentity, Facility, TypeModule
+from models import Account, ExchangeIdentity, Facility, TypeModule
+from models import ApprovedModule as ApprovedModuleRecord
+
+if TYPE_CHECKING:
+    from app.services.exchange.dossiers import PlannedDossier
 
 Record = dict[str, Any]
 RULE = "exchange"
@@ -47,6 +51,7 @@ class ClientInFile:
     birth_date: date | None
     birth_year: int | None
     facilities: dict[str, FacilityInFile] = field(default_factory=dict)
+    is_new: bool = False
 
     @property
     def id(self) -> int | None:
@@ -60,6 +65,7 @@ class Delivery:
 
     session: Any
     document: Record
+    actor: Actor
     today: date
     now: datetime
     findings: Findings = field(default_factory=Findings)
@@ -70,7 +76,7 @@ class Delivery:
     clients: dict[str, ClientInFile] = field(default_factory=dict)
     identities: dict[tuple[str, str], int] = field(default_factory=dict)
     accounts: dict[str, int] = field(default_factory=dict)
-    touched: set[int] = field(default_factory=set)
+    touched: list[tuple[Link, PlannedDossier]] = field(default_factory=list)
 
     @property
     def source(self) -> str:

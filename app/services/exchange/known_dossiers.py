@@ -39,7 +39,7 @@ class KnownDossiers:
     open_ones: dict[tuple[int, int], KnownDossier]
 
 
-_COLUMNS = ("id", "facility_id", "client_id", "code", "created_on", "owner_id", "status", "closed_on", "version")
+_COLUMNS = ("id", "facility_id", "client_id", "code", "created_on", "owner_id", "status", "closed_on", "version", "own_reference_key", "intake_optional")
 
 
 def load_known_dossiers(delivery: Delivery) -> KnownDossiers:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -12,17 +11,17 @@ from app.domain.activities import ActivityKind, activity_values
 from app.domain.chain_plans import DecisionPlan, Key, SchakelingPlan
 from app.domain.dossiers import dossier_code
 from app.domain.referral import Referral
-from app.services.deployments import rewrite_deployments_of
+from app.queries.catalogue import forget_catalogue
+from app.services.deployments import lock_client, rewrite_deployments_of
 from app.services.exchange.chains import PlannedSchakeling, same_decision, same_schakeling
-from app.services.exchange.changes import AFTER_CLIENTS, BEFORE_CLIENTS, Link, NewRow, id_of, insert_rows, kind, update_rows
+from app.services.exchange.changes import AFTER_CLIENTS, BEFORE_CLIENTS, Link, NewRow, id_of, insert_rows, update_rows
 from app.services.exchange.clients import open_clients
 from app.services.exchange.delivery import Delivery
 from app.services.exchange.dossiers import PlannedDossier
 from app.services.exchange.known_dossiers import KnownDossier
-from app.services.summaries import refresh_summaries_of
+from app.services.summaries import beside_referral, refresh_summaries_of
 from models import (
     Activity,
-    Client,
     Decision,
     DecisionModule,
     Dossier,
@@ -34,14 +33,14 @@ from models import (
 from models.dossier import Referral as ReferralRecord
 
 AUDITED = (*BEFORE_CLIENTS, *AFTER_CLIENTS)
-IMPORTED = "exchange_imported"
+MOST_SINGLE_LOCKS = 500
 
 
 def plan_rows(delivery: Delivery, planned: list[PlannedDossier]) -> None:
     """Turns checked dossiers into rows to insert and to change."""
     codes = _new_codes(delivery, planned)
     for dossier in planned:
-        before = len(delivery.changes.changed), sum(map(len, delivery.changes.new.values()))
+        before = delivery.changes.weight
         link: Link = _plan_dossier(delivery, dossier, codes)
         _plan_referral(delivery, dossier, link)
         keys = _plan_decisions(delivery, dossier, link)
@@ -77,6 +76,7 @@ def _plan_dossier(delivery: Delivery, dossier: PlannedDossier, codes: dict[str, 
         return delivery.changes.add(
             Dossier,
             links,
+            **beside_referral(dossier.referral),
             code=dossier.record.get("code") or codes[dossier.pointer],
             created_on=dossier.created_on,
             owner_id=owner,
@@ -84,7 +84,12 @@ def _plan_dossier(delivery: Delivery, dossier: PlannedDossier, codes: dict[str, 
             closed_on=dossier.closed_on,
         )
     row = dossier.known.row
-    values = {"status": dossier.status, "closed_on": dossier.closed_on, "owner_id": owner or row.owner_id}
+    values = {
+        **beside_referral(dossier.referral),
+        "status": dossier.status,
+        "closed_on": dossier.closed_on,
+        "owner_id": owner or row.owner_id,
+    }
     different = {name: value for name, value in values.items() if getattr(row, name) != value}
     if different:
         delivery.changes.change(Dossier, row.id, row.version, **different)
@@ -238,22 +243,78 @@ def _noon(day: date) -> datetime:
     return datetime(day.year, day.month, day.day, 12, tzinfo=UTC)
 
 
-def _plan_touch(delivery: Delivery, dossier: PlannedDossier, known: KnownDossier, before: tuple[int, int]) -> None:
+def _plan_touch(delivery: Delivery, dossier: PlannedDossier, known: KnownDossier, weight_before: int) -> None:
     """A dossier in which something changed gets a new version and a line in its activities, others get neither."""
     changes = delivery.changes
-    after = len(changes.changed), sum(map(len, changes.new.values()))
-    if after == before:
+    if changes.weight == weight_before:
         return
-    fresh_identities_only = after[0] == before[0] and all(
-        row.values.get("source") == delivery.source and row.values.get("kind") in ("dossier", "decision", "schakeling")
-        for row in _latest_rows(delivery, after[1] - before[1])
-    )
-    if fresh_identities_only:
-        return
-    if not any(one.model is Dossier and one.record_id == known.row.id for one in changes.changed):
+    if not any(one.model is Dossier and one.record_id == known.row.id for one in changes.changed[-1000:]):
         changes.change(Dossier, known.row.id, known.row.version, changed_at=delivery.now)
     _note_imported(delivery, dossier, int(known.row.id), known.row.code)
 
 
-def _latest_rows(delivery: Delivery, count: int) -> list[NewRow]:
-    return []
+def _note_imported(delivery: Delivery, dossier: PlannedDossier, link: Link, code: str) -> None:
+    delivery.touched.append((link, dossier))
+    delivery.changes.add(
+        Activity,
+        {"facility_id": dossier.facility.link, "dossier_id": link},
+        actor_id=delivery.actor.user_id,
+        actor_name=delivery.actor.name,
+        kind=ActivityKind.DOSSIER_IMPORTED.value,
+        values=activity_values({"code": code, "source": delivery.source}, {}, {}),
+    )
+
+
+def write(delivery: Delivery) -> None:
+    """Writes all that was planned, brings deployments and summaries up to date, and puts it on record (A-5, F-1)."""
+    session, changes = delivery.session, delivery.changes
+    _hold_others_off(delivery)
+    insert_rows(session, changes, BEFORE_CLIENTS)
+    open_clients(delivery)
+    update_rows(session, changes)
+    insert_rows(session, changes, AFTER_CLIENTS)
+    if delivery.touched:
+        refresh_summaries_of(session, [id_of(link) for link, _ in delivery.touched])
+        pairs = {(id_of(one.facility.link), id_of(one.client)) for _, one in delivery.touched}
+        rewrite_deployments_of(session, pairs)
+    _put_on_record(delivery)
+    forget_catalogue(session)
+    session.expire_all()
+
+
+def _hold_others_off(delivery: Delivery) -> None:
+    """Takes the locks of the clients whose deployments are rewritten, so that nobody saves one meanwhile.
+
+    A large file locks the table instead: so many single locks would exhaust the server.
+    """
+    known = {
+        (one.facility.known_id, one.client.client_id)
+        for _, one in delivery.touched
+        if one.facility.known_id is not None and one.client.client_id is not None
+    }
+    if len(known) > MOST_SINGLE_LOCKS:
+        delivery.session.execute(text("lock table deployment in share row exclusive mode"))
+        return
+    for facility_id, client_id in sorted(known):
+        lock_client(delivery.session, facility_id, client_id)
+
+
+def _put_on_record(delivery: Delivery) -> None:
+    trail = delivery.session().trail if callable(delivery.session) else delivery.session.trail
+    for model in AUDITED:
+        audited = getattr(model, "__audit_kind__", None)
+        ids = delivery.changes.ids(model)
+        if audited and ids:
+            trail.add("import", audited, ids)
+    changed: dict[str, tuple[set[int], set[str]]] = {}
+    for one in delivery.changes.changed:
+        audited = getattr(one.model, "__audit_kind__", None)
+        if audited:
+            ids_and_fields = changed.setdefault(audited, (set(), set()))
+            ids_and_fields[0].add(one.record_id)
+            ids_and_fields[1].update(one.values)
+    for audited, (record_ids, names) in changed.items():
+        trail.add("import", audited, record_ids, names)
+    new_clients = [one.client_id for one in delivery.clients.values() if one.is_new and one.client_id is not None]
+    if new_clients:
+        trail.add("import", "client", new_clients)

@@ -1,0 +1,34 @@
+"""What was only kept for a while is cleared away on time, and nothing else."""
+
+from datetime import UTC, datetime, timedelta
+
+from sqlalchemy import select
+
+from app.database import BincSession
+from app.services.housekeeping import purge_expired
+from models.access import WebSession
+from models.search_criteria import SearchCriteria
+
+NOW = datetime(2024, 2, 29, 3, tzinfo=UTC)
+INSTANT = timedelta(microseconds=1)
+
+
+def create_expiring(session: BincSession, name: str, expires_at: datetime) -> None:
+    session.add(WebSession(token_digest=name, content={}, created_at=NOW - timedelta(days=1), expires_at=expires_at))
+    session.add(SearchCriteria(token=name, seat_id=1, purpose="dossiers", criteria={}, expires_at=expires_at))
+
+
+def test_what_expires_now_or_before_goes_and_the_rest_stays(session: BincSession) -> None:
+    for name, expires_at in (("before", NOW - INSTANT), ("now", NOW), ("after", NOW + INSTANT)):
+        create_expiring(session, name, expires_at)
+    session.flush()
+    assert purge_expired(session, now=NOW) == {"web_sessions": 2, "search_criteria": 2}
+    assert session.scalars(select(WebSession.token_digest)).all() == ["after"]
+    assert session.scalars(select(SearchCriteria.token)).all() == ["after"]
+
+
+def test_clearing_away_twice_changes_nothing_the_second_time(session: BincSession) -> None:
+    create_expiring(session, "before", NOW - INSTANT)
+    session.flush()
+    purge_expired(session, now=NOW)
+    assert purge_expired(session, now=NOW) == {"web_sessions": 0, "search_criteria": 0}
