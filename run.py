@@ -62,7 +62,7 @@ def _welcome(settings: Settings) -> str:
         from app.demo.accounts import DEMO_ACCOUNTS
 
         lines.append("Demo accounts (user name, password, what for):")
-        lines += [f"  {one.user_name:<18} {one.password:<22} {one.description}" for one in DEMO_ACCOUNTS]
+        lines += [f"  {one.user_name:<19} {one.password:<22} {one.description}" for one in DEMO_ACCOUNTS]
         lines.append("")
     return "\n".join([*lines, "Ctrl-C stops everything; the data stay."])
 

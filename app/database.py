@@ -16,7 +16,7 @@ from typing import Any, ClassVar
 from flask_appbuilder import Model
 from flask_appbuilder.models.sqla.base import SQLA
 from flask_sqlalchemy.session import Session as FlaskSession
-from sqlalchemy import Engine, ForeignKey, create_engine, event, inspect, text
+from sqlalchemy import BigInteger, Engine, ForeignKey, create_engine, event, inspect, text, type_coerce
 from sqlalchemy.dialects.postgresql import TIMESTAMP
 from sqlalchemy.orm import (
     Mapped,
@@ -221,16 +221,19 @@ def _filter_by_scope(state: ORMExecuteState) -> None:
 def _criteria(scope: Scope) -> tuple[Any, ...]:
     dossiers, figures = scope.dossiers, scope.figures
     first, last, figures_first, figures_last = dossiers.first, dossiers.last, figures.first, figures.last
+    # Without the types, the first statement's small ids would make every later one refuse larger ones.
     return (
         with_loader_criteria(
             DossierScoped,
-            lambda cls: cls.facility_id.between(first, last),
+            lambda cls: cls.facility_id.between(type_coerce(first, BigInteger), type_coerce(last, BigInteger)),
             include_aliases=True,
             track_closure_variables=True,
         ),
         with_loader_criteria(
             FigureScoped,
-            lambda cls: cls.facility_id.between(figures_first, figures_last),
+            lambda cls: cls.facility_id.between(
+                type_coerce(figures_first, BigInteger), type_coerce(figures_last, BigInteger)
+            ),
             include_aliases=True,
             track_closure_variables=True,
         ),

@@ -43,6 +43,14 @@ class SeatSecurityManager(SecurityManager):
         seat = g.get("seat")
         return [] if seat is None else [self.find_role(seat.role)]
 
+    def add_permissions_view(self, base_permissions: list[str], view_menu: str) -> None:
+        """Makes a view's permissions known; which roles get them is decided by `ship_permissions` and the admin."""
+        for permission in base_permissions:
+            self.add_permission_view_menu(permission, view_menu)
+
+    def add_permissions_menu(self, view_menu_name: str) -> None:
+        """The menu asks the permission of the page itself, so it needs none of its own."""
+
     def get_public_permissions(self) -> list[Any]:
         """Nothing is public: what needs no sign-in says so by not asking a permission."""
         return []

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from wtforms import HiddenField
+
 from app.domain.faults import Fault
 
 
@@ -12,8 +14,8 @@ def place_faults(form: Any, faults: Iterable[Fault]) -> tuple[Fault, ...]:
     """Puts every fault beside the field it is about, and returns those that no shown field is about."""
     rest = []
     for fault in faults:
-        field = form[fault.field] if fault.field in form else None
-        if field is None or field.widget.input_type == "hidden":
+        field: Any = next((one for one in form if one.short_name == fault.field), None)
+        if field is None or isinstance(field, HiddenField):
             rest.append(fault)
         elif fault.message not in field.errors:
             field.errors = [*field.errors, fault.message]

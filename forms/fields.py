@@ -41,6 +41,14 @@ def read_day(text: str) -> date:
 class BeDateField(StringField):  # type: ignore[misc]
     """A day, typed as dd/mm/jjjj or quicker as ddmmjjjj; `data` is a date or None."""
 
+    @staticmethod
+    def read(text: str | None) -> date | None:
+        """The day a text holds, or None where it holds none."""
+        try:
+            return read_day(text.strip()) if text else None
+        except ValueError:
+            return None
+
     def process_formdata(self, valuelist: Sequence[str]) -> None:
         """Reads the day; a fault keeps the typed text on the screen."""
         self.data = None
@@ -126,6 +134,10 @@ class RadioChoiceField(RadioField):  # type: ignore[misc]
 
 class ChecklistField(SelectMultipleField):  # type: ignore[misc]
     """Any number of answers of a list, in the order of ticking."""
+
+    def process_data(self, value: Any) -> None:
+        """Takes a single stored answer as well as a list of them."""
+        super().process_data([value] if isinstance(value, str) else value)
 
     def pre_validate(self, form: Any) -> None:
         """Refuses an answer that is not in the list."""

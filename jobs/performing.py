@@ -1,12 +1,16 @@
 """Doing one job: it may be asked for twice and end anywhere, and still happens once."""
 
 import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import select
+from psycopg.errors import LockNotAvailable
+from sqlalchemy import Connection, select, text
+from sqlalchemy.exc import DBAPIError
 
-from app.database import transaction
+from app.database import db, transaction
 from app.domain.jobs import JobName
 from app.domain.scope import Scope
 from jobs.scheduled import JOB_FUNCTIONS
@@ -29,11 +33,42 @@ def perform(run_id: int) -> None:
     JobInterruptedError, for the queue to try again, when the database is away.
     """
     try:
-        name = _begin(run_id)
-        if name is not None:
-            _attempt(run_id, name)
+        with _in_hand(run_id) as mine:
+            name = _begin(run_id) if mine else None
+            if name is not None:
+                _attempt(run_id, name)
     except Exception as failure:
         raise JobInterruptedError(type(failure).__name__) from None
+
+
+@contextmanager
+def _in_hand(run_id: int) -> Iterator[bool]:
+    """Whether this process alone has the row in hand; it lets go at the end, and the database does when it is killed.
+
+    A lock of the connection and not of a transaction, for the work takes two: one to say that it begins, one to do it.
+    """
+    key = {"key": f"job_run:{run_id}"}
+    with db.engine.connect() as connection:
+        mine = _take(connection, key)
+        try:
+            yield mine
+        finally:
+            if mine:
+                with connection.begin():
+                    connection.execute(text("select pg_advisory_unlock(hashtextextended(:key, 0))"), key)
+
+
+def _take(connection: Connection, key: dict[str, str]) -> bool:
+    """Take the lock, waiting just long enough for the database to notice that a process before us was killed."""
+    try:
+        with connection.begin():
+            connection.execute(text("set local lock_timeout = '2s'"))
+            connection.execute(text("select pg_advisory_lock(hashtextextended(:key, 0))"), key)
+    except DBAPIError as failure:
+        if isinstance(failure.orig, LockNotAvailable):
+            return False
+        raise
+    return True
 
 
 def _attempt(run_id: int, name: JobName) -> None:
@@ -45,7 +80,7 @@ def _attempt(run_id: int, name: JobName) -> None:
 
 
 def _begin(run_id: int) -> JobName | None:
-    """Note that the work begins; None when it is finished, in other hands, or was begun too often."""
+    """Note that the work begins; None when it is finished or was begun too often."""
     with transaction(Scope.system("job")) as session:
         run = _lock(session, run_id)
         if run is None:
@@ -68,9 +103,9 @@ def _work(run_id: int, name: JobName) -> None:
 
 
 def _lock(session: Any, run_id: int) -> JobRun | None:
-    """The open row, locked for this transaction; whoever is second finds nothing to do."""
+    """The row, if it is still open, locked for this transaction against somebody who cancels it."""
     statement = select(JobRun).where(JobRun.id == run_id, JobRun.state.in_(_OPEN_STATES))
-    run: JobRun | None = session.execute(statement.with_for_update(skip_locked=True)).scalar_one_or_none()
+    run: JobRun | None = session.execute(statement.with_for_update()).scalar_one_or_none()
     return run
 
 

@@ -74,7 +74,7 @@ def _may_plan(session: Any) -> bool:
 
 
 def _open_work(now: datetime) -> Any:
-    """Rows to be done. One that failed rests a little first; one that is being worked on is locked, and whoever takes
-    it up a second time finds nothing to do."""
+    """Rows to be done. One that failed rests a little first; one that is being worked on is in one
+    pair of hands, and whoever takes it up a second time finds nothing to do."""
     rested = or_(JobRun.started_at.is_(None), JobRun.started_at <= now - _TRY_AGAIN_AFTER)
     return select(JobRun.id).where(JobRun.state.in_(("queued", "running")), rested).order_by(JobRun.id)

@@ -31,6 +31,7 @@ class Service(Versioned, Model):
 
     __tablename__ = "service"
     __table_args__ = (one_of("kind", SERVICE_KINDS, "service_kind"),)
+    __audit_kind__ = "service"
 
     id: Mapped[record_id]
     code: Mapped[str] = mapped_column(String(32), unique=True)

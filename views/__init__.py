@@ -4,11 +4,56 @@ from __future__ import annotations
 
 from flask_appbuilder import AppBuilder
 
+from views.administration.accounts import AccountAdministration, SeatAdministration
+from views.administration.capacity import CapacityAdministration
+from views.administration.facilities import ApprovedModuleAdministration, FacilityAdministration, ServiceAdministration
+from views.administration.reference import AnswerAdministration, OccupancyRuleAdministration, TypeModuleAdministration
+from views.administration.roles import RoleAdministration
+from views.audit import AuditPage
+from views.capacity import CapacityPage
+from views.clients import ClientPage
+from views.decisions import DecisionPage
+from views.deployment import DeploymentPage
+from views.dossiers import DossierPage
 from views.help import HelpPage
+from views.occupancy import OccupancyPage
+from views.referrals import ReferralPage
+from views.schakelingen import SchakelingPage
+from views.search import SearchPage
 from views.seats import SeatPage
 from views.sign_in import PasswordPage, SignInPage
+from views.start import StartPage
 
-VIEWS = (SignInPage, SeatPage, PasswordPage, HelpPage)
+ADMINISTRATION = (
+    FacilityAdministration,
+    ApprovedModuleAdministration,
+    CapacityAdministration,
+    ServiceAdministration,
+    TypeModuleAdministration,
+    OccupancyRuleAdministration,
+    AnswerAdministration,
+    AccountAdministration,
+    SeatAdministration,
+    RoleAdministration,
+    AuditPage,
+)
+VIEWS = (
+    SignInPage,
+    SeatPage,
+    PasswordPage,
+    HelpPage,
+    StartPage,
+    SearchPage,
+    DossierPage,
+    ClientPage,
+    ReferralPage,
+    DecisionPage,
+    SchakelingPage,
+    OccupancyPage,
+    DeploymentPage,
+    CapacityPage,
+    *ADMINISTRATION,
+)
 
 
 def register_views(builder: AppBuilder) -> None:

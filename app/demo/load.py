@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
 
 from sqlalchemy import select
 
-from app.database import transaction
+from app.database import BincSession, transaction
 from app.demo.accounts import DEMO_ACCOUNTS, DemoAccount
 from app.demo.sector import demo_sector, services
 from app.domain.roles import Role
@@ -26,20 +25,24 @@ def load_demo(until: date) -> bool:
         for service in services():
             session.add(Service(code=service.code, name=service.name, kind=service.kind, email=service.email))
         session.flush()
+        # The people come first, since the file names them as owners; their seats last, since they need facilities.
+        accounts = [_create(session, wanted) for wanted in DEMO_ACCOUNTS]
         import_exchange(session, demo_sector(until), today=until)
-        for account in DEMO_ACCOUNTS:
-            _create(session, account)
+        for account, wanted in zip(accounts, DEMO_ACCOUNTS, strict=True):
+            _seat(session, account, wanted)
     return True
 
 
-def _create(session: Any, wanted: DemoAccount) -> Account:
-    account = create_account(session, wanted.user_name, wanted.first_name, wanted.last_name, wanted.password)
+def _create(session: BincSession, wanted: DemoAccount) -> Account:
+    return create_account(session, wanted.user_name, wanted.first_name, wanted.last_name, wanted.password)
+
+
+def _seat(session: BincSession, account: Account, wanted: DemoAccount) -> None:
     for seat in wanted.seats:
         facility = _id(session, Facility, seat.facility_code)
         service = _id(session, Service, seat.service_code)
         give_seat(session, account, Role(seat.role), facility_id=facility, service_id=service)
-    return account
 
 
-def _id(session: Any, model: Any, code: str | None) -> int | None:
+def _id(session: BincSession, model: type[Facility] | type[Service], code: str | None) -> int | None:
     return None if code is None else session.scalars(select(model.id).where(model.code == code)).one()

@@ -34,7 +34,12 @@ class Activities:
 
 
 def read_activities(
-    session: BincSession, facility_id: int, dossier_id: int, names: Mapping[str, str], page: int = 1, size: int = PAGE_SIZE
+    session: BincSession,
+    facility_id: int,
+    dossier_id: int,
+    names: Mapping[str, str],
+    page: int = 1,
+    size: int = PAGE_SIZE,
 ) -> Activities:
     """The activities of a dossier, the newest first (D-10, H7); pages count from 1.
 

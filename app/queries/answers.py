@@ -11,7 +11,7 @@ from models.reference import Answer
 
 
 def answer_options(session: BincSession, list_name: str, keep: Collection[str] = ()) -> list[tuple[str, str]]:
-    """Code and label of each answer that a list offers, in its order; a retired one only where it was given (`keep`)."""
+    """Code and label of each answer that a list offers, in its order; of the retired only those given (`keep`)."""
     query = (
         select(Answer.code, Answer.label)
         .where(Answer.list_name == list_name, or_(Answer.retired.is_(False), Answer.code.in_(keep)))
@@ -20,9 +20,7 @@ def answer_options(session: BincSession, list_name: str, keep: Collection[str] =
     return [(code, label) for code, label in session.execute(query)]
 
 
-def answer_label(session: BincSession, list_name: str, code: str | None) -> str | None:
-    """How an answer reads, also a retired one; the code itself where the list does not know it."""
-    if code is None:
-        return None
-    query = select(Answer.label).where(Answer.list_name == list_name, Answer.code == code)
-    return session.scalars(query).one_or_none() or code
+def answer_labels(session: BincSession, *list_names: str) -> dict[str, str]:
+    """What the answers of these lists are called, by code; retired ones too, since they stay readable (E-5)."""
+    query = select(Answer.code, Answer.label).where(Answer.list_name.in_(list_names))
+    return dict(session.execute(query.order_by(Answer.sequence, Answer.label)).tuples().all())

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, select
+from sqlalchemy import ColumnElement, and_, select
 
 from app.database import BincSession, record_read
 from app.domain.registrations import IntakeStatus, intake_status
@@ -78,8 +78,7 @@ class Page:
 
 def starts_with(column: Any, key: str) -> ColumnElement[bool]:
     """Whether a stored key begins with another, as a range (D-3)."""
-    found: ColumnElement[bool] = column.between(key, key + LAST_CHARACTER)
-    return found
+    return and_(column >= key, column < key + LAST_CHARACTER)
 
 
 def read_page(
@@ -94,7 +93,7 @@ def read_page(
     return Page(rows, len(found) > PAGE_SIZE)
 
 
-def _row(one: Row[Any], names: dict[int, str], today: date) -> DossierRow:
+def _row(one: Any, names: dict[int, str], today: date) -> DossierRow:
     end = one.last_schakeling_end
     return DossierRow(
         id=one.id,

@@ -51,7 +51,7 @@ def find_dossier(session: BincSession, facility_id: int, code: str) -> Dossier:
         .options(joinedload(Dossier.client), joinedload(Dossier.referral))
         .where(Dossier.facility_id == facility_id, Dossier.code == code)
     )
-    dossier = session.scalars(query).one_or_none()
+    dossier = None if "\0" in code else session.scalars(query).one_or_none()
     if dossier is None:
         raise NotFound(NO_DOSSIER)
     return dossier

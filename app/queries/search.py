@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass, fields
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, and_, cast, false, func, or_, select
+from sqlalchemy import ColumnElement, and_, false, func, or_, select
 
 from app.database import BincSession
 from app.domain.dossiers import DossierCode
@@ -24,7 +24,6 @@ LAST_PAGE = HIT_LIMIT // PAGE_SIZE
 EQUALS, STARTS = "equals", "starts"
 
 RUNNING_NUMBER = re.compile(r"[0-9]{1,9}")
-LARGEST_RUNNING_NUMBER = 10**9
 
 
 @dataclass(frozen=True)
@@ -123,8 +122,7 @@ def _of_national_number(digits: str) -> ColumnElement[bool]:
 def _of_code(text: str) -> ColumnElement[bool]:
     """A whole dossier code, or its running number."""
     if RUNNING_NUMBER.fullmatch(text):
-        number = func.split_part(Dossier.code, "_", 3)
-        return and_(func.length(number) < len(str(LARGEST_RUNNING_NUMBER)), cast(number, Integer) == int(text))
+        return func.ltrim(func.split_part(Dossier.code, "_", 3), "0") == text.lstrip("0")
     return Dossier.code == text.upper()
 
 

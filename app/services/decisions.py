@@ -102,7 +102,8 @@ def change_decision(
     )
     with saving(session):
         session.refresh(decision)
-        _write(session, decision, after)
+        with session.no_autoflush:
+            _write(session, decision, after)
         _finish(session, held, ActivityKind.DECISION_CHANGED, after.begin, before, after, actor)
     return decision
 

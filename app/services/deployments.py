@@ -13,7 +13,7 @@ from app.database import BincSession
 _DEPLOYED = """
 select s.facility_id, d.client_id, s.dossier_id, s.id as schakeling_id, m.type_module_id, s."begin",
   coalesce(s."end", date '9999-12-31') as "end", m.guaranteed,
-  greatest(s."begin", least(date '9999-12-31', 1 + max(coalesce(s."end", date '9999-12-31')) over earlier))
+  greatest(s."begin", 1 + max(coalesce(least(s."end", date '9999-12-30'), date '9999-12-30')) over earlier)
     as counted_from
 from schakeling s
 join dossier d on d.facility_id = s.facility_id and d.id = s.dossier_id

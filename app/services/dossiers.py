@@ -97,7 +97,7 @@ def change_referral(
         ]
     )
     with saving(session):
-        _write_referral(session, held.dossier, after)
+        _write_referral(held.dossier, after)
         refresh_summary(session, held.dossier)
         values = activity_values({}, _answers(before), _answers(after))
         note_activity(session, held.dossier, ActivityKind.REFERRAL_CHANGED, values, actor=actor)
@@ -154,20 +154,20 @@ def _insert(session: BincSession, dossier: Dossier, referral: Referral, actor: A
     dossier.intake_optional = is_optional(referral)
     dossier.last_schakeling_modules = []
     with saving(session):
+        _write_referral(dossier, referral)
         session.add(dossier)
         session.flush()
-        _write_referral(session, dossier, referral)
         values = activity_values({"code": dossier.code}, {}, _answers(referral))
         note_activity(session, dossier, ActivityKind.DOSSIER_OPENED, values, actor=actor)
 
 
-def _write_referral(session: BincSession, dossier: Dossier, referral: Referral) -> None:
+def _write_referral(dossier: Dossier, referral: Referral) -> None:
     if dossier.referral is None:
         dossier.referral = ReferralRecord(facility_id=dossier.facility_id)
     for name, value in _answers(referral).items():
         setattr(dossier.referral, name, list(value) if isinstance(value, tuple) else value)
-    dossier.referral.outflow_from_institution = bool(referral.outflow_from_institution)
 
 
 def _answers(referral: Referral) -> dict[str, Any]:
-    return {field.name: getattr(referral, field.name) for field in fields(Referral)}
+    answers = {field.name: getattr(referral, field.name) for field in fields(Referral)}
+    return {**answers, "outflow_from_institution": bool(referral.outflow_from_institution)}

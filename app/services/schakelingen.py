@@ -117,7 +117,9 @@ def change_schakeling(
     ask(cautions_of_change(before, after, decision, around), confirmed)
     with saving(session):
         session.refresh(schakeling)
-        _write(session, schakeling, before, after, now)
+        # One update: reading the modules must not write the days first.
+        with session.no_autoflush:
+            _write(session, schakeling, before, after, now)
         _finish(session, held, ActivityKind.SCHAKELING_CHANGED, after, before, after, actor)
     return schakeling
 

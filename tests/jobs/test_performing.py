@@ -96,6 +96,16 @@ def test_a_job_asked_for_eight_times_at_once_works_once(job_app: Flask, doing: D
     assert look_up(run_id).state == "done"
 
 
+def test_a_job_in_other_hands_is_left_to_them(job_app: Flask, doing: Doing) -> None:
+    doing(leave_effect)
+    run_id = create_run()
+    with half_way(_KILLED_JOB, str(run_id)) as other:
+        perform(run_id)
+        tries = look_up(run_id).tries
+        other.kill()
+    assert (tries, effects()) == (1, 0)
+
+
 @pytest.mark.parametrize("state", ["done", "failed", "cancelled"])
 def test_a_finished_row_is_not_worked_on(job_app: Flask, doing: Doing, state: str) -> None:
     doing(leave_effect)

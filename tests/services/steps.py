@@ -8,7 +8,7 @@ from typing import Any
 
 from app.database import BincSession
 from app.domain.chain_plans import ModulePlan
-from app.domain.faults import DomainError
+from app.domain.faults import DomainError, Fault
 from app.domain.referral import Referral
 from app.domain.scope import Actor
 from app.services.decisions import DecisionInput, add_decision
@@ -47,13 +47,19 @@ class Story:
 
     def add(self, begin: str, end: str | None = None, *modules: str, **keywords: Any) -> Schakeling:
         """Adds a schakeling; its kind follows from the place unless said."""
-        plan = self.plan(begin, end, *modules, **{name: keywords.pop(name) for name in ("kind", "offer") if name in keywords})
+        plan = self.plan(
+            begin, end, *modules, **{name: keywords.pop(name) for name in ("kind", "offer") if name in keywords}
+        )
         return add_schakeling(self.session, self.dossier, plan, **{**self.keywords, "now": NOW, **keywords})
 
-    def change(self, schakeling: Schakeling, begin: str, end: str | None = None, *modules: str, **keywords: Any) -> Schakeling:
+    def change(
+        self, schakeling: Schakeling, begin: str, end: str | None = None, *modules: str, **keywords: Any
+    ) -> Schakeling:
         """Changes a schakeling."""
         kind = keywords.pop("kind", schakeling.kind)
-        plan = self.plan(begin, end, *modules, kind=kind, **({"offer": keywords.pop("offer")} if "offer" in keywords else {}))
+        plan = self.plan(
+            begin, end, *modules, kind=kind, **({"offer": keywords.pop("offer")} if "offer" in keywords else {})
+        )
         return change_schakeling(self.session, schakeling, plan, **{**self.keywords, "now": NOW, **keywords})
 
     def delete(self, schakeling: Schakeling, **keywords: Any) -> None:
@@ -62,7 +68,12 @@ class Story:
         delete_schakeling(self.session, schakeling, **keywords)
 
     def plan(
-        self, begin: str, end: str | None, *modules: str, kind: str | None = None, offer: tuple[ModulePlan, ...] | None = None
+        self,
+        begin: str,
+        end: str | None,
+        *modules: str,
+        kind: str | None = None,
+        offer: tuple[ModulePlan, ...] | None = None,
     ) -> SchakelingInput:
         """What is typed on the form."""
         self.session.refresh(self.dossier)
@@ -89,9 +100,10 @@ def story(session: BincSession, **overrides: Any) -> Story:
 
 def refusals(call: Any, *arguments: Any, **keywords: Any) -> list[tuple[str, str]]:
     """Rule and field of every fault with which a step is refused; none when it succeeds."""
+    faults: tuple[Fault, ...] = ()
     try:
         call(*arguments, **keywords)
     except DomainError as error:
-        assert all(fault.message.endswith(".") for fault in error.faults)
-        return [(fault.rule, fault.field) for fault in error.faults]
-    return []
+        faults = error.faults
+    assert all(fault.message.endswith(".") for fault in faults)
+    return [(fault.rule, fault.field) for fault in faults]

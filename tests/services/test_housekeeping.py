@@ -14,7 +14,7 @@ INSTANT = timedelta(microseconds=1)
 
 
 def create_expiring(session: BincSession, name: str, expires_at: datetime) -> None:
-    session.add(WebSession(token_digest=name, content={}, created_at=NOW - timedelta(days=1), expires_at=expires_at))
+    session.add(WebSession(token_digest=name, content="", created_at=NOW - timedelta(days=1), expires_at=expires_at))
     session.add(SearchCriteria(token=name, seat_id=1, purpose="dossiers", criteria={}, expires_at=expires_at))
 
 

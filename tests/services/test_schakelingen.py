@@ -9,11 +9,12 @@ import pytest
 from sqlalchemy import select
 
 from app.database import BincSession
-from app.domain.chain_plans import ModulePlan
+from app.domain.chain_plans import Carer, ModulePlan
 from app.domain.faults import Conflict
+from app.domain.referral import Referral
 from app.queries.chain import load_chain
 from app.services.confirmation import NeedsConfirmation
-from app.services.schakelingen import add_schakeling
+from app.services.schakelingen import add_schakeling, change_schakeling
 from models import Activity, Deployment, Dossier, Schakeling
 from tests import factories
 from tests.services.steps import CRISIS, NOW, Story, day, refusals, story
@@ -182,6 +183,27 @@ def test_a_d227_is_announced_before_it_goes_s_12(session: BincSession, dossier: 
     crisis = story(session, referral=CRISIS)
     crisis.decide("01-08", "VBFBJB04")
     assert crisis.add("01-08", None, "VBFBJB04", confirmed=frozenset({"D-4"})).id
+
+
+def test_a_stay_whose_centre_of_gravity_lies_elsewhere_sends_nothing_s_11(dossier: Story) -> None:
+    plan = replace(dossier.plan("01-08", None, "VBFBJB04"), elsewhere=True)
+    keywords = {**dossier.keywords, "now": NOW, "confirmed": frozenset({"S-2"})}
+    assert add_schakeling(dossier.session, dossier.dossier, plan, **keywords).elsewhere
+
+
+def test_foster_carers_are_kept_in_their_order_and_can_change_s_13(session: BincSession) -> None:
+    referral = Referral(through_access_gate=True, foster_care_kind="pool", foster_care_age_group="youth")
+    told = story(session, organisation_type="pleegzorg", modules=("VBFINT04",), referral=referral)
+    told.decide("01-08", "VBFINT04")
+    carers = (Carer("15041200210", "An Claes"), Carer("15041200311", "Bo Claes"))
+    plan = replace(told.plan("01-08", None, "VBFINT04"), carers=carers, paid_to_parents=False)
+    saved = add_schakeling(session, told.dossier, plan, **{**told.keywords, "now": NOW})
+    assert load_chain(session, told.dossier).schakelingen[0].carers == carers
+    changed = replace(plan, carers=carers[1:], paid_to_parents=True)
+    change_schakeling(session, saved, changed, **{**told.keywords, "now": NOW})
+    session.flush()
+    kept = load_chain(session, told.dossier).schakelingen[0]
+    assert (kept.carers, kept.paid_to_parents) == (carers[1:], True)
 
 
 def test_a_module_outside_a_crisis_offer_asks_to_be_confirmed_d_4(session: BincSession) -> None:

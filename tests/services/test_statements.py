@@ -13,7 +13,8 @@ from app.services.schakelingen import add_schakeling, change_schakeling, delete_
 from models import Dossier, Schakeling
 from tests.services.steps import NOW, Story, day, story
 
-MOST = 25
+# One more announces the scope when the transaction begins, before this test can look.
+MOST = 25 - 1
 
 
 @contextmanager
@@ -58,7 +59,9 @@ def test_adding_a_schakeling_takes_few_statements(session: BincSession, length: 
 def test_changing_and_deleting_the_last_take_few_statements(session: BincSession) -> None:
     told = with_chain(session, 3)
     plan = told.plan("04-02", "04-30", "P-CB-LAAG", kind="switch")
-    last_id = told.session.scalars(select(Schakeling.id).where(Schakeling.dossier_id == told.dossier.id, Schakeling.end.is_(None))).one()
+    last_id = told.session.scalars(
+        select(Schakeling.id).where(Schakeling.dossier_id == told.dossier.id, Schakeling.end.is_(None))
+    ).one()
     session.commit()
     session.expunge_all()
     with statements(session) as seen:

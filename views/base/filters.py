@@ -14,7 +14,8 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from werkzeug.datastructures import MultiDict
 
 from app.presentation import BRUSSELS
-from views.base.reading import Unreadable, read_day, read_decimal, read_whole_number, read_yes_or_no
+from forms.fields import read_day
+from views.base.reading import read_decimal, read_whole_number, read_yes_or_no
 
 _READERS: tuple[tuple[type[Any], Callable[[str], Any]], ...] = (
     (Boolean, read_yes_or_no),
@@ -33,7 +34,7 @@ class TypedFilter(BaseFilter):  # type: ignore[misc]
         column = getattr(self.model, self.column_name)
         try:
             return query.where(self.condition(column, self.read(column, value)))
-        except Unreadable as problem:
+        except ValueError as problem:
             _say_once(f"“{value}” is niet te lezen. {problem}")
             return query.where(false())
 
@@ -42,7 +43,7 @@ class TypedFilter(BaseFilter):  # type: ignore[misc]
         raise NotImplementedError
 
     def read(self, column: Any, value: Any) -> Any:
-        """The value in the column's own type. Raises Unreadable."""
+        """The value in the column's own type. Raises ValueError with what to do."""
         if not isinstance(value, str):
             return value
         for kind, reader in _READERS:

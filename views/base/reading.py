@@ -3,30 +3,17 @@
 from __future__ import annotations
 
 import re
-from datetime import date
 from decimal import Decimal, InvalidOperation
 
 from flask import abort, request
 from werkzeug.datastructures import MultiDict
 
 LARGEST_WHOLE_NUMBER = 2**63 - 1
-_DAY = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
 _NUMBER = re.compile(r"-?\d{1,30}([.,]\d{1,30})?")
 
 
 class Unreadable(ValueError):
     """Something typed that cannot be what it should be; the text says in Dutch what to type instead."""
-
-
-def read_day(text: str) -> date:
-    """A day written as dd/mm/jjjj. Raises Unreadable."""
-    parts = _DAY.fullmatch(text.strip())
-    try:
-        if parts is None:
-            raise ValueError
-        return date(int(parts[3]), int(parts[2]), int(parts[1]))
-    except ValueError:
-        raise Unreadable("Schrijf een dag als dd/mm/jjjj, bijvoorbeeld 04/03/2026.") from None
 
 
 def read_decimal(text: str) -> Decimal:

@@ -47,6 +47,7 @@ class ChainContext:
     birth_year: int | None
     today: date
     closed_on: date | None
+    history: bool
 
 
 @dataclass
@@ -213,7 +214,7 @@ def same_schakeling(one: SchakelingPlan, other: SchakelingPlan) -> bool:
 
 
 def _check_schakelingen(context: ChainContext, plan: ChainPlan, known: list[SchakelingPlan]) -> list[SchakelingPlan]:
-    """Adds the file's schakelingen to those known one by one, each under the rules of adding or changing (S-2 … S-7)."""
+    """Adds the file's schakelingen to those known one by one, under the rules of adding or changing (S-2 … S-7)."""
     chain = list(known)
     for one in plan.schakelingen:
         if one.before is not None and not same_schakeling(one.plan, one.before):
@@ -266,7 +267,7 @@ def _place(context: ChainContext, one: PlannedSchakeling, faults: list[Fault], p
         *schakeling_cautions(one.plan, decision, context.today),
         *combination_cautions(modules, context.catalogue, context.organisation_type),
         *outside_offer_cautions(modules, context.catalogue, context.referral),
-        *impact.cautions(),
+        *([] if context.history else impact.cautions()),
     ]
     context.findings.place(one.pointer, cautions)
 

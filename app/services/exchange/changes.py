@@ -8,6 +8,8 @@ from typing import Any, Protocol
 
 from sqlalchemy import bindparam, insert, update
 
+from app.domain.faults import Conflict
+from app.services.holding import STALE
 from models import (
     Activity,
     ApprovedModule,
@@ -167,7 +169,7 @@ def update_rows(session: Any, changes: ChangeSet) -> None:
         if one.version is not None:
             statement = statement.where(table.c.version == one.version).values(version=one.version + 1)
         if connection.execute(statement, {"its_id": one.record_id}).rowcount != 1:
-            raise RuntimeError(f"{kind(one.model)} changed while the file was read")
+            raise Conflict(STALE)
 
 
 __all__ = ["AFTER_CLIENTS", "BEFORE_CLIENTS", "ChangeSet", "Deployment", "Link", "NewRow", "id_of", "kind"]

@@ -1,4 +1,4 @@
-"""Clients of an exchange file: matched on the national number, opened where a dossier of the file asks it (C-1, A-3)."""
+"""Clients of an exchange file: matched on the national number, opened where a dossier asks it (C-1, A-3)."""
 
 from __future__ import annotations
 
@@ -218,7 +218,7 @@ def _without_access(delivery: Delivery) -> list[tuple[ClientInFile, FacilityInFi
     }
     ids = [client_id for _, client_id in wanted]
     query = select(ClientAccess.facility_id, ClientAccess.client_id).where(ClientAccess.client_id == func.any(ids))
-    opened = set(delivery.session.execute(query).tuples())
+    opened = set(delivery.session.execute(query).all())
     return [pair for key, pair in wanted.items() if key not in opened and "national_number" in pair[0].person]
 
 

@@ -125,7 +125,7 @@ def load_known(delivery: Delivery) -> None:
     names = {record["responsible"] for _, record in delivery.records("dossiers") if "responsible" in record}
     if names:
         rows = session.execute(select(Account.username, Account.id).where(Account.username.in_(names)))
-        delivery.accounts = {name: account_id for name, account_id in rows}
+        delivery.accounts = dict(rows.all())
 
 
 def _load_facilities(delivery: Delivery) -> None:

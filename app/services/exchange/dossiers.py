@@ -19,6 +19,7 @@ from app.services.exchange.delivery import ClientInFile, Delivery, FacilityInFil
 from app.services.exchange.known_dossiers import KnownDossier, KnownDossiers, load_known_dossiers
 from app.services.exchange.registrations import PlannedRegistration, check_complete, plan_registrations
 
+NO_OWNER = "Deze gebruikersnaam is niet gekend; het dossier krijgt geen eigenaar."
 DATES = ("ongoing_since", "referral_date")
 
 
@@ -105,14 +106,14 @@ def _check_dossier(delivery: Delivery, dossier: PlannedDossier) -> None:
     _check_status(delivery, dossier)
     _check_code(delivery, dossier)
     if "responsible" in dossier.record and dossier.record["responsible"] not in delivery.accounts:
-        findings.caution(f"{pointer}/responsible", "D-2", "Deze gebruikersnaam is niet gekend; het dossier krijgt geen eigenaar.")
+        findings.caution(f"{pointer}/responsible", "D-2", NO_OWNER)
 
 
 def _check_same_dossier(delivery: Delivery, dossier: PlannedDossier, known: KnownDossier) -> None:
     """What never changes of a dossier: whose it is, where, and when it was made (D-1)."""
     row = known.row
     stays = (
-        ("facility", dossier.facility.known_id == row.facility_id, "Een dossier verhuist niet naar een andere voorziening."),
+        ("facility", dossier.facility.known_id == row.facility_id, "Een dossier verhuist niet naar een andere plek."),
         ("client", dossier.client.client_id == row.client_id, "Dit dossier is van een andere cliënt. Kijk de id na."),
         ("created", dossier.created_on == row.created_on, "De aanmaakdatum van een dossier verandert niet."),
     )
@@ -129,7 +130,7 @@ def _check_status(delivery: Delivery, dossier: PlannedDossier) -> None:
     if dossier.status == "closed" and dossier.closed_on is None:
         delivery.findings.fault(pointer, "D-6", "Vul in wanneer dit dossier werd afgesloten.")
     elif dossier.status == "open" and dossier.closed_on is not None:
-        delivery.findings.fault(pointer, "D-6", "Een open dossier heeft geen afsluitdatum. Laat ze weg of sluit het af.")
+        delivery.findings.fault(pointer, "D-6", "Een open dossier heeft geen afsluitdatum. Laat ze leeg of sluit af.")
     elif dossier.closed_on is not None and dossier.closed_on > delivery.today:
         delivery.findings.fault(pointer, "D-6", "De afsluitdatum ligt in de toekomst. Kijk ze na.")
     elif dossier.closed_on is not None and dossier.closed_on < dossier.created_on:
@@ -164,6 +165,7 @@ def _plan_contents(delivery: Delivery, dossier: PlannedDossier, ids: tuple[dict[
         birth_year=dossier.client.birth_year,
         today=delivery.today,
         closed_on=dossier.closed_on if dossier.status == "closed" else None,
+        history=delivery.history,
     )
     with_chain = has_chain(dossier.facility.organisation_type, bool(dossier.facility.approved))
     if with_chain:
@@ -210,9 +212,7 @@ def _check_referral(delivery: Delivery, dossier: PlannedDossier) -> None:
 def _check_one_open(delivery: Delivery, planned: list[PlannedDossier], known: KnownDossiers) -> None:
     """At most one open dossier per client and facility, those of the file and those known taken together (D-1)."""
     in_file = {one.known.row.id for one in planned if one.known is not None}
-    opened: dict[Any, str] = {
-        key: one.row.code for key, one in known.open_ones.items() if one.row.id not in in_file
-    }
+    opened: dict[Any, str] = {key: one.row.code for key, one in known.open_ones.items() if one.row.id not in in_file}
     for dossier in planned:
         if dossier.status != "open":
             continue
@@ -233,4 +233,3 @@ def _check_codes(delivery: Delivery, planned: list[PlannedDossier]) -> None:
             message = f"Dit dossiernummer staat al bij {seen[code]}. Een nummer hoort bij één dossier."
             delivery.findings.fault(f"{dossier.pointer}/code", "D-1", message)
         seen.setdefault(code, dossier.pointer)
-

@@ -46,7 +46,9 @@ def plan_type_modules(delivery: Delivery) -> None:
     if not delivery.document.get("type_modules"):
         return
     known = {module.code: module for module in delivery.session.scalars(select(TypeModule))}
-    rules = set(delivery.session.execute(select(OccupancyRule.type_module_id, OccupancyRule.organisation_type)).tuples())
+    rules = set(
+        delivery.session.execute(select(OccupancyRule.type_module_id, OccupancyRule.organisation_type)).all()
+    )
     for pointer, record in delivery.records("type_modules"):
         existing = known.get(record["code"])
         values = _module_values(record, existing)
@@ -65,7 +67,7 @@ def _module_values(record: Record, existing: TypeModule | None) -> dict[str, Any
 def _is_whole(delivery: Delivery, pointer: str, values: dict[str, Any]) -> bool:
     missing = [name for name in ("name", "function", "organisation_types") if not values[name]]
     for name in missing:
-        delivery.findings.fault(f"{pointer}/{name}", "M-1", f"“{name}” ontbreekt voor een nieuwe typemodule. Vul dit in.")
+        delivery.findings.fault(f"{pointer}/{name}", "M-1", f"“{name}” ontbreekt voor deze typemodule. Vul het in.")
     return not missing
 
 
@@ -106,7 +108,7 @@ def _plan_rules(delivery: Delivery, code: str, values: dict[str, Any], known: se
             rule=rule,
             capacity_line=line,
             source="exchange",
-            assumed=True,
+            assumed=["rule", "capacity_line"],
         )
 
 

@@ -17,6 +17,7 @@ from app.services.exchange.reading import read_exchange
 from app.services.exchange.report import ImportReport
 from app.services.exchange.utilisation import plan_quarters, plan_utilisation
 from app.services.exchange.writing import plan_rows, write
+from app.services.refusals import saving
 from models import Client
 
 COMMAND_LINE = Actor(None, "opdrachtregel")
@@ -27,8 +28,8 @@ def import_file(
 ) -> ImportReport:
     """Takes in the bytes of an exchange file.
 
-    `today` decides what lies in the future, `now` is the moment of registration of a live file. Raises ExchangeRefused
-    with every fault at its place; then, and with `dry_run`, nothing was changed.
+    `today` decides what lies in the future, `now` is the moment of registration of a live file. Raises
+    ExchangeRefusedError with every fault at its place; then, and with `dry_run`, nothing was changed.
     """
     return _take_in(session, read_exchange(content), today, now, dry_run)
 
@@ -38,7 +39,7 @@ def import_exchange(
 ) -> ImportReport:
     """Takes in an exchange document that is in memory already, under the same checks as a file.
 
-    Raises ExchangeRefused with every fault at its place.
+    Raises ExchangeRefusedError with every fault at its place.
     """
     content = json.dumps(document).encode()
     return import_file(session, content, today=today, now=now, dry_run=dry_run)
@@ -52,7 +53,8 @@ def _take_in(session: Any, document: Record, today: date, now: datetime | None, 
     plan_rows(delivery, planned)
     report = _report(delivery, dry_run)
     if not dry_run:
-        write(delivery)
+        with saving(session() if callable(session) else session):
+            write(delivery)
     return report
 
 

@@ -12,7 +12,16 @@ from app.domain.chain_plans import Carer, DecisionPlan, ModulePlan, SchakelingPl
 from app.domain.referral import Referral
 from app.queries.chain import referral_of
 from app.services.exchange.delivery import Delivery
-from models import Decision, DecisionModule, Dossier, FosterCarer, Registration, Schakeling, SchakelingModule, TypeModule
+from models import (
+    Decision,
+    DecisionModule,
+    Dossier,
+    FosterCarer,
+    Registration,
+    Schakeling,
+    SchakelingModule,
+    TypeModule,
+)
 from models.dossier import Referral as ReferralRecord
 
 
@@ -39,7 +48,19 @@ class KnownDossiers:
     open_ones: dict[tuple[int, int], KnownDossier]
 
 
-_COLUMNS = ("id", "facility_id", "client_id", "code", "created_on", "owner_id", "status", "closed_on", "version", "own_reference_key", "intake_optional")
+_COLUMNS = (
+    "id",
+    "facility_id",
+    "client_id",
+    "code",
+    "created_on",
+    "owner_id",
+    "status",
+    "closed_on",
+    "version",
+    "own_reference_key",
+    "intake_optional",
+)
 
 
 def load_known_dossiers(delivery: Delivery) -> KnownDossiers:
@@ -55,9 +76,7 @@ def load_known_dossiers(delivery: Delivery) -> KnownDossiers:
     )
     found = {row.id: KnownDossier(row) for row in delivery.session.execute(select(*columns).where(wanted))}
     if found:
-        _load_referrals(delivery, found)
-        _load_decisions(delivery, found)
-        _load_schakelingen(delivery, found)
+        load_contents(delivery.session, found)
         record_read("dossier", found)
     return KnownDossiers(
         found,
@@ -66,18 +85,25 @@ def load_known_dossiers(delivery: Delivery) -> KnownDossiers:
     )
 
 
-def _load_referrals(delivery: Delivery, found: dict[int, KnownDossier]) -> None:
+def load_contents(session: Any, found: dict[int, KnownDossier]) -> None:
+    """Reads referral, pages, decisions and schakelingen of these dossiers (by id), in as many queries as tables."""
+    _load_referrals(session, found)
+    _load_decisions(session, found)
+    _load_schakelingen(session, found)
+
+
+def _load_referrals(session: Any, found: dict[int, KnownDossier]) -> None:
     ids = list(found)
     referrals = select(*ReferralRecord.__table__.c).where(ReferralRecord.dossier_id == func.any(ids))
-    for row in delivery.session.execute(referrals):
+    for row in session.execute(referrals):
         known = found[row.dossier_id]
         known.referral_id, known.referral_version, known.referral = row.id, row.version, referral_of(row)
     registrations = select(*Registration.__table__.c).where(Registration.dossier_id == func.any(ids))
-    for row in delivery.session.execute(registrations):
+    for row in session.execute(registrations):
         found[row.dossier_id].registrations[row.kind] = row
 
 
-def _load_decisions(delivery: Delivery, found: dict[int, KnownDossier]) -> None:
+def _load_decisions(session: Any, found: dict[int, KnownDossier]) -> None:
     modules: dict[int, list[str]] = {}
     of_these = select(Decision.id).where(Decision.dossier_id == func.any(list(found)))
     query = (
@@ -86,26 +112,26 @@ def _load_decisions(delivery: Delivery, found: dict[int, KnownDossier]) -> None:
         .where(DecisionModule.decision_id.in_(of_these))
         .order_by(TypeModule.code)
     )
-    for decision_id, code in delivery.session.execute(query):
+    for decision_id, code in session.execute(query):
         modules.setdefault(decision_id, []).append(code)
     decisions = select(*Decision.__table__.c).where(Decision.dossier_id == func.any(list(found)))
-    for row in delivery.session.execute(decisions.order_by(Decision.begin, Decision.id)):
+    for row in session.execute(decisions.order_by(Decision.begin, Decision.id)):
         codes = tuple(modules.get(row.id, ()))
         plan = DecisionPlan(row.id, row.begin, codes, row.ground, row.mandated_service, row.id)
         found[row.dossier_id].decisions.append(plan)
         found[row.dossier_id].versions["decision", row.id] = row.version
 
 
-def _load_schakelingen(delivery: Delivery, found: dict[int, KnownDossier]) -> None:
+def _load_schakelingen(session: Any, found: dict[int, KnownDossier]) -> None:
     of_these = select(Schakeling.id).where(Schakeling.dossier_id == func.any(list(found)))
-    modules = _modules(delivery, of_these)
+    modules = _modules(session, of_these)
     carers: dict[int, list[Carer]] = {}
-    for row in delivery.session.execute(
+    for row in session.execute(
         select(*FosterCarer.__table__.c).where(FosterCarer.schakeling_id.in_(of_these)).order_by(FosterCarer.place)
     ):
         carers.setdefault(row.schakeling_id, []).append(Carer(row.national_number, row.name))
     query = select(*Schakeling.__table__.c).where(Schakeling.dossier_id == func.any(list(found)))
-    for row in delivery.session.execute(query.order_by(Schakeling.begin, Schakeling.id)):
+    for row in session.execute(query.order_by(Schakeling.begin, Schakeling.id)):
         plan = SchakelingPlan(
             row.id,
             row.decision_id,
@@ -121,7 +147,7 @@ def _load_schakelingen(delivery: Delivery, found: dict[int, KnownDossier]) -> No
         found[row.dossier_id].versions["schakeling", row.id] = row.version
 
 
-def _modules(delivery: Delivery, of_these: Any) -> dict[int, list[ModulePlan]]:
+def _modules(session: Any, of_these: Any) -> dict[int, list[ModulePlan]]:
     modules: dict[int, list[ModulePlan]] = {}
     query = (
         select(SchakelingModule.schakeling_id, TypeModule.code, SchakelingModule.guaranteed, SchakelingModule.detail)
@@ -129,6 +155,6 @@ def _modules(delivery: Delivery, of_these: Any) -> dict[int, list[ModulePlan]]:
         .where(SchakelingModule.schakeling_id.in_(of_these))
         .order_by(TypeModule.code)
     )
-    for schakeling_id, code, guaranteed, detail in delivery.session.execute(query):
+    for schakeling_id, code, guaranteed, detail in session.execute(query):
         modules.setdefault(schakeling_id, []).append(ModulePlan(code, guaranteed, tuple(detail)))
     return modules

@@ -26,7 +26,7 @@ class PlacedFault:
         return f"{self.pointer or '/'}: {self.message}"
 
 
-class ExchangeRefused(DomainError):
+class ExchangeRefusedError(DomainError):
     """A file that was not imported, with every fault at its place; nothing was changed."""
 
     def __init__(self, placed: Iterable[PlacedFault]) -> None:
@@ -59,9 +59,9 @@ class Findings:
         return refused
 
     def refuse(self) -> None:
-        """Stops the import where a fault was found. Raises ExchangeRefused with all of them, each once."""
+        """Stops the import where a fault was found. Raises ExchangeRefusedError with all of them, each once."""
         if self.faults:
-            raise ExchangeRefused(dict.fromkeys(self.faults))
+            raise ExchangeRefusedError(dict.fromkeys(self.faults))
 
 
 def pointer_of(pointer: str, field_name: str) -> str:
@@ -94,7 +94,5 @@ class ImportReport:
             "changes": self.changes,
             "created": dict(sorted(self.created.items())),
             "changed": dict(sorted(self.changed.items())),
-            "warnings": [
-                {"pointer": one.pointer, "rule": one.rule, "message": one.message} for one in self.cautions
-            ],
+            "warnings": [{"pointer": one.pointer, "rule": one.rule, "message": one.message} for one in self.cautions],
         }

@@ -44,7 +44,8 @@ def explained(error: ValidationError) -> Iterator[tuple[str, str]]:
 def unknown_keys(error: ValidationError) -> list[str]:
     """The keys that the schema does not name."""
     known = error.schema.get("properties", {}) if isinstance(error.schema, dict) else {}
-    return [key for key in error.instance if key not in known]
+    given: Any = error.instance
+    return [key for key in given if key not in known]
 
 
 def missing_key(error: ValidationError) -> str:
@@ -64,12 +65,14 @@ def _unknown(key: str) -> str:
 
 
 def _type(error: ValidationError) -> str:
-    wanted = error.validator_value if isinstance(error.validator_value, list) else [error.validator_value]
+    given: Any = error.validator_value
+    wanted: list[str] = given if isinstance(given, list) else [given]
     return f"Hier hoort {' of '.join(TYPE_NAMES.get(one, one) for one in wanted)}."
 
 
 def _options(error: ValidationError) -> str:
-    options = ", ".join("null" if one is None else f"“{one}”" for one in error.validator_value)
+    given: Any = error.validator_value
+    options = ", ".join("null" if one is None else f"“{one}”" for one in given)
     return f"Deze waarde bestaat niet. Kies uit: {options}."
 
 
@@ -78,7 +81,7 @@ def _exact(error: ValidationError) -> str:
 
 
 def _format(error: ValidationError) -> str:
-    return f"Hier hoort {FORMATS.get(error.validator_value, 'een andere schrijfwijze')}."
+    return f"Hier hoort {FORMATS.get(str(error.validator_value), 'een andere schrijfwijze')}."
 
 
 def _pattern(error: ValidationError) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import select
 
 from app.domain.quarter import Quarter
-from app.services.exchange.changes import Link, NewRow
+from app.services.exchange.changes import Link
 from app.services.exchange.clients import client_of
 from app.services.exchange.delivery import Delivery, FacilityInFile, Record
 from models import QuarterStatement, UtilisationOfClient, UtilisationTotal
@@ -95,18 +95,20 @@ def _plan_shares(delivery: Delivery, pointer: str, record: Record, facility: Fac
         delivery.changes.add(UtilisationOfClient, links, amount=amount)
 
 
-def _known_shares(delivery: Delivery, owner: NewRow | int) -> dict[int, Decimal | None] | None:
+def _known_shares(delivery: Delivery, owner: Link) -> dict[int, Decimal | None] | None:
     if not isinstance(owner, int):
         return None
     share = UtilisationOfClient
     rows = delivery.session.execute(select(share.client_id, share.amount).where(share.total_id == owner))
-    return {client_id: amount for client_id, amount in rows}
+    return dict(rows.all())
 
 
 def plan_quarters(delivery: Delivery) -> None:
     """Plans the states of quarter statements that the file names (Q-4)."""
     ids = _known_facilities(delivery, "quarters")
-    rows = delivery.session.scalars(select(QuarterStatement).where(QuarterStatement.facility_id.in_(ids))) if ids else ()
+    rows = (
+        delivery.session.scalars(select(QuarterStatement).where(QuarterStatement.facility_id.in_(ids))) if ids else ()
+    )
     known = {(row.facility_id, row.year, row.quarter): row for row in rows}
     seen: set[tuple[str, str]] = set()
     for pointer, record in delivery.records("quarters"):

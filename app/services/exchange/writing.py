@@ -61,7 +61,9 @@ def _new_codes(delivery: Delivery, planned: list[PlannedDossier]) -> dict[str, s
     while wanting:
         draw = text("select nextval('dossier_number') from generate_series(1, :count)")
         numbers = delivery.session.scalars(draw, {"count": len(wanting)}).all()
-        drawn = {one.pointer: dossier_code(one.created_on, number) for one, number in zip(wanting, numbers, strict=True)}
+        drawn = {
+            one.pointer: dossier_code(one.created_on, number) for one, number in zip(wanting, numbers, strict=True)
+        }
         query = select(Dossier.code).where(Dossier.code == func.any(list(drawn.values())))
         taken |= set(delivery.session.scalars(query))
         codes |= {pointer: code for pointer, code in drawn.items() if code not in taken}
@@ -99,8 +101,8 @@ def _plan_dossier(delivery: Delivery, dossier: PlannedDossier, codes: dict[str, 
 def _plan_referral(delivery: Delivery, dossier: PlannedDossier, link: Link) -> None:
     known = dossier.known
     if known is not None and known.referral_id is not None:
-        if known.referral != dossier.referral:
-            values = referral_columns(dossier.referral)
+        values = referral_columns(dossier.referral)
+        if values != referral_columns(known.referral):
             delivery.changes.change(ReferralRecord, known.referral_id, known.referral_version, **values)
         return
     links: dict[str, Link] = {"facility_id": dossier.facility.link, "dossier_id": link}

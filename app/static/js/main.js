@@ -1,4 +1,5 @@
 // Everything here makes a page that already works a little kinder; without scripts nothing is lost.
+import { fillInOnClick, followOtherDates, showAskedQuestions } from './answers.js';
 import { askBeforeDeleting } from './confirm.js';
 import { offerFilters } from './filter.js';
 import { guardUnsavedChanges } from './guard.js';
@@ -6,7 +7,11 @@ import { startPlotsAtToday } from './plots.js';
 import { leaveOutEmptyCriteria, listenForShortcuts } from './search.js';
 import { showErrorsFirst, validateWhileTyping } from './validation.js';
 
+// Before the guard looks at what a form holds.
+showAskedQuestions(document);
 guardUnsavedChanges(document);
+followOtherDates(document);
+fillInOnClick(document);
 askBeforeDeleting(document);
 offerFilters(document);
 listenForShortcuts(document);

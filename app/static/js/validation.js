@@ -17,7 +17,7 @@ export function nationalNumberHint(text) {
 export function dateHint(text) {
   const wanted = text.trim();
   if (wanted === '') return { text: '', ok: false };
-  const parts = /^(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})$/.exec(wanted);
+  const parts = /^(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})$/.exec(wanted) || /^(\d{2})(\d{2})(\d{4})$/.exec(wanted);
   if (!parts) return { text: 'Schrijf de datum als dd/mm/jjjj.', ok: false };
   const [day, month, year] = parts.slice(1).map(Number);
   const date = new Date(Date.UTC(year, month - 1, day));

@@ -1,0 +1,1 @@
+"""SQL that counts days; the formulas are in `app.domain.figures`."""

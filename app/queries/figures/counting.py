@@ -1,0 +1,58 @@
+"""Deployed days, counted by the database in one sum of clipped intervals over one covering index (F-1)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from sqlalchemy import text
+
+from app.domain.period import Period
+
+# "end" before "begin" as in the index, `greatest(0, …)` because a row may be covered whole by earlier ones.
+_DAYS = text(
+    'select facility_id, type_module_id, sum(greatest(0, least("end", :until) - greatest(counted_from, :begin) + 1)) '
+    "from deployment where not guaranteed and facility_id between :first and :last "
+    'and "end" >= :begin and "begin" <= :until group by facility_id, type_module_id'
+)
+_GUARANTEED = text(
+    "select distinct facility_id, type_module_id from deployment where guaranteed "
+    'and facility_id between :first and :last and "end" >= :begin and "begin" <= :until'
+)
+_PER_DAY = text(
+    """
+with own as (
+  select greatest(counted_from, :begin) as first_day, least("end", :until) as last_day from deployment
+  where not guaranteed and facility_id = :facility_id and "end" >= :begin and "begin" <= :until
+    and type_module_id = any(:module_ids) and counted_from <= least("end", :until)),
+steps as (
+  select day, sum(step) as step from (
+    select first_day as day, 1 as step from own union all select last_day + 1, -1 from own) events group by day)
+select days.day::date, coalesce(sum(steps.step) over (order by days.day), 0)::int
+from generate_series(cast(:begin as timestamp), cast(:until as timestamp), interval '1 day') as days(day)
+left join steps on steps.day = days.day::date order by 1
+"""
+)
+
+# Per facility and module the deployed days; 0 where every day was ticked guaranteed or counted elsewhere already.
+CountedDays = dict[int, dict[int, int]]
+
+
+def counted_days(session: Any, period: Period, first: int, last: int) -> CountedDays:
+    """The deployed days per facility and module id, of the facilities with ids from `first` to `last` (F-1)."""
+    names: dict[str, int | date] = {"begin": period.begin, "until": period.end, "first": first, "last": last}
+    counts: CountedDays = {}
+    for facility_id, module_id, days in session.execute(_DAYS, names):
+        counts.setdefault(facility_id, {})[module_id] = int(days)
+    for facility_id, module_id in session.execute(_GUARANTEED, names):
+        counts.setdefault(facility_id, {}).setdefault(module_id, 0)
+    return counts
+
+
+def days_with_counts(
+    session: Any, facility_id: int, module_ids: Iterable[int], period: Period
+) -> tuple[tuple[date, int], ...]:
+    """Every day of a period with the number of places in use that day, guaranteed ones left out (F-1)."""
+    names = {"facility_id": facility_id, "module_ids": list(module_ids), "begin": period.begin, "until": period.end}
+    return tuple((day, count) for day, count in session.execute(_PER_DAY, names))

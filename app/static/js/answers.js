@@ -1,0 +1,54 @@
+// Shows only the questions that the given answers bring up: [data-asked-when="name=value"]. What is hidden is not sent.
+// A question with a fault always stays in sight. Without scripts every question is there.
+
+function answersOf(form, name) {
+  return [...form.querySelectorAll(`[name="${CSS.escape(name)}"]`)]
+    .filter((field) => !field.disabled && (!['radio', 'checkbox'].includes(field.type) || field.checked))
+    .map((field) => field.value);
+}
+
+function show(block, wanted) {
+  block.hidden = !wanted;
+  block.querySelectorAll('input, select, textarea').forEach((field) => { field.disabled = !wanted; });
+}
+
+function showAsked(form) {
+  form.querySelectorAll('[data-asked-when]').forEach((block) => {
+    const [name, value] = block.dataset.askedWhen.split('=');
+    show(block, answersOf(form, name).includes(value) || block.querySelector('.error') !== null);
+  });
+}
+
+export function showAskedQuestions(page) {
+  const forms = new Set([...page.querySelectorAll('[data-asked-when]')].map((block) => block.closest('form')));
+  forms.forEach((form) => {
+    showAsked(form);
+    form.addEventListener('change', () => showAsked(form));
+  });
+}
+
+// A date that is probably the same as another one is filled in with it, until somebody changes it.
+export function followOtherDates(page) {
+  page.querySelectorAll('input[data-follows]').forEach((field) => {
+    const leader = field.form.elements[field.dataset.follows];
+    let followed = '';
+    leader?.addEventListener('change', () => {
+      if (field.value !== '' && field.value !== followed) return;
+      field.value = leader.value;
+      followed = leader.value;
+    });
+  });
+}
+
+// One click fills in the most likely answer; without scripts the same button asks the server.
+export function fillInOnClick(page) {
+  page.querySelectorAll('button[data-fills]').forEach((button) => {
+    button.addEventListener('click', (event) => {
+      event.preventDefault();
+      const field = button.form.elements[button.dataset.fills];
+      field.value = button.value;
+      field.dispatchEvent(new Event('change', { bubbles: true }));
+      field.focus();
+    });
+  });
+}

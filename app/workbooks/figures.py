@@ -1,0 +1,122 @@
+"""Occupancy and deployment as workbooks: what the screen shows, number for number (F-10, H14.3, H16)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from app.domain.figures.deployment import Deployment
+from app.domain.figures.occupancy import Occupancy
+from app.domain.figures.result import Figure
+from app.domain.period import Period
+from app.workbooks.sheets import NUMBER, RATE, Column, Sheet, Value, workbook
+
+CANNOT = "kan niet berekend worden"
+NAME = Column("Module", width=58)
+CODE = Column("Code", width=22)
+WHY = Column("Opmerking", width=64)
+
+
+@dataclass(frozen=True)
+class About:
+    """For whom, by whom and when a workbook was made, and which period it tells of."""
+
+    place: str
+    period: Period
+    made_by: str
+    made_at: datetime
+
+    def lines(self, kind: str) -> list[tuple[str, str]]:
+        """What stands above each sheet; `made_at` is written in the time zone it carries."""
+        return [
+            ("Wat", kind),
+            ("Voorziening", self.place),
+            ("Periode", f"{self.period.begin:%d/%m/%Y} tot en met {self.period.end:%d/%m/%Y}"),
+            ("Gemaakt door", self.made_by),
+            ("Gemaakt op", f"{self.made_at:%d/%m/%Y %H:%M}"),
+        ]
+
+
+@dataclass(frozen=True)
+class FacilityFigures:
+    """The occupancy of one facility among all of them."""
+
+    code: str
+    name: str
+    organisation_type: str
+    province: str
+    result: Occupancy
+
+
+def occupancy_workbook(result: Occupancy, names: Mapping[str, str], about: About) -> bytes:
+    """The occupancy of one facility: rates on the first sheet, numerators and denominators on the second (F-10)."""
+    figures = [*result.figures, result.weighted]
+    lines = about.lines("Bezettingsgraad")
+    left_out = [names.get(code, code) for code in result.left_out]
+    if left_out:
+        lines.append(("Niet in het gemiddelde", "; ".join(left_out)))
+    rates = [[*_named(one, names), _rate(one), one.sentence] for one in figures]
+    fractions = [[*_named(one, names), _amount(one, one.numerator), _amount(one, one.denominator)] for one in figures]
+    columns = (NAME, CODE, Column("Teller (dagen)", NUMBER), Column("Noemer (dagen)", NUMBER))
+    return workbook(
+        f"{about.place} - bezettingsgraad",
+        [
+            Sheet("Bezettingsgraad", lines, (NAME, CODE, Column("Bezettingsgraad", RATE, 26), WHY), rates),
+            Sheet("Tellers en noemers", lines, columns, fractions),
+        ],
+    )
+
+
+def all_occupancy_workbook(facilities: Sequence[FacilityFigures], names: Mapping[str, str], about: About) -> bytes:
+    """The occupancy of every facility: its weighted mean on the first sheet, all its lines on the second (F-10)."""
+    lines = about.lines("Bezettingsgraad van alle voorzieningen")
+    place = (Column("Voorziening", width=40), Column("Code", width=12), Column("Type", width=12), Column("Provincie"))
+    rates: list[list[Value]] = []
+    fractions: list[list[Value]] = []
+    for one in facilities:
+        head = [one.name, one.code, one.organisation_type, one.province]
+        rates.append([*head, _rate(one.result.weighted), one.result.weighted.sentence])
+        for figure in (*one.result.figures, one.result.weighted):
+            amounts = [_amount(figure, figure.numerator), _amount(figure, figure.denominator)]
+            fractions.append([*head, *_named(figure, names), *amounts])
+    amount_columns = (Column("Teller (dagen)", NUMBER), Column("Noemer (dagen)", NUMBER))
+    return workbook(
+        "Bezettingsgraad van alle voorzieningen",
+        [
+            Sheet("Bezettingsgraad", lines, (*place, Column("Gewogen gemiddelde", RATE, 26), WHY), rates),
+            Sheet("Tellers en noemers", lines, (*place, NAME, CODE, *amount_columns), fractions),
+        ],
+    )
+
+
+def deployment_workbook(
+    result: Deployment, names: Mapping[str, str], about: About, free_places: Sequence[tuple[str, Value]] = ()
+) -> bytes:
+    """How many schakelingen held each module, and for a period of one day the free places (F-9, F-10)."""
+    lines = about.lines("Inzet van modules")
+    columns = (NAME, CODE, Column("Schakelingen", NUMBER), Column("Daarvan begonnen", NUMBER))
+    rows: list[list[Value]] = [
+        [names.get(one.code or "", one.code or ""), one.code or "", one.active, one.started] for one in result.modules
+    ]
+    if result.combination is not None and len(result.modules) > 1:
+        rows.append(["Alle gekozen modules samen", "", result.combination.active, result.combination.started])
+    sheets = [Sheet("Inzet", lines, columns, rows)]
+    if free_places:
+        free = [[name, places] for name, places in free_places]
+        sheets.append(Sheet("Vrije plaatsen", lines, (NAME, Column("Vrije plaatsen", NUMBER, 26)), free))
+    return workbook(f"{about.place} - inzet modules", sheets)
+
+
+def _named(figure: Figure, names: Mapping[str, str]) -> list[Value]:
+    if figure.code == "weighted":
+        return ["Gewogen gemiddelde", ""]
+    return [names.get(figure.code, figure.code), figure.code]
+
+
+def _rate(figure: Figure) -> Value:
+    return CANNOT if figure.rate is None else figure.rate
+
+
+def _amount(figure: Figure, amount: Value) -> Value:
+    return CANNOT if amount is None and figure.reason else amount

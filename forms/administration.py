@@ -1,0 +1,58 @@
+"""The forms of the admin that stand for no single table."""
+
+from __future__ import annotations
+
+from flask_wtf import FlaskForm
+from wtforms import PasswordField, StringField
+from wtforms.validators import Email, EqualTo, InputRequired, Length, Optional, Regexp
+
+from forms.converter import ColumnChoiceField, ColumnTextField, no_unseen_signs, text_or_none
+from forms.fields import BeDateField
+from forms.sign_in import SHORTEST_PASSWORD
+from forms.versioned import VersionedForm
+
+PASSWORD_RULES = (
+    InputRequired("Kies een wachtwoord."),
+    Length(min=SHORTEST_PASSWORD, max=200, message=f"Kies een wachtwoord van minstens {SHORTEST_PASSWORD} tekens."),
+)
+
+
+def user_name_field() -> StringField:
+    """The name with which somebody signs in."""
+    allowed = Regexp(r"^[A-Za-z0-9._@-]{3,64}$", message="Gebruik 3 tot 64 letters, cijfers of . _ - @, zonder spaties.")
+    return ColumnTextField("Gebruikersnaam", [InputRequired("Vul een gebruikersnaam in."), allowed], filters=[text_or_none])
+
+
+def email_field() -> StringField:
+    """Where a person gets mail."""
+    rules = [InputRequired("Vul het e-mailadres in."), Email("Dit is geen e-mailadres. Kijk het na."), Length(max=320)]
+    return ColumnTextField("E-mail", rules, filters=[text_or_none])
+
+
+def first_password_field() -> PasswordField:
+    """The password that an admin gives a new person."""
+    hint = f"Minstens {SHORTEST_PASSWORD} tekens. Geef het zelf door, en vraag om het meteen te wijzigen."
+    return PasswordField("Eerste wachtwoord", list(PASSWORD_RULES), description=hint)
+
+
+class NewPasswordForm(FlaskForm):  # type: ignore[misc]
+    """A new password for somebody who lost theirs."""
+
+    fresh = PasswordField("Nieuw wachtwoord", list(PASSWORD_RULES))
+    again = PasswordField(
+        "Nieuw wachtwoord, nog eens",
+        [EqualTo("fresh", "De twee wachtwoorden zijn niet gelijk. Typ ze opnieuw.")],
+    )
+
+
+class RoleForm(VersionedForm):
+    """Carries what the admin saw of a role; the ticks themselves are drawn per page."""
+
+
+class AuditForm(FlaskForm):  # type: ignore[misc]
+    """What to look for in the record of who did what (A-5)."""
+
+    person = StringField("Gebruikersnaam", [Optional(), Length(max=150), no_unseen_signs], filters=[text_or_none])
+    facility = ColumnChoiceField("Voorziening", choices=[])
+    action = ColumnChoiceField("Wat", choices=[])
+    day = BeDateField("Dag", [Optional()])

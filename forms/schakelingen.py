@@ -1,0 +1,250 @@
+"""The form of a schakeling: what is really offered, from when, until when (S-2 to S-11)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, ClassVar
+
+from wtforms import BooleanField, HiddenField
+from wtforms.validators import InputRequired
+
+from app.database import BincSession
+from app.domain.chain import extension_allowed
+from app.domain.chain_plans import EXTENSION, START, SWITCH, DecisionPlan, ModulePlan, SchakelingPlan
+from app.domain.details import DETAIL_QUESTIONS, detail_field
+from app.domain.guaranteed import may_tick_guaranteed
+from app.domain.organisation_types import FOSTER_CARE
+from app.domain.referral import Referral
+from app.queries.answers import answer_options
+from app.queries.catalogue import modules_by_code
+from app.queries.chain import Chain
+from app.services.schakelingen import SchakelingInput
+from forms.fields import BeDateField, ChecklistField, RadioChoiceField
+from forms.modules import ModuleList, module_choices
+from forms.versioned import VersionedForm
+from models.facility import Facility
+
+DETAIL_LABELS = {
+    "bridging_care": "Gaat het om overbruggingszorg?",
+    "treatment_aimed_at": "Op wie is de behandeling gericht?",
+    "supporting_kind": "Welke ondersteunende begeleiding is het?",
+}
+DETAIL_HELP = "Verandert dit later, dan registreer je een nieuwe schakeling. Een vergissing kun je gewoon verbeteren."
+KIND_LABELS = {START: "Start hulpaanbod", SWITCH: "Schakeling", EXTENSION: "Verlenging"}
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a schakeling stands or will stand: in which dossier, under which decision, after which other.
+
+    `stored` is the schakeling that is changed, None for a new one.
+    """
+
+    facility: Facility
+    chain: Chain
+    decision: DecisionPlan
+    referral: Referral
+    today: date
+    stored: SchakelingPlan | None = None
+
+    @property
+    def earlier(self) -> tuple[SchakelingPlan, ...]:
+        """The schakelingen before this one."""
+        return tuple(one for one in self.chain.schakelingen if self.stored is None or one.key != self.stored.key)
+
+    @property
+    def previous(self) -> SchakelingPlan | None:
+        """The one just before it."""
+        return self.earlier[-1] if self.earlier else None
+
+    @property
+    def asks_previous_end(self) -> bool:
+        """Whether the previous one still runs, and has to end first (S-5)."""
+        return self.stored is None and self.previous is not None and self.previous.end is None
+
+    @property
+    def may_extend(self) -> bool:
+        """Whether this may be an extension of the previous one (S-7)."""
+        return extension_allowed(self.decision, self.earlier, self.chain.decisions)
+
+    @property
+    def basis(self) -> str:
+        """A mark of what a new schakeling is built on; it changes when a colleague adds, ends or deletes something."""
+        last = self.chain.last
+        return f"{self.decision.key}|{last.key if last else ''}|{(last.end or '') if last else ''}"
+
+    def kind(self, wanted: str | None) -> str:
+        """The kind it gets: as asked where S-7 allows that, else by its place (S-3)."""
+        if self.previous is None:
+            return START
+        return EXTENSION if wanted == EXTENSION and self.may_extend else SWITCH
+
+
+class SchakelingForm(VersionedForm):
+    """Kind, days and modules of a schakeling; `details` holds the extra question of each module that has one (S-10)."""
+
+    help_texts: ClassVar[Mapping[str, str]] = {
+        "previous_end": (
+            "De laatste dag van het vorige aanbod. Die dag telt nog mee. Vul de echte dag in, ook als die al even "
+            "voorbij is: het Groeipakket rekent ermee."
+        ),
+        "begin": (
+            "De dag waarop dit aanbod echt begon. Sluit het meteen aan op het vorige, neem dan dezelfde dag als de "
+            "einddatum van het vorige. Registreer binnen enkele dagen, ook als de beslissing nog op zich laat wachten."
+        ),
+        "end": (
+            "De laatste dag van dit aanbod. Weet je het einde nog niet, laat dit dan leeg. Nachten thuis beëindigen "
+            "een schakeling niet."
+        ),
+        "modules": (
+            "Alles wat tegelijk loopt, staat in één schakeling. Verandert er één module, dan beëindig je deze "
+            "schakeling en begin je een nieuwe. Je mag elke goedgekeurde module kiezen; staat ze niet in de "
+            "beslissing, dan vragen we of er een nieuwe beslissing nodig is."
+        ),
+        "guaranteed": (
+            "Vink dit aan voor een module die je inzet uit het aanbod dat je voor het crisismeldpunt vrijhoudt "
+            "(artikel 74). Dat kan alleen omdat het crisismeldpunt deze cliënt aanmeldde."
+        ),
+        "elsewhere": (
+            "Alleen als het Groeipakket van deze jongere elders geregeld wordt, bijvoorbeeld omdat die vooral in een "
+            "VAPH-voorziening verblijft. Er vertrekt dan geen bericht. Vink het niet aan bij een gedeeltelijk verblijf "
+            "in de psychiatrie dat jullie betalen, en als residentiële voorziening nooit als er pleegzorg bij is."
+        ),
+    }
+    foster_care_help: ClassVar[str] = (
+        "Vink dit aan als de jongere ook niet rechtstreeks toegankelijk verblijf in een voorziening krijgt. Er "
+        "vertrekt dan geen bericht van pleegzorg naar het Groeipakket."
+    )
+
+    kind = HiddenField()
+    basis = HiddenField()
+    previous_end = BeDateField(
+        "Einddatum van de vorige schakeling",
+        validators=[InputRequired("Vul eerst in wanneer de vorige schakeling eindigde.")],
+    )
+    begin = BeDateField("Begindatum", validators=[InputRequired("Vul de begindatum in.")])
+    end = BeDateField("Einddatum", description="Laat dit leeg als het aanbod nog loopt.")
+    modules = ChecklistField(
+        "Modules",
+        validators=[InputRequired("Kies minstens een module.")],
+        description="Vink alles aan wat de cliënt vanaf de begindatum echt krijgt.",
+    )
+    guaranteed = ChecklistField("Ingezet als verzekerd aanbod (art. 74)")
+    elsewhere = BooleanField("Het zwaartepunt van het verblijf ligt elders")
+
+    def help_of(self, name: str) -> str | None:
+        """The longer explanation of a field, that of the extra questions included."""
+        return DETAIL_HELP if name.startswith(detail_field("")) else super().help_of(name)
+
+    def detail_of(self, code: str) -> Any:
+        """The extra question of a module, or None."""
+        return next((field for field in self if field.short_name == detail_field(code)), None)
+
+    def plan(self, place: Place) -> SchakelingInput:
+        """What was typed, for the service; an extension takes over the previous offer as a whole (S-7)."""
+        assert self.begin.data is not None
+        stored = place.stored
+        if self.kind.data == EXTENSION:
+            return SchakelingInput(self.begin.data, self.end.data, EXTENSION, ())
+        guaranteed = set(self.guaranteed.data or ()) if "guaranteed" in self else set()
+        modules = tuple(ModulePlan(code, code in guaranteed, self._detail(code)) for code in self.modules.data or ())
+        return SchakelingInput(
+            self.begin.data,
+            self.end.data,
+            self.kind.data,
+            modules,
+            elsewhere=bool(self.elsewhere.data),
+            paid_to_parents=stored.paid_to_parents if stored else None,
+            carers=stored.carers if stored else (),
+        )
+
+    def _detail(self, code: str) -> tuple[str, ...]:
+        answer = field.data if (field := self.detail_of(code)) is not None else None
+        return tuple(answer) if isinstance(answer, list) else (answer,) if answer else ()
+
+
+def make_schakeling_form(
+    session: BincSession, place: Place, *, formdata: Any = None, wanted_kind: str | None = None
+) -> SchakelingForm:
+    """The form of a schakeling: as posted, else as stored, else filled in with what is likely."""
+    kind = place.kind(formdata.get("kind") if formdata is not None else wanted_kind)
+    offered = _choices(session, place, formdata)
+    form_class = _with_details(session, [code for code, *_ in offered] if kind != EXTENSION else [])
+    form = form_class(formdata=formdata, data=None if formdata is not None else _filled_in(place, kind))
+    form.kind.data, form.kind.raw_data = kind, None
+    _leave_out(form, place, kind)
+    if "modules" in form:
+        form.modules.choices = offered
+    if "guaranteed" in form:
+        form.guaranteed.choices = [(code, label) for code, label, _ in offered]
+    if "elsewhere" in form and place.facility.organisation_type == FOSTER_CARE:
+        form.elsewhere.label.text = "Er is een combinatie met verblijf"
+    return form
+
+
+def offer_as_posted(plan: SchakelingPlan) -> dict[str, list[str]]:
+    """The offer of a schakeling as a browser would post it, to go on from an extension that changes after all (S-7)."""
+    return {
+        "modules": list(plan.codes),
+        "guaranteed": [module.code for module in plan.modules if module.guaranteed],
+        "elsewhere": ["y"] if plan.elsewhere else [],
+        **{detail_field(module.code): list(module.detail) for module in plan.modules},
+    }
+
+
+def _with_details(session: BincSession, codes: list[str]) -> type[SchakelingForm]:
+    catalogue = modules_by_code(session)
+    fields: dict[str, Any] = {}
+    for code in codes:
+        kind = catalogue[code].detail if code in catalogue else None
+        if kind in DETAIL_QUESTIONS:
+            field_class = ChecklistField if DETAIL_QUESTIONS[kind].several else RadioChoiceField
+            fields[detail_field(code)] = field_class(DETAIL_LABELS[kind], choices=answer_options(session, kind))
+    return type("SchakelingForm", (SchakelingForm,), fields)
+
+
+def _choices(session: BincSession, place: Place, formdata: Any) -> list[Any]:
+    typed = BeDateField.read(formdata.get("begin")) if formdata is not None else None
+    day = typed or (place.stored.begin if place.stored else _likely_begin(place)) or place.today
+    keep = {
+        *(formdata.getlist("modules") if formdata is not None else ()),
+        *(place.stored.codes if place.stored else ()),
+    }
+    return module_choices(session, ModuleList(place.facility.id, day, recommended=place.decision.modules, keep=keep))
+
+
+def _leave_out(form: SchakelingForm, place: Place, kind: str) -> None:
+    unasked = ["modules", "guaranteed", "elsewhere"] if kind == EXTENSION else []
+    if kind != EXTENSION and not may_tick_guaranteed(place.referral):
+        unasked.append("guaranteed")
+    if not place.asks_previous_end:
+        unasked.append("previous_end")
+    for name in unasked:
+        del form[name]
+
+
+def _filled_in(place: Place, kind: str) -> dict[str, Any]:
+    basis = {"basis": place.basis}
+    if place.stored is not None:
+        return {**basis, "begin": place.stored.begin, "end": place.stored.end, **_offer(place.stored)}
+    begin = {**basis, "begin": _likely_begin(place)}
+    if place.previous is None or place.previous.decision_key != place.decision.key:
+        return {**begin, "modules": list(place.decision.modules)}
+    return {**begin, **_offer(place.previous)} if kind == SWITCH else begin
+
+
+def _likely_begin(place: Place) -> date | None:
+    if place.previous is None:
+        return place.decision.begin
+    return max(place.previous.end, place.decision.begin) if place.previous.end else None
+
+
+def _offer(plan: SchakelingPlan) -> dict[str, Any]:
+    details = {
+        detail_field(module.code): list(module.detail) if len(module.detail) != 1 else module.detail[0]
+        for module in plan.modules
+    }
+    guaranteed = [module.code for module in plan.modules if module.guaranteed]
+    return {"modules": list(plan.codes), "guaranteed": guaranteed, "elsewhere": plan.elsewhere, **details}

@@ -1,0 +1,49 @@
+"""All facilities at once, the daily series and the rows behind a figure agree with the single figure (F-1, F-11)."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy import select
+
+from app.domain.period import Period
+from app.queries.figures.deployment import deployments_behind
+from app.queries.figures.occupancy import deployed_per_day, occupancy_of, occupancy_of_all
+from app.services.exchange import import_exchange
+from models import Facility
+from tests.figures.random_files import PROGRAMMES, TODAY, random_file
+
+YEAR = Period(date(2023, 7, 1), date(2024, 6, 29))
+
+
+def facilities(session: Any) -> list[Facility]:
+    """Three random facilities of each kind."""
+    codes = []
+    for organisation_type in PROGRAMMES:
+        for seed in range(50, 53):
+            document = random_file(seed, organisation_type)
+            import_exchange(session, document, today=TODAY)
+            codes.append(document["facilities"][0]["code"])
+    return list(session.scalars(select(Facility).where(Facility.code.in_(codes))))
+
+
+def test_all_facilities_at_once_are_the_same_as_each_alone(session: Any) -> None:
+    own = facilities(session)
+    together = occupancy_of_all(session, YEAR)
+    assert {one.id: together[one.id].as_json() for one in own} == {
+        one.id: occupancy_of(session, one, YEAR).as_json() for one in own
+    }
+
+
+def test_the_daily_series_and_the_rows_behind_add_up_to_the_deployed_days(session: Any) -> None:
+    for facility in facilities(session):
+        for figure in occupancy_of(session, facility, YEAR).result.figures:
+            parts = [part for part in figure.made_of if part.what == "deployed"]
+            for part in parts:
+                days = Period(part.begin, part.end)
+                series = deployed_per_day(session, facility, [part.code], days)
+                behind = deployments_behind(session, facility, [part.code], days)
+                assert len(series) == days.day_count
+                assert sum(count for _, count in series) == part.days == sum(row.days for row in behind)
+                assert all(row.dossier_code for row in behind)

@@ -1,0 +1,229 @@
+"""Every address of the product: who may open it, what it puts on record, and that it never shows another facility's.
+
+A new route without a row here fails, and so does a row without a route.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from app.database import db
+from app.domain.roles import FACILITY_ROLES, Role
+from app.factory import create_app
+from app.runtime.postgres import EmbeddedPostgres
+from tests.conftest import fresh_database, settings_for
+from tests.walls.world import Place, World, world_in
+
+FACILITY = FACILITY_ROLES
+POLICY = frozenset({Role.AGENCY_POLICY})
+FIGURES = FACILITY | {Role.AGENCY_POLICY, Role.AGENCY_ANALYST}
+ADMIN = frozenset({Role.ADMIN})
+EVERYBODY = frozenset(Role)
+ANALYSTS = frozenset({Role.AGENCY_POLICY, Role.AGENCY_ANALYST})
+READERS = frozenset({Role.AGENCY_POLICY, Role.ADMIN})
+
+
+@dataclass(frozen=True)
+class Row:
+    """One address with its method: who may open it, what the record then says was read, and what its address names.
+
+    `roles` None is an address that asks no permission. `names` says which part of a facility the address names; another
+    facility's answers 404. `mutates` marks a post that would really change something without any field filled in.
+    """
+
+    endpoint: str
+    roles: frozenset[Role] | None
+    method: str = "GET"
+    personal: str | None = None
+    names: str | None = None
+    mutates: bool = False
+
+
+def crud(view: str, writers: frozenset[Role], readers: frozenset[Role], *methods: str) -> list[Row]:
+    """The rows of one administration of reference data."""
+    rows = [Row(f"{view}.list", readers)]
+    rows += [Row(f"{view}.show", readers, names="pk")] if "show" in methods else []
+    for method in (name for name in ("add", "edit") if name in methods):
+        names = "pk" if method == "edit" else None
+        rows += [Row(f"{view}.{method}", writers, names=names), Row(f"{view}.{method}", writers, "POST", names=names)]
+    rows += [Row(f"{view}.delete", writers, "POST", names="pk", mutates=True)] if "delete" in methods else []
+    return rows
+
+
+def form(endpoint: str, roles: frozenset[Role], personal: str | None, names: str | None) -> list[Row]:
+    """The two rows of a form."""
+    return [Row(endpoint, roles, "GET", personal, names), Row(endpoint, roles, "POST", personal, names)]
+
+
+ROWS: tuple[Row, ...] = (
+    Row("SignInPage.sign_in", None),
+    Row("SignInPage.sign_in", None, "POST"),
+    Row("SignInPage.sign_out", None, "POST", mutates=True),
+    Row("SeatPage.index", None),
+    Row("SeatPage.choose", None, "POST", mutates=True),
+    Row("HelpPage.index", EVERYBODY),
+    *form("PasswordPage.index", EVERYBODY, None, None),
+    Row("StartPage.index", EVERYBODY, personal="dossier"),
+    Row("SearchPage.index", FACILITY, personal="dossier"),
+    Row("SearchPage.search", FACILITY, "POST", "dossier"),
+    Row("SearchPage.hits", FACILITY, personal="dossier", names="search"),
+    Row("ClientPage.index", FACILITY),
+    Row("ClientPage.search", FACILITY, "POST"),
+    Row("ClientPage.found", FACILITY, personal="client", names="lookup"),
+    Row("ClientPage.choose", FACILITY, "POST", "client", "lookup"),
+    Row("ClientPage.show", FACILITY, personal="client", names="client"),
+    *form("ClientPage.change", FACILITY, "client", "client"),
+    *form("ReferralPage.add", FACILITY, "client", "client"),
+    *form("ReferralPage.change", FACILITY, "dossier", "dossier"),
+    Row("DossierPage.show", FACILITY, personal="dossier", names="dossier"),
+    Row("DossierPage.activities", FACILITY, personal="dossier", names="dossier"),
+    *form("DecisionPage.add", FACILITY, "dossier", "dossier"),
+    *form("DecisionPage.change", FACILITY, "dossier", "decision"),
+    Row("DecisionPage.delete", FACILITY, "POST", "dossier", "decision", mutates=True),
+    *form("SchakelingPage.add", FACILITY, "dossier", "dossier"),
+    *form("SchakelingPage.change", FACILITY, "dossier", "schakeling"),
+    Row("SchakelingPage.delete", FACILITY, "POST", "dossier", "schakeling", mutates=True),
+    Row("OccupancyPage.index", FIGURES),
+    Row("OccupancyPage.excel", FIGURES),
+    Row("OccupancyPage.line", FIGURES, personal="dossier", names="line"),
+    Row("DeploymentPage.index", FIGURES),
+    Row("DeploymentPage.excel", FIGURES),
+    Row("DeploymentPage.schakelingen", FIGURES, personal="dossier"),
+    Row("CapacityPage.index", FACILITY),
+    *crud("FacilityAdministration", POLICY, ANALYSTS, "show", "add", "edit"),
+    *crud("ApprovedModuleAdministration", POLICY, ANALYSTS, "show", "add", "edit", "delete"),
+    *crud("CapacityAdministration", POLICY, ANALYSTS, "show", "add", "edit", "delete"),
+    *crud("ServiceAdministration", POLICY, ANALYSTS, "show", "add", "edit", "delete"),
+    *crud("TypeModuleAdministration", ADMIN, READERS, "show", "add", "edit"),
+    *crud("OccupancyRuleAdministration", ADMIN, READERS, "show", "edit"),
+    *crud("AnswerAdministration", ADMIN, READERS, "show", "add", "edit"),
+    *crud("AccountAdministration", ADMIN, ADMIN, "show", "add", "edit"),
+    *form("AccountAdministration.password", ADMIN, None, "pk"),
+    *crud("SeatAdministration", ADMIN, ADMIN, "show", "add", "delete"),
+    Row("RoleAdministration.list", ADMIN),
+    *form("RoleAdministration.edit", ADMIN, None, "role"),
+    Row("AuditPage.index", ADMIN, personal="audit_entry"),
+    Row("AuditPage.search", ADMIN, "POST"),
+)
+SERVED_TO_ALL = {"static", "appbuilder.static"}
+OF_A_FACILITY = {"client", "dossier", "decision", "schakeling", "search", "lookup"}
+
+
+def parts_of(place: Place, row: Row, role: Role | None) -> dict[str, Any]:
+    """The parts of the row's address when it names things of this place."""
+    seat = role if role in place.searches else Role.FACILITY_STAFF
+    parts: dict[str | None, dict[str, Any]] = {
+        "client": {"number": place.number},
+        "dossier": {"code": place.code},
+        "decision": {"code": place.code, "record_id": place.decision_id},
+        "schakeling": {"code": place.code, "record_id": place.schakeling_id},
+        "search": {"token": place.searches[seat]},
+        "lookup": {"token": place.lookups[seat]},
+        "line": {"code": "VERBLIJF"},
+        "role": {"name": Role.FACILITY_STAFF.value},
+        "pk": {"pk": place.records.get(row.endpoint.split(".")[0], 1)},
+        None: {},
+    }
+    return parts[row.names]
+
+
+def ask(world: World, row: Row, role: Role | None, place: Place) -> Any:
+    """The answer to one request."""
+    with world.app.test_request_context():
+        address = world.app.url_for(row.endpoint, **parts_of(place, row, role))
+    browser = world.browser(role)
+    if row.method == "GET":
+        return browser.get(address)
+    return browser.post(address, data={"seat": world.seats[role].seat_id} if role else {})
+
+
+@pytest.fixture(scope="module")
+def world(postgres: EmbeddedPostgres) -> Iterator[World]:
+    """Filled once for the whole matrix."""
+    with fresh_database(postgres) as name:
+        app = create_app(settings_for(postgres, name))
+        app.config["WTF_CSRF_ENABLED"] = False
+        with world_in(app) as filled:
+            yield filled
+        with app.app_context():
+            db.engine.dispose()
+
+
+def name_of(row: Row) -> str:
+    return f"{row.method} {row.endpoint}"
+
+
+GUARDED = [row for row in ROWS if row.roles is not None]
+
+
+def test_every_route_stands_in_the_table_and_every_row_has_its_route(app: Flask) -> None:
+    routes = {
+        (rule.endpoint, method)
+        for rule in app.url_map.iter_rules()
+        for method in (rule.methods or set()) & {"GET", "POST", "PUT", "DELETE", "PATCH"}
+        if rule.endpoint not in SERVED_TO_ALL
+    }
+    assert routes == {(row.endpoint, row.method) for row in ROWS}
+
+
+@pytest.mark.parametrize("row", GUARDED, ids=name_of)
+def test_nobody_comes_in_without_signing_in_A_1(world: World, row: Row) -> None:
+    answer = ask(world, row, None, world.own)
+    assert answer.status_code == 302
+    assert answer.headers["Location"].startswith("/aanmelden/")
+
+
+@pytest.mark.parametrize("row", GUARDED, ids=name_of)
+def test_other_roles_are_refused_and_the_refusal_is_on_record_A_4_A_5(world: World, row: Row) -> None:
+    for role in sorted(EVERYBODY - (row.roles or frozenset())):
+        last = world.last_recorded()
+        answer = ask(world, row, role, world.own)
+        assert answer.status_code == 403, role
+        assert "forbidden" in [entry.action for entry in world.recorded_since(last)], role
+        assert not any(word in answer.text for word in world.own.never_elsewhere)
+
+
+@pytest.mark.parametrize("row", [row for row in GUARDED if not row.mutates], ids=name_of)
+def test_the_roles_that_may_are_let_in_and_what_they_read_is_on_record_A_4_A_5(world: World, row: Row) -> None:
+    for role in sorted(row.roles or ()):
+        last = world.last_recorded()
+        answer = ask(world, row, role, world.own)
+        assert answer.status_code in (200, 302, 409, 422), role
+        if row.personal and answer.status_code == 200:
+            read = [entry.subject_kind for entry in world.recorded_since(last) if entry.action == "read"]
+            assert row.personal in read, role
+
+
+@pytest.mark.parametrize("row", [row for row in GUARDED if row.names in OF_A_FACILITY], ids=name_of)
+def test_another_facilitys_record_does_not_exist_A_2(world: World, row: Row) -> None:
+    before = world.fingerprint()
+    for role in sorted(row.roles or ()):
+        last = world.last_recorded()
+        answer = ask(world, row, role, world.other)
+        assert answer.status_code == 404, role
+        assert not any(word in answer.text for word in world.other.never_elsewhere)
+        if row.personal:
+            assert "not_found" in [entry.action for entry in world.recorded_since(last)], role
+    assert world.fingerprint() == before
+
+
+@pytest.mark.parametrize("row", [row for row in GUARDED if row.method == "GET"], ids=name_of)
+def test_no_page_of_a_facility_shows_a_trace_of_another_A_2(world: World, row: Row) -> None:
+    for role in sorted((row.roles or frozenset()) & FACILITY):
+        text = ask(world, row, role, world.own).text
+        assert not any(word in text for word in world.other.never_elsewhere), role
+
+
+@pytest.mark.parametrize("row", [row for row in GUARDED if row.method == "POST"], ids=name_of)
+def test_a_form_of_another_seat_saves_nothing(world: World, row: Row) -> None:
+    role = sorted(row.roles or ())[0]
+    before = world.fingerprint()
+    with world.app.test_request_context():
+        address = world.app.url_for(row.endpoint, **parts_of(world.own, row, role))
+    assert world.browser(role).post(address, data={"seat": 999_999}).status_code == 409
+    assert world.fingerprint() == before

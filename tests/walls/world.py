@@ -1,0 +1,177 @@
+"""Two facilities with everything in them, and a seat for every role: the ground of the route matrix."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Any
+
+from flask import Flask
+from sqlalchemy import text
+
+from app.database import BincSession, db, transaction
+from app.domain.roles import FACILITY_ROLES, SERVICE_ROLES, Role
+from app.domain.scope import Scope
+from app.services.accounts import give_seat
+from models import Facility, SearchCriteria, Seat, Service
+from tests.factories import (
+    create_capacity,
+    create_client,
+    create_decision,
+    create_dossier,
+    create_facility,
+    create_schakeling,
+    create_user,
+)
+
+FAR_FUTURE = datetime(2100, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True)
+class Place:
+    """What an address can name of one facility, and the words that may never show elsewhere."""
+
+    facility_id: int
+    facility_code: str
+    code: str
+    number: int
+    decision_id: int
+    schakeling_id: int
+    records: dict[str, int]
+    searches: dict[Role, str]
+    lookups: dict[Role, str]
+    never_elsewhere: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Sitting:
+    """A seat as a browser needs it."""
+
+    seat_id: int
+    user_id: int
+
+
+@dataclass(frozen=True)
+class World:
+    """The application, two places, and who sits where."""
+
+    app: Flask
+    own: Place
+    other: Place
+    seats: dict[Role, Sitting]
+
+    def browser(self, role: Role | None) -> Any:
+        """A browser signed in at the role's seat; None is somebody who has not signed in."""
+        client = self.app.test_client()
+        if role is not None:
+            sitting = self.seats[role]
+            with client.session_transaction() as browser:
+                browser.update(
+                    {"_user_id": str(sitting.user_id), "_fresh": True, "epoch": 0, "seat_id": sitting.seat_id}
+                )
+        return client
+
+    def recorded_since(self, last: int) -> list[Any]:
+        """The audit entries after the given one."""
+        with self.app.app_context(), transaction(Scope.system("test")) as session:
+            return list(session.execute(text("select * from audit_entry where id > :last order by id"), {"last": last}))
+
+    def last_recorded(self) -> int:
+        """The number of the newest audit entry."""
+        with self.app.app_context(), transaction(Scope.system("test")) as session:
+            return int(session.execute(text("select coalesce(max(id), 0) from audit_entry")).scalar_one())
+
+    def fingerprint(self) -> str:
+        """A digest of everything both facilities own, to see that a refused request changed nothing."""
+        tables = (
+            "dossier",
+            "referral",
+            "decision",
+            "schakeling",
+            "schakeling_module",
+            "deployment",
+            "capacity_row",
+            "client",
+        )
+        parts = " || ".join(
+            f"(select coalesce(md5(string_agg(t::text, '|' order by t::text)), '') from {t} t)" for t in tables
+        )
+        with self.app.app_context(), transaction(Scope.system("test")) as session:
+            return str(session.execute(text(f"select {parts}")).scalar_one())
+
+
+@contextmanager
+def world_in(app: Flask) -> Iterator[World]:
+    """Fills the application's database and answers what is in it."""
+    with app.app_context(), transaction(Scope.system("test")) as session:
+        own, other = _facility(session, "Eigenwijs"), _facility(session, "Andersom")
+        seats = {role: _seat(session, role, own) for role in Role}
+        strange = _seat(session, Role.FACILITY_STAFF, other)
+        places = (
+            _place(session, own, "Eigenaers", {role: seat.id for role, seat in seats.items()}),
+            _place(session, other, "Vreemdgangers", {Role.FACILITY_STAFF: strange.id}),
+        )
+        sittings = {role: Sitting(seat.id, seat.user_id) for role, seat in seats.items()}
+    try:
+        yield World(app, *places, sittings)
+    finally:
+        with app.app_context():
+            db.session.remove()
+
+
+def _facility(session: BincSession, name: str) -> Facility:
+    return create_facility(session, name=name)
+
+
+def _seat(session: BincSession, role: Role, facility: Facility) -> Seat:
+    user = create_user(session)
+    if role in FACILITY_ROLES:
+        return give_seat(session, user, role, facility_id=facility.id)
+    if role in SERVICE_ROLES:
+        service = Service(code=f"S-{role.value}", name=f"Dienst {role.label}", kind="OCJ")
+        session.add(service)
+        session.flush()
+        return give_seat(session, user, role, service_id=service.id)
+    return give_seat(session, user, role)
+
+
+def _place(session: BincSession, facility: Facility, family: str, seat_ids: dict[Role, int]) -> Place:
+    client = create_client(session, facility, name=family, first_name=f"{family}je", birth_date=date(2012, 5, 6))
+    dossier = create_dossier(session, client, facility)
+    decision = create_decision(session, dossier)
+    schakeling = create_schakeling(session, decision)
+    row = create_capacity(session, facility)
+    approved = session.execute(
+        text("select min(id) from approved_module where facility_id = :id"), {"id": facility.id}
+    ).scalar_one()
+    by_number = {"how": "number", "typed": {"national_number": client.national_number}}
+    searches = {role: keep_token(session, seat, "search", {"name": family}) for role, seat in seat_ids.items()}
+    lookups = {role: keep_token(session, seat, "register", by_number) for role, seat in seat_ids.items()}
+    return Place(
+        facility.id,
+        facility.code,
+        dossier.code,
+        client.id,
+        decision.id,
+        schakeling.id,
+        {
+            "CapacityAdministration": row.id,
+            "ApprovedModuleAdministration": int(approved),
+            "FacilityAdministration": facility.id,
+        },
+        searches,
+        lookups,
+        (family, dossier.code, str(client.national_number)),
+    )
+
+
+def keep_token(session: BincSession, seat_id: int, purpose: str, criteria: dict[str, Any]) -> str:
+    """Search criteria as a seat keeps them; answers the token in their address."""
+    token = secrets.token_urlsafe(32)
+    kept = SearchCriteria(token=token, seat_id=seat_id, purpose=purpose, criteria=criteria, expires_at=FAR_FUTURE)
+    session.add(kept)
+    session.flush()
+    return token

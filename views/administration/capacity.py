@@ -1,0 +1,119 @@
+"""The capacity history of every facility, kept by the agency (M-3)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, ClassVar
+
+from sqlalchemy import select
+from sqlalchemy.orm import selectinload
+
+from app.database import current_session
+from app.domain.capacity import POOL
+from app.domain.capacity import CapacityRow as CapacityPlan
+from app.domain.faults import Fault
+from app.queries.catalogue import modules_by_code
+from app.services.capacity_rows import check_capacity
+from forms.converter import ColumnChoiceField, with_blank
+from models.capacity import CapacityRow
+from models.facility import Facility
+from models.reference import TypeModule
+from views.administration.facilities import POLICY, READERS, facility_choices
+from views.base.interface import Interface
+from views.base.model_view import BaseModelView
+
+
+def line_choices() -> list[tuple[str, str]]:
+    """The rows that hold a capacity: Verblijf for all pooled residence, and every other module."""
+    query = select(TypeModule).where(TypeModule.pooled_residential.is_(False)).order_by(TypeModule.name)
+    modules = current_session().scalars(query)
+    return [(POOL, "Verblijf (alle gewone verblijf samen)"), *((module.code, str(module)) for module in modules)]
+
+
+def module_choices() -> list[tuple[str, str]]:
+    """The modules whose figure the deployments of another can join."""
+    return line_choices()[1:]
+
+
+def line_name(line: str | None) -> str:
+    """How a capacity row is called: Verblijf, or the module."""
+    if not line:
+        return ""
+    module = modules_by_code(current_session()).get(line)
+    return f"{module.name} ({line})" if module else "Verblijf" if line == POOL else line
+
+
+class LineField(ColumnChoiceField):
+    """The module or Verblijf; what is wrong with the choice is said by the rules, in their own words."""
+
+    def pre_validate(self, form: Any) -> None:
+        """Leaves the judgement to the rules (M-3)."""
+
+
+class CapacityAdministration(BaseModelView):
+    """Rows that hold from a day until the next row of the same module; a row of zeros ends it."""
+
+    datamodel = Interface(CapacityRow, eager=(selectinload(CapacityRow.facility),), orders={"facility": Facility.name})
+    route_base = "/beheer/capaciteit"
+    shipped_to = {"list": READERS, "show": READERS, "add": POLICY, "edit": POLICY, "delete": POLICY}
+    list_title, add_title, edit_title = "Capaciteitsbeheer", "Capaciteit toevoegen", "Capaciteit wijzigen"
+    singular = "Capaciteit"
+    intro = "Een rij geldt vanaf haar eerste dag tot de volgende rij van dezelfde module. Een rij met nullen beëindigt ze."
+    choices = {"facility_id": facility_choices, "line": line_choices, "counts_toward": module_choices}
+    label_columns: ClassVar[dict[str, str]] = {
+        "facility_id": "Voorziening",
+        "facility": "Voorziening",
+        "line": "Module",
+        "valid_from": "Geldt vanaf",
+        "recognised": "Erkend",
+        "innovative": "Waarvan innoverend",
+        "guaranteed": "Waarvan verzekerd aanbod",
+        "counts_toward": "Telt mee bij",
+        "note": "Toelichting",
+        "changed_at": "Laatst gewijzigd",
+    }
+    description_columns: ClassVar[dict[str, str]] = {
+        "line": "Alle gewone verblijfsmodules delen één rij: Verblijf. Een CKG zet zijn punten bij Gezinsbegeleiding.",
+        "recognised": "Bevat ook het innoverende en het verzekerde aanbod. Bij een CKG zijn dit punten.",
+        "counts_toward": "De inzet van deze module telt dan mee in het cijfer van die andere.",
+    }
+    list_columns = ["facility", "line", "valid_from", "recognised", "innovative", "guaranteed", "counts_toward"]
+    show_columns = [*list_columns, "note", "changed_at"]
+    order_columns = ["facility", "line", "valid_from", "recognised"]
+    search_columns = ["facility_id", "line", "valid_from"]
+    add_columns = ["facility_id", "line", "valid_from", "recognised", "innovative", "guaranteed", "counts_toward", "note"]
+    edit_columns = ["valid_from", "recognised", "innovative", "guaranteed", "counts_toward", "note"]
+    base_order = ("facility", "asc")
+    taken_from_address = ("facility_id", "line")
+    add_form_extra_fields: ClassVar[dict[str, Any]] = {
+        "line": LineField("Module", description=description_columns["line"], choices=with_blank(line_choices))
+    }
+    formatters_columns: ClassVar[dict[str, Any]] = {"line": line_name, "counts_toward": line_name}
+    constraints = {
+        "capacity_row_once_a_day": ("valid_from", "Vanaf deze dag is er al een rij voor deze module. Kies een andere dag."),
+        "capacity_row_recognised_contains": ("recognised", "Innoverend en verzekerd zijn samen meer dan erkend."),
+    }
+
+    def faults(self, form: Any, item: Any | None) -> Iterable[Fault]:
+        """The rules of a capacity row, each at its field (M-3)."""
+        line = item.line if item else form.line.stored
+        if not line:
+            return [Fault("M-3", "line", "Kies de module, of Verblijf.")]
+        session = current_session()
+        facility = item.facility if item else session.get_one(Facility, form.facility_id.stored)
+        return check_capacity(session, facility, _plan(form, line), own_id=item.id if item else None)
+
+    def name_of(self, item: Any) -> str:
+        """Module, facility and day."""
+        return f"{line_name(item.line)}, {item.facility.name}, vanaf {item.valid_from:%d/%m/%Y}"
+
+
+def _plan(form: Any, line: str) -> CapacityPlan:
+    return CapacityPlan(
+        line=line,
+        valid_from=form.valid_from.data,
+        recognised=form.recognised.data,
+        innovative=form.innovative.data,
+        guaranteed=form.guaranteed.data,
+        counts_toward=form.counts_toward.stored,
+    )

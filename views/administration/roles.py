@@ -1,0 +1,138 @@
+"""What each role may do, in words (A-4)."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from flask import abort, flash, redirect, render_template, request, url_for
+
+from app.database import current_session
+from app.domain.faults import DomainError, Fault
+from app.domain.roles import AGENCY_ROLES, FACILITY_ROLES, Role
+from app.services.role_rights import Right, change_rights, rights_of
+from forms.administration import RoleForm
+from views.base.model_view import CONFLICT, REFUSED
+from views.base.page import BasePage, page
+
+DEEDS = {
+    "list": "het overzicht zien",
+    "show": "de details zien",
+    "read": "zien",
+    "add": "toevoegen",
+    "edit": "wijzigen",
+    "write": "wijzigen",
+    "delete": "verwijderen",
+}
+PAGES = {
+    "StartPage": "Overzicht van de dossiers",
+    "SearchPage": "Opzoeken",
+    "ClientPage": "Cliënten",
+    "DossierPage": "Dossiers",
+    "OccupancyPage": "Bezetting",
+    "DeploymentPage": "Inzet van modules",
+    "CapacityPage": "Capaciteit van de eigen voorziening",
+    "RoleAdministration": "Rollen",
+    "AuditPage": "Wie deed wat",
+    "PasswordPage": "Het eigen wachtwoord",
+    "HelpPage": "Hulp",
+}
+
+
+@dataclass(frozen=True)
+class Deed:
+    """One thing a role may or may not do at a page."""
+
+    value: str
+    label: str
+    granted: bool
+
+
+@dataclass(frozen=True)
+class PageRights:
+    """A page and what can be permitted there."""
+
+    title: str
+    deeds: tuple[Deed, ...]
+
+
+class RoleAdministration(BasePage):
+    """The ten roles; which pages each of them opens is for the admin to decide."""
+
+    route_base = "/beheer/rollen"
+    default_view = "list"
+    shipped_to = {"list": (Role.ADMIN,), "edit": (Role.ADMIN,)}
+
+    @page("/list/", permission="list", personal=None)
+    def list(self) -> Any:
+        """All roles, with how much each may do."""
+        session = current_session()
+        roles = [(role, _place(role), len(rights_of(session, role)[1] & self._offered())) for role in Role]
+        return render_template("pages/administration/roles.html", roles=roles)
+
+    @page("/edit/<name>", permission="edit", methods=("GET", "POST"), personal=None)
+    def edit(self, name: str) -> Any:
+        """The rights of one role as ticks, page by page."""
+        role = Role(name) if name in set(Role) else abort(404)
+        _, present = rights_of(current_session(), role, lock=request.method == "POST")
+        if request.method == "GET":
+            return self._page(role, present, present)
+        wanted = frozenset(_right(value) for value in request.form.getlist("rights"))
+        if not RoleForm().validate() or request.form.get("seen") != _mark(present):
+            message = "Iemand wijzigde deze rol intussen. Dit zijn jouw vinkjes: kijk ze na en bewaar opnieuw."
+            return self._page(role, wanted, present, (Fault("D-11", "", message),)), CONFLICT
+        try:
+            change_rights(current_session(), role, wanted, self._offered())
+        except DomainError as error:
+            return self._page(role, wanted, present, error.faults), REFUSED
+        flash(f"De rechten van de rol {role.label} zijn bewaard.", "success")
+        return redirect(url_for("RoleAdministration.list"))
+
+    def _page(self, role: Role, ticked: frozenset[Right], present: frozenset[Right], faults: Any = ()) -> str:
+        form = RoleForm(formdata=None, data={"seen": _mark(present)})
+        groups = [
+            PageRights(title, tuple(_deed(permission, view, ticked) for permission in permissions))
+            for title, view, permissions in self._pages()
+        ]
+        return render_template("pages/administration/role.html", role=role, form=form, groups=groups, faults=faults)
+
+    def _pages(self) -> list[tuple[str, str, list[str]]]:  # type: ignore[valid-type]
+        """Every page of ours that asks a permission, by its title."""
+        views = [view for view in self.appbuilder.baseviews if hasattr(view, "shipped_to") and view.base_permissions]
+        named = [(_title(view), view.class_permission_name, sorted(view.base_permissions, key=_order)) for view in views]
+        return sorted(named)
+
+    def _offered(self) -> frozenset[Right]:
+        return frozenset((permission, view) for _, view, permissions in self._pages() for permission in permissions)
+
+
+def _title(view: Any) -> str:
+    name = view.class_permission_name
+    return str(getattr(view, "list_title", "") or PAGES.get(name, name))
+
+
+def _order(permission: str) -> int:
+    deed = permission.removeprefix("can_")
+    return list(DEEDS).index(deed) if deed in DEEDS else len(DEEDS)
+
+
+def _deed(permission: str, view: str, ticked: Iterable[Right]) -> Deed:
+    deed = permission.removeprefix("can_")
+    return Deed(f"{permission} {view}", DEEDS.get(deed, deed), (permission, view) in ticked)
+
+
+def _right(value: str) -> Right:
+    permission, _, view = value.partition(" ")
+    return permission, view
+
+
+def _mark(rights: frozenset[Right]) -> str:
+    return hashlib.sha256(repr(sorted(rights)).encode()).hexdigest()[:32]
+
+
+def _place(role: Role) -> str:
+    if role in FACILITY_ROLES:
+        return "bij een voorziening"
+    return "bij Opgroeien" if role in AGENCY_ROLES else "bij een dienst"

@@ -1,0 +1,110 @@
+"""Who did what, for the admin (A-5)."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from flask import abort, redirect, render_template, request, url_for
+
+from app.database import current_session
+from app.domain.roles import Role
+from app.queries.audit_record import AuditCriteria, audit_lines
+from forms.administration import AuditForm
+from models.access import Account
+from views.administration.accounts import account_named
+from views.administration.facilities import facility_choices
+from views.base.filters import day_in_brussels
+from views.base.model_view import REFUSED
+from views.base.page import BasePage, page
+from views.base.reading import readable_arguments, whole_number_or_400
+
+ACTIONS = {
+    "read": "bekeken",
+    "create": "toegevoegd",
+    "change": "gewijzigd",
+    "delete": "verwijderd",
+    "export": "uitgevoerd naar een bestand",
+    "sign_in": "aangemeld",
+    "sign_out": "afgemeld",
+    "sign_in_refused": "aanmelding geweigerd",
+    "choose_seat": "plaats gekozen",
+    "change_password": "wachtwoord gewijzigd",
+    "forbidden": "toegang geweigerd",
+    "not_found": "niet gevonden",
+}
+SUBJECTS = {
+    "account": "gebruiker",
+    "answer": "antwoord",
+    "approved_module": "goedgekeurde module",
+    "audit_entry": "het logboek",
+    "capacity_row": "capaciteit",
+    "client": "cliënt",
+    "decision": "jeugdhulpbeslissing",
+    "dossier": "dossier",
+    "facility": "voorziening",
+    "occupancy_rule": "rekenregel",
+    "page": "pagina",
+    "referral": "aanmelding",
+    "registration": "registratie",
+    "role": "rol",
+    "schakeling": "schakeling",
+    "seat": "plaats",
+    "service": "dienst",
+    "type_module": "typemodule",
+}
+
+
+class AuditPage(BasePage):
+    """The record that nobody can change: ids and names of fields, never what stood in them."""
+
+    route_base = "/wie-deed-wat"
+    shipped_to = {"read": (Role.ADMIN,)}
+
+    @page("/", permission="read", personal="audit_entry")
+    def index(self) -> Any:
+        """The newest entries that match; the address holds ids, never a name."""
+        arguments = readable_arguments()
+        ids = {name: whole_number_or_400(arguments.get(name)) for name in ("persoon", "voorziening", "plaats", "voor")}
+        day, action = _day_or_400(arguments.get("dag")), arguments.get("actie")
+        begin, end = day_in_brussels(day) if day else (None, None)
+        criteria = AuditCriteria(ids["persoon"], ids["voorziening"], ids["plaats"], action, begin, end, ids["voor"])
+        lines, has_older = audit_lines(current_session(), criteria)
+        account = current_session().get(Account, ids["persoon"]) if (ids["persoon"] or 0) < 2**31 else None
+        form = _form(formdata=None, data={"person": account.username if account else None, "action": action, "day": day})
+        form.facility.data = arguments.get("voorziening")
+        older = {**arguments.to_dict(), "voor": lines[-1].entry.id} if has_older else None
+        words = {"lines": lines, "older": older, "actions": ACTIONS, "subjects": SUBJECTS, "criteria": criteria}
+        return render_template("pages/audit/index.html", form=form, **words)
+
+    @page("/", permission="read", methods=("POST",), personal=None)
+    def search(self) -> Any:
+        """Takes the criteria; names become ids before they reach an address."""
+        form = _form()
+        account = account_named(form.person.data) if form.person.data else None
+        if form.validate() and form.person.data and account is None:
+            form.person.errors = ["Niemand heeft deze gebruikersnaam. Kijk ze na bij Gebruikers."]
+        if form.errors:
+            words = {"lines": [], "older": None, "actions": ACTIONS, "subjects": SUBJECTS, "criteria": None}
+            return render_template("pages/audit/index.html", form=form, **words), REFUSED
+        criteria = {
+            "persoon": account.id if account else None,
+            "voorziening": form.facility.stored,
+            "actie": form.action.stored,
+            "dag": form.day.data.isoformat() if form.day.data else None,
+        }
+        return redirect(url_for("AuditPage.index", **{name: value for name, value in criteria.items() if value}))
+
+
+def _form(**given: Any) -> AuditForm:
+    form = AuditForm(**given)
+    form.facility.choices = [("", "alle"), *facility_choices()]  # type: ignore[operator]
+    form.action.choices = [("", "alles"), *ACTIONS.items()]
+    return form
+
+
+def _day_or_400(text: str | None) -> date | None:
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        abort(400)

@@ -1,0 +1,84 @@
+"""The screens of two people at work in one dossier: whoever saves second loses nothing (D-11)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from flask import render_template, request
+from sqlalchemy import select
+
+from app.database import BincSession, db
+from app.domain.activities import ActivityKind
+from app.security import record_refusal
+from forms.versioned import VersionedForm, content_digest, differences, typed_facts, typed_pairs
+from models.access import Account, Seat
+from models.activity import Activity
+from models.client import Client
+from models.dossier import Dossier
+
+
+@dataclass(frozen=True)
+class SavedBefore:
+    """Who saved first, and when; no name for somebody of another facility."""
+
+    name: str | None = None
+    at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Way:
+    """Where a page leads: back to what it is about, by name."""
+
+    label: str
+    address: str
+
+
+def conflict_page(mine: VersionedForm, stored: VersionedForm, version: int, who: SavedBefore, back: Way) -> Any:
+    """Shows field by field what was typed and what is stored now, to choose from (409)."""
+    typed = [*typed_pairs(request.form), ("seen", content_digest(stored))]
+    found = differences(mine, stored)
+    words = {"differences": found, "typed": typed, "version": version, "who": who, "back": back}
+    return render_template("pages/conflict/conflict.html", action=request.full_path.rstrip("?"), **words), 409
+
+
+def overtaken_page(title: str, message: str, form: Any, back: Way) -> Any:
+    """Says that a form has become pointless, with everything that was typed in it (409)."""
+    facts = typed_facts(form)
+    return render_template("pages/conflict/overtaken.html", title=title, message=message, facts=facts, back=back), 409
+
+
+def gone_page(title: str, message: str, back: Way, labels: Sequence[tuple[str, str]]) -> Any:
+    """Says that what a form was about is no longer there, or never was, with the text that was typed (404)."""
+    facts = [(label, "\n".join(request.form.getlist(name))) for name, label in labels if request.form.get(name)]
+    record_refusal("not_found")
+    page = render_template("pages/conflict/overtaken.html", title=title, message=message, facts=facts, back=back)
+    db.session.rollback()
+    return page, 404
+
+
+def saver_in_dossier(session: BincSession, dossier: Dossier, kinds: Sequence[ActivityKind]) -> SavedBefore:
+    """Who last did one of these things in a dossier."""
+    query = (
+        select(Activity.actor_name, Activity.at)
+        .where(Activity.dossier_id == dossier.id, Activity.kind.in_(kinds))
+        .order_by(Activity.id.desc())
+        .limit(1)
+    )
+    found = session.execute(query).one_or_none()
+    return SavedBefore(*found) if found else SavedBefore()
+
+
+def saver_of_client(session: BincSession, client: Client, facility_id: int) -> SavedBefore:
+    """Who last changed a client; a client is shared, and the names of another facility's people are not."""
+    query = (
+        select(Account)
+        .join(Seat, Seat.user_id == Account.id)
+        .where(Account.id == client.changed_by, Seat.facility_id == facility_id)
+        .limit(1)
+    )
+    colleague = session.scalars(query).one_or_none()
+    name = colleague.get_full_name() if colleague else "Een medewerker van een andere voorziening"
+    return SavedBefore(name, client.changed_at)

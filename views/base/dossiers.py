@@ -1,0 +1,95 @@
+"""What the pages inside a dossier share: finding it, and the way back to it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from flask import g
+from sqlalchemy import select
+
+from app.database import BincSession
+from app.domain.faults import NotFound
+from app.domain.roles import Role
+from models.client import Client
+from models.dossier import Dossier
+from models.facility import Facility
+from views.base.conflict import Way, gone_page
+
+# The id of a record in an address; nothing larger fits in the database.
+record_number = "<int(max=9223372036854775807):record_id>"
+OF_A_FACILITY = (Role.FACILITY_STAFF, Role.FACILITY_MANAGER)
+DOSSIER_DELETED = (
+    "Dit dossier is er niet (meer)",
+    "Misschien heeft een collega het intussen verwijderd. Er is niets bewaard. Wat je typte, staat hieronder: "
+    "neem over wat je nodig hebt.",
+)
+TO_THE_START = Way("Naar de startpagina", "/")
+
+
+def facility_at_work() -> Facility:
+    """The facility for which this request works; a role without one has nothing to find here."""
+    facility = g.seat.facility if g.get("seat") else None
+    if facility is None:
+        raise NotFound
+    return facility  # type: ignore[no-any-return]
+
+
+def dossier_by_code(session: BincSession, code: str) -> Dossier | None:
+    """The dossier of one's own facility with this code, or None."""
+    facility = facility_at_work()
+    if "\0" in code:
+        return None
+    query = select(Dossier).where(Dossier.code == code, Dossier.facility_id == facility.id)
+    return session.scalars(query).one_or_none()
+
+
+def find_dossier(session: BincSession, code: str) -> Dossier:
+    """The dossier of one's own facility with this code.
+
+    Raises NotFound.
+    """
+    dossier = dossier_by_code(session, code)
+    if dossier is None:
+        raise NotFound
+    return dossier
+
+
+def find_client(session: BincSession, number: int) -> Client:
+    """A client that one's own facility has opened.
+
+    Raises NotFound.
+    """
+    facility_at_work()
+    client = session.get(Client, number)
+    if client is None:
+        raise NotFound
+    return client
+
+
+def dossier_address(dossier: Dossier) -> str:
+    """Where the page of a dossier is."""
+    return f"/dossiers/{dossier.code}/"
+
+
+def client_address(client: Client) -> str:
+    """Where the page of a client is."""
+    return f"/clienten/{client.id}/"
+
+
+def crumbs_of(dossier: Dossier, here: str) -> list[tuple[str, Any]]:
+    """The way to a page inside a dossier."""
+    name = f"{dossier.client_first_name} {dossier.client_name}"
+    return [("Overzicht", "/"), (f"{name} · {dossier.code}", dossier_address(dossier)), (here, None)]
+
+
+def way_back(dossier: Dossier) -> Way:
+    """The way back to a dossier."""
+    return Way("Naar het dossier", dossier_address(dossier))
+
+
+def gone_from(session: BincSession, dossier: Dossier, gone: tuple[str, str], labels: Sequence[tuple[str, str]]) -> Any:
+    """Says that a record inside a dossier is gone, or the whole dossier with it, and shows what was typed (D-11)."""
+    if dossier_by_code(session, dossier.code) is None:
+        return gone_page(*DOSSIER_DELETED, TO_THE_START, labels)
+    return gone_page(*gone, way_back(dossier), labels)

@@ -1,0 +1,249 @@
+"""The pages of clients: finding somebody in the national register, and what is known of a client (C-1 to C-3)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import current_app, flash, redirect, render_template, request, url_for
+from sqlalchemy import select
+from werkzeug.datastructures import MultiDict
+
+from app.database import BincSession, current_session
+from app.domain.age import age_in_words
+from app.domain.faults import DomainError, NotFound
+from app.domain.organisation_types import FOSTER_CARE
+from app.integrations.national_register.port import NationalRegister, RegisterPerson
+from app.presentation import today_in_brussels
+from app.queries.answers import answer_labels
+from app.services.clients import SILENT, complete_client, find_people, identify_by_number, open_from_register
+from forms.clients import ClientForm, NumberSearchForm, PersonSearchForm, client_form
+from forms.versioned import with_choices
+from models.client import Client
+from models.dossier import Dossier
+from views.base.conflict import Way, conflict_page, saver_of_client
+from views.base.dossiers import OF_A_FACILITY, client_address, facility_at_work, find_client
+from views.base.kept_criteria import keep_criteria, kept_criteria
+from views.base.page import BasePage, page
+from views.base.saving import Overtaken, Refused, attempt, posted, save_as_seen
+from views.client_facts import client_facts
+from views.referrals import missing_of
+
+PURPOSE = "register"
+REASON = "Opgezocht in het rijksregister voor een dossier"
+BY_NUMBER, BY_NAME = "number", "name"
+CLIENT = "/<int(max=9223372036854775807):number>/"
+
+
+@dataclass(frozen=True)
+class Hit:
+    """One person found in the register; `client` where one's own facility knows them, `code` their open dossier."""
+
+    person: RegisterPerson
+    age: str
+    client: Client | None = None
+    code: str | None = None
+
+
+class ClientPage(BasePage):
+    """New client or dossier, and the page of a client."""
+
+    route_base = "/clienten"
+    shipped_to = {"read": OF_A_FACILITY, "write": OF_A_FACILITY}
+
+    @page("/", permission="write", personal=None)
+    def index(self) -> Any:
+        """Where a dossier begins: who is it about (C-1)? With `opnieuw` the forms hold an earlier search."""
+        facility_at_work()
+        token = request.args.get("opnieuw")
+        kept = kept_criteria(current_session(), PURPOSE, token) if token else {}
+        return _show_search(*_search_forms(kept.get("how"), MultiDict(kept.get("typed", {})) if kept else None))
+
+    @page("/zoeken", permission="write", methods=("POST",), personal=None)
+    def search(self) -> Any:
+        """Takes the criteria; they are kept aside, and never stand in an address."""
+        facility_at_work()
+        typed = posted()
+        how = BY_NUMBER if typed.get("how") == BY_NUMBER else BY_NAME
+        by_number, by_name = _search_forms(how, typed)
+        form = by_number if how == BY_NUMBER else by_name
+        if not form.validate():
+            return _show_search(by_number, by_name), 422
+        kept = {field.name: typed[field.name] for field in form if typed.get(field.name) and field.name != "csrf_token"}
+        token = keep_criteria(current_session(), PURPOSE, {"how": how, "typed": kept})
+        return redirect(url_for("ClientPage.found", token=token))
+
+    @page("/gevonden/<token>", permission="write", personal="client")
+    def found(self, token: str) -> Any:
+        """Who was found in the register, or why nobody (C-1, C-2)."""
+        session = current_session()
+        criteria = kept_criteria(session, PURPOSE, token)
+        words: dict[str, Any] = {"hits": [], "problem": None, "silent": False, "by_name": criteria["how"] == BY_NAME}
+        try:
+            words["hits"] = _hits(session, _find(session, criteria))
+        except DomainError as error:
+            words["problem"] = " ".join(error.messages)
+            words["silent"] = SILENT in error.messages
+        return render_template(
+            "pages/client/found.html",
+            **words,
+            again_url=url_for("ClientPage.index", opnieuw=token),
+            retry_url=url_for("ClientPage.found", token=token),
+            choose_action=url_for("ClientPage.choose", token=token),
+            any_age=facility_at_work().organisation_type == FOSTER_CARE,
+            sexes=answer_labels(session, "sex"),
+        )
+
+    @page("/gevonden/<token>/kies", permission="write", methods=("POST",), personal="client")
+    def choose(self, token: str) -> Any:
+        """Goes on with a person that was found; a client the sector knows goes on at once (C-1, C-3, A-3)."""
+        session, facility = current_session(), facility_at_work()
+        kept_criteria(session, PURPOSE, token)
+        words: Any = {"actor": session.scope.actor, "today": today_in_brussels()}
+        try:
+            found = identify_by_number(session, _register(), request.form.get("person", ""), facility, **words)
+            if isinstance(found, RegisterPerson):
+                found = open_from_register(session, found, facility, reason=REASON, **words)
+        except NotFound:
+            raise
+        except DomainError as error:
+            flash(" ".join(error.messages), "danger")
+            return redirect(url_for("ClientPage.found", token=token))
+        if missing_of(found):
+            return redirect(f"{client_address(found)}wijzigen/")
+        return redirect(client_address(found))
+
+    @page(CLIENT, personal="client")
+    def show(self, number: int) -> Any:
+        """What is known of a client, and their dossiers in one's own facility (A-2, C-3)."""
+        session = current_session()
+        client = find_client(session, number)
+        query = (
+            select(Dossier)
+            .where(Dossier.facility_id == facility_at_work().id, Dossier.client_id == client.id)
+            .order_by(Dossier.created_on.desc(), Dossier.id.desc())
+        )
+        dossiers = list(session.scalars(query))
+        return render_template(
+            "pages/client/show.html",
+            client=client,
+            groups=client_facts(session, client),
+            age=_age(client),
+            missing=missing_of(client),
+            dossiers=dossiers,
+            open_dossier=next((dossier for dossier in dossiers if dossier.status == "open"), None),
+        )
+
+    @page(f"{CLIENT}wijzigen/", permission="write", methods=("GET", "POST"), personal="client")
+    def change(self, number: int) -> Any:
+        """Completes or changes what the register does not know of a client (C-3, H3.3)."""
+        session = current_session()
+        client = find_client(session, number)
+        if request.method == "POST":
+            return _change(session, client)
+        form = client_form(session, client)
+        form.remember(form, client.version)
+        return _show_change(session, client, form)
+
+
+def _change(session: BincSession, client: Client) -> Any:
+    formdata = posted()
+    if "fill_origin" in formdata:
+        formdata["country_of_origin"] = formdata["fill_origin"]
+        return _show_change(session, client, client_form(session, client, formdata), changed=True)
+    if "conflict_seen" in formdata:
+        formdata = with_choices(formdata, client_form(session, client))
+    form = client_form(session, client, formdata)
+    if not form.validate():
+        return _show_change(session, client, form, Refused())
+    was_complete, facility = not missing_of(client), facility_at_work()
+
+    def save(seen: int) -> Client | Refused:
+        words: Any = {"seen_version": seen, "actor": session.scope.actor, "today": today_in_brussels()}
+        return attempt(form, lambda _: complete_client(session, client, form.values(), **words))
+
+    saved = save_as_seen(form, save, lambda: (client_form(session, client), client.version))
+    if isinstance(saved, Overtaken):
+        assert saved.stored is not None
+        who, back = saver_of_client(session, client, facility.id), Way("Naar de cliënt", client_address(client))
+        return conflict_page(form, saved.stored, saved.version, who, back)
+    if isinstance(saved, Refused):
+        return _show_change(session, client, form, saved)
+    flash(
+        "De gegevens zijn bewaard." if was_complete else "De gegevens zijn volledig. Nu kun je een dossier maken.",
+        "success",
+    )
+    return redirect(client_address(client))
+
+
+def _show_change(
+    session: BincSession, client: Client, form: ClientForm, refused: Refused | None = None, changed: bool = False
+) -> Any:
+    shown = render_template(
+        "pages/client/change.html",
+        client=client,
+        age=_age(client),
+        form=form,
+        groups=client_facts(session, client)[:1],
+        missing=missing_of(client),
+        faults=refused.faults if refused else (),
+        changed=changed,
+        back_url=client_address(client),
+    )
+    return shown, 422 if refused else 200
+
+
+def _search_forms(how: str | None, typed: Any) -> tuple[NumberSearchForm, PersonSearchForm]:
+    by_number = NumberSearchForm(formdata=typed if how == BY_NUMBER else None)
+    return by_number, PersonSearchForm(formdata=typed if how == BY_NAME else None)
+
+
+def _show_search(by_number: NumberSearchForm, by_name: PersonSearchForm) -> Any:
+    return render_template(
+        "pages/client/search.html",
+        by_number=by_number,
+        by_name=by_name,
+        action=url_for("ClientPage.search"),
+        any_age=facility_at_work().organisation_type == FOSTER_CARE,
+    )
+
+
+def _register() -> NationalRegister:
+    register: NationalRegister = current_app.extensions["national_register"]
+    return register
+
+
+def _find(session: BincSession, criteria: dict[str, Any]) -> list[RegisterPerson | Client]:
+    facility = facility_at_work()
+    words: Any = {"actor": session.scope.actor, "today": today_in_brussels()}
+    by_number, by_name = _search_forms(criteria["how"], MultiDict(criteria["typed"]))
+    if criteria["how"] == BY_NUMBER:
+        return [identify_by_number(session, _register(), by_number.national_number.data or "", facility, **words)]
+    return list(find_people(session, _register(), by_name.search(), facility, **words))
+
+
+def _hits(session: BincSession, found: list[RegisterPerson | Client]) -> list[Hit]:
+    numbers = [one.national_number for one in found if one.national_number]
+    known = {
+        one.national_number: one for one in session.scalars(select(Client).where(Client.national_number.in_(numbers)))
+    }
+    codes = _open_codes(session, [client.id for client in known.values()])
+    return [_hit(one, known.get(one.national_number), codes) for one in found]
+
+
+def _hit(found: RegisterPerson | Client, known: Client | None, codes: dict[int, str]) -> Hit:
+    person: Any = found
+    year = found.birth_year if isinstance(found, RegisterPerson) else found.presumed_birth_year
+    age = age_in_words(found.birth_date, year, today_in_brussels())
+    return Hit(person, age, known, codes.get(known.id) if known else None)
+
+
+def _open_codes(session: BincSession, client_ids: list[int]) -> dict[int, str]:
+    query = select(Dossier.client_id, Dossier.code).where(
+        Dossier.facility_id == facility_at_work().id, Dossier.client_id.in_(client_ids), Dossier.status == "open"
+    )
+    return {client_id: code for client_id, code in session.execute(query)}
+
+
+def _age(client: Client) -> str:
+    return age_in_words(client.birth_date, client.presumed_birth_year, today_in_brussels())

@@ -1,0 +1,76 @@
+"""What stands around every page of a dossier: who, which state, which way on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from app.domain.age import age_in_words
+from app.domain.registrations import intake_status
+from app.queries.dossier_page import DossierView
+from views.dossier_words import Badge, born, intake_badge, referral_words
+from views.links import address_of
+from views.search import hits_address
+
+CHAIN, REFERRAL, ACTIVITIES = "chain", "referral", "activities"
+
+
+def dossier_frame(
+    view: DossierView, here: str, today: date, *, labels: Mapping[str, str], with_chain: bool, back: str | None = None
+) -> dict[str, Any]:
+    """The head and the tabs of a dossier; `back` is the token of the search that led here."""
+    dossier, client = view.dossier, view.dossier.client
+    hits = hits_address(back)
+    return {
+        "dossier": dossier,
+        "client": client,
+        "age": age_in_words(client.birth_date, view.birth_year, today),
+        "born": born(client.birth_date, view.birth_year),
+        "badges": badges_of(view, labels, today, with_chain),
+        "client_href": address_of("ClientPage.show", number=client.id),
+        "tabs": tabs_of(dossier.code, here, with_chain, back if hits else None),
+        "trail": [
+            ("Overzicht", address_of("StartPage.index")),
+            *([("Zoekresultaten", hits)] if hits else []),
+            (dossier.code, None),
+        ],
+        "hits_href": hits,
+        "next_step": next_step(view, with_chain),
+        "decision_href": address_of("DecisionPage.add", code=dossier.code) if with_chain else None,
+    }
+
+
+def badges_of(view: DossierView, labels: Mapping[str, str], today: date, with_chain: bool) -> list[Badge]:
+    """The state of a dossier in a few words."""
+    dossier = view.dossier
+    closed = f"Afgesloten op {dossier.closed_on:%d/%m/%Y}" if dossier.closed_on else ""
+    reference = view.referral.own_reference
+    start = view.chain.schakelingen[0].begin if view.chain.schakelingen else None
+    intake = intake_badge(intake_status(dossier.intake_optional, start, dossier.intake_completed_on, today), today)
+    return [
+        Badge("calm", closed) if closed else Badge("ok", "Open"),
+        *([Badge("calm", f"Ref. {reference}")] if reference else []),
+        *(Badge("calm", words) for words in referral_words(view.referral, labels)),
+        *([Badge(intake.state, f"beginregistratie {intake.words}")] if with_chain and intake and start else []),
+    ]
+
+
+def tabs_of(code: str, here: str, with_chain: bool, back: str | None) -> list[tuple[str, str, bool]]:
+    """The parts of a dossier that this seat may open."""
+    first = "Beslissingen en schakelingen" if with_chain else "Dossier"
+    parts = (
+        (first, address_of("DossierPage.show", code=code, terug=back), CHAIN),
+        ("Aanmelding", address_of("ReferralPage.change", code=code), REFERRAL),
+        ("Activiteiten", address_of("DossierPage.activities", code=code, terug=back), ACTIVITIES),
+    )
+    return [(label, href, name == here) for label, href, name in parts if href]
+
+
+def next_step(view: DossierView, with_chain: bool) -> tuple[str, str] | None:
+    """The main button: the first decision, then schakelingen; nothing for a closed dossier."""
+    if not with_chain or view.dossier.status != "open":
+        return None
+    words, page = ("+ Schakeling", "SchakelingPage") if view.chain.decisions else ("+ Beslissing", "DecisionPage")
+    href = address_of(f"{page}.add", code=view.dossier.code)
+    return (words, href) if href else None

@@ -1,0 +1,78 @@
+"""What a dossier is like, in the words of a colleague."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from app.domain.activities import WORDS
+from app.domain.referral import Referral
+from app.domain.registrations import COMPLETE, COMPLETE_LATE, NONE, IntakeStatus
+
+FUNCTION_LABELS: Mapping[str, str] = {
+    "residence": "Verblijf",
+    "foster care": "Pleegzorg",
+    "context guidance": "Contextbegeleiding",
+    "day guidance": "Dagbegeleiding",
+    "crisis at home": "Crisishulp aan huis",
+    "supporting guidance": "Ondersteuning",
+    "diagnostics": "Diagnostiek",
+    "treatment": "Behandeling",
+    "ckg points": "CKG",
+}
+KIND_LABELS: Mapping[str, str] = {"start": "Start hulpaanbod", "switch": "Schakeling", "extension": "Verlenging"}
+GROUND_LABELS: Mapping[str, str] = {"voluntary": "vrijwillig", "judicial": "gerechtelijk"}
+
+
+@dataclass(frozen=True)
+class Badge:
+    """A state with its words; `state` is ok, due, late or calm, `detail` what more there is to say."""
+
+    state: str
+    words: str
+    detail: str = ""
+
+
+def intake_badge(status: IntakeStatus, today: date) -> Badge | None:
+    """How the intake stands (D-2, E-1); None where it is not asked (E-3)."""
+    if status.kind == NONE:
+        return None
+    if status.kind == COMPLETE:
+        return Badge("ok", "volledig")
+    if status.kind == COMPLETE_LATE:
+        return Badge("ok", "volledig, te laat", f"moest tegen {status.due:%d/%m/%Y}")
+    if status.due is None:
+        return Badge("due", "in te vullen", "termijn loopt vanaf de start")
+    if status.overdue:
+        return Badge("late", "te laat", f"moest tegen {status.due:%d/%m/%Y}")
+    return Badge("due", days_left(status.due, today), f"tegen {status.due:%d/%m/%Y}")
+
+
+def days_left(due: date, today: date) -> str:
+    """How long there still is, "nog 12 dagen"."""
+    days = (due - today).days
+    if days == 0:
+        return "vandaag de laatste dag"
+    return "nog 1 dag" if days == 1 else f"nog {days} dagen"
+
+
+def born(birth_date: date | None, birth_year: int | None) -> str:
+    """The birth date, or the presumed year, or that neither is known (C-3)."""
+    if birth_date is not None:
+        return f"{birth_date:%d/%m/%Y}"
+    return "geboortedatum onbekend" if birth_year is None else f"rond {birth_year}"
+
+
+def referral_words(referral: Referral, labels: Mapping[str, str]) -> list[str]:
+    """How the client came in, in a few words each (D-4)."""
+    words = []
+    if referral.through_access_gate:
+        words.append("via de toegangspoort")
+    elif referral.referrer:
+        name = referral.referrer_other if referral.referrer == "other" else None
+        words.append(f"via {name or labels.get(referral.referrer, referral.referrer)}")
+    words += [WORDS[code] for code in (referral.specific, referral.foster_care_kind) if code]
+    if referral.outflow_from_institution:
+        words.append("uit een gemeenschapsinstelling")
+    return words

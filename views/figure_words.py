@@ -1,0 +1,96 @@
+"""What lines, formulas and reasons are called on the pages with figures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from app.database import BincSession
+from app.domain.capacity import POOL, CapacityRow
+from app.domain.figures.lines import ModuleLines, line_of
+from app.queries.catalogue import approved_modules, modules_by_code
+
+POOL_NAME = "Verblijf"
+POOL_DETAIL = "alle verblijfsmodules samen"
+COUNTING = (
+    "De laatste dag van een schakeling telt mee. Per cliënt telt een module één keer per dag, ook op een grensdag "
+    "van twee schakelingen. Was ze maar in één van de twee als verzekerd aanbod aangevinkt, dan telt die dag mee."
+)
+
+
+@dataclass(frozen=True)
+class Formula:
+    """How a line is computed, in words, with the rule it comes from."""
+
+    rule: str
+    source: str
+    numerator: str
+    denominator: str
+    remark: str = ""
+
+
+DAY_NUMERATOR = (
+    "voor elke dag van de periode: hoe vaak de module is ingezet (verzekerd aanbod niet meegerekend), "
+    "plus de innoverende plaatsen, plus de plaatsen verzekerd aanbod"
+)
+FORMULAS: Mapping[str, Formula] = {
+    "day": Formula("F-1", "H14.2", DAY_NUMERATOR, "voor elke dag: de erkende plaatsen", COUNTING),
+    "pool": Formula(
+        "F-2",
+        "H14.2",
+        "voor elke dag van de periode: hoe vaak de verblijfsmodules samen zijn ingezet (verzekerd aanbod niet "
+        "meegerekend), plus de innoverende plaatsen, plus de plaatsen verzekerd aanbod",
+        "voor elke dag: de erkende plaatsen verblijf",
+        f"{COUNTING} Twee verschillende verblijfsmodules op dezelfde dag tellen als twee.",
+    ),
+    "ob_quarter": Formula(
+        "F-3",
+        "H14.2",
+        "per kwartaal: de benutting uit de kwartaalstaat, plus 30 dagen voor elke innoverende plaats en elke plaats "
+        "verzekerd aanbod",
+        "per kwartaal: de erkende modules × 30 dagen",
+    ),
+    "cah": Formula(
+        "F-4",
+        "H14.2",
+        "de punten van alle schakelingen: 2 per begonnen week, 3 voor een crisisinterventie",
+        "per kwartaal: de erkende capaciteit × 8",
+    ),
+    "ckg": Formula(
+        "F-5",
+        "H14.4",
+        "de punten van elk begonnen blok van 30 dagen, plus de innoverende en verzekerde punten",
+        "de erkende punten, naar rato van de dagen van het jaar",
+    ),
+    "none": Formula("F-1", "H14.2", "wordt niet geteld", "er is geen capaciteit om tegen af te zetten"),
+}
+FOSTER_CARE_FORMULA = Formula(
+    "F-7", "H14.1", "wordt niet geteld", "pleegzorg wordt niet erkend op capaciteit, dus is er geen noemer"
+)
+
+
+def line_names(session: BincSession) -> dict[str, str]:
+    """The name of every line: of each type module, and of the pool."""
+    return {POOL: POOL_NAME, **{code: module.name for code, module in modules_by_code(session).items()}}
+
+
+def line_choices(
+    session: BincSession, facility_id: int, lines: ModuleLines, rows: Iterable[CapacityRow], asked: Iterable[str]
+) -> list[tuple[str, str]]:
+    """The lines somebody can choose from: of the approved modules, of the capacity, and what the address names."""
+    names = line_names(session)
+    codes = {line_of(module.code, lines) for module in approved_modules(session, facility_id)}
+    codes |= {line_of(row.line, lines) for row in rows}
+    codes |= {code for code in asked if code in names}
+    return sorted(((code, names.get(code, code)) for code in codes), key=lambda each: (each[0] != POOL, each[1]))
+
+
+def module_choices(session: BincSession, facility_id: int, asked: Iterable[str]) -> list[tuple[str, str]]:
+    """The type modules of a facility, and what the address names, by name; the pool first where it has one."""
+    names, catalogue = line_names(session), modules_by_code(session)
+    codes = {module.code for module in approved_modules(session, facility_id)}
+    codes |= {code for code in asked if code in names}
+    if any(catalogue[code].pooled_residential for code in codes if code in catalogue):
+        codes.add(POOL)
+    shown = {**names, POOL: f"{POOL_NAME} ({POOL_DETAIL})"}
+    return sorted(((code, shown[code]) for code in codes), key=lambda each: (each[0] != POOL, each[1]))

@@ -1,0 +1,184 @@
+"""Occupancy: how full the recognised places are, for a facility and for all of them (F-1, F-2, F-7, F-10, F-11)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from flask import redirect, request, url_for
+
+from app.database import BincSession, current_session
+from app.domain.capacity import POOL
+from app.domain.faults import Fault, NotFound
+from app.domain.figures.result import Figure
+from app.presentation import today_in_brussels
+from app.queries.catalogue import modules_by_code
+from app.queries.figures.lines import capacity_of, module_lines
+from app.queries.figures.occupancy import OccupancyAnswer, occupancy_of
+from app.workbooks.figures import all_occupancy_workbook, occupancy_workbook
+from app.workbooks.sheets import file_name
+from forms.figures import FigureForm
+from models.facility import Facility
+from views.base.page import BasePage, page
+from views.figure_question import (
+    READERS,
+    Question,
+    about_export,
+    facility_asked,
+    facility_is_choosable,
+    frame_of,
+    sent_as_excel,
+    shows_codes,
+    usual_period,
+    words_asked,
+)
+from views.figure_words import line_choices, line_names
+from views.links import address_of
+from views.occupancy_lines import cards_of, drawing_of, line_to_draw, shown_lines
+from views.occupancy_origin import WHAT_WORDS, origin_of
+from views.occupancy_overview import heads_of, overview_of
+from views.overview_choice import page_in
+
+EXCEL = "OccupancyPage.excel"
+HERE = "OccupancyPage.index"
+LINE = "lijn"
+ROWS_A_PAGE = 50
+
+
+class OccupancyPage(BasePage):
+    """The occupancy of a facility; the agency chooses which one, or sees all beside each other (A-4)."""
+
+    route_base = "/cijfers/bezetting"
+    shipped_to = {"read": READERS}
+
+    @page("/", personal=None)
+    def index(self) -> Any:
+        """The figures of one facility over a period, or of all facilities for the agency."""
+        session, facility, today = current_session(), facility_asked(current_session()), today_in_brussels()
+        form = asked_form(session, facility, today)
+        if not form.validate():
+            return self._refused(facility, form, today)
+        question = Question(facility, form.period, form.chosen)
+        if facility is None:
+            return self._all(form, question, today)
+        answer = occupancy_of(session, facility, question.period, question.codes)
+        return self._one(facility, form, question, answer, today)
+
+    def _refused(self, facility: Facility | None, form: FigureForm, today: date) -> Any:
+        words = frame_of(HERE, EXCEL, facility, form, today, None)
+        return self.render_template("pages/figures/occupancy_refused.html", **words), 422
+
+    def _one(
+        self, facility: Facility, form: FigureForm, question: Question, answer: OccupancyAnswer, today: date
+    ) -> Any:
+        session, result = current_session(), answer.result
+        lines = shown_lines(session, result, question)
+        drawn = line_to_draw(lines, request.args.get(LINE, ""))
+        is_drawn = drawn is not None and not question.is_one_day
+        return self.render_template(
+            "pages/figures/occupancy.html",
+            **frame_of(HERE, EXCEL, facility, form, today, question),
+            lines=lines,
+            weighted=result.weighted,
+            left_out=[(line.name, line.figure.sentence) for line in lines if line.figure.code in result.left_out],
+            cards=cards_of(session, facility, question, result, drawn, today),
+            drawn=drawn,
+            plot=drawing_of(session, facility, drawn.figure, question.period) if drawn and is_drawn else None,
+            drawn_links=[
+                (line.name, question.address(HERE, **{LINE: line.figure.code}), line == drawn)
+                for line in lines
+                if line.figure.rate is not None
+            ],
+        )
+
+    def _all(self, form: FigureForm, question: Question, today: date) -> Any:
+        session = current_session()
+        by_name, descending = request.args.get("sorteer") == "naam", request.args.get("volgorde") != "op"
+        rows = overview_of(session, question, by_name=by_name, descending=descending)
+        return self.render_template(
+            "pages/figures/occupancy_overview.html",
+            **frame_of(HERE, EXCEL, None, form, today, question),
+            rows=rows,
+            heads=heads_of(question, by_name=by_name, descending=descending),
+        )
+
+    @page("/<code>/", personal="dossier")
+    def line(self, code: str) -> Any:
+        """How the figure of one line came to be: formula, capacity rows and the schakelingen counted (F-11)."""
+        session, facility, today = current_session(), facility_asked(current_session()), today_in_brussels()
+        names = line_names(session)
+        if facility is None or code not in names:
+            raise NotFound(Fault("F-11", "module", "Deze module bestaat niet."))
+        form = asked_form(session, facility, today)
+        if not form.validate():
+            return redirect(url_for(HERE, **words_asked()))
+        question = Question(facility, form.period, form.chosen)
+        figures = occupancy_of(session, facility, question.period, [code]).result.figures
+        figure = next((figure for figure in figures if figure.code == code), None)
+        if figure is None:
+            # Throughout the period these days are counted on the line of another module (F-1, M-3).
+            return redirect(question.address("OccupancyPage.line", code=figures[0].code))
+        return self._line(facility, question, figure, names, page_in(request.args))
+
+    def _line(
+        self, facility: Facility, question: Question, figure: Figure, names: Mapping[str, str], asked_page: int
+    ) -> Any:
+        session = current_session()
+        lines = module_lines(session, facility.organisation_type)
+        origin = origin_of(session, facility, figure, lines, names, codes=shows_codes())
+        rows = origin.schakelingen or ()
+        number = min(asked_page, max(1, -(-len(rows) // ROWS_A_PAGE)))
+        first = (number - 1) * ROWS_A_PAGE
+
+        def turned(to: int) -> str:
+            return question.address("OccupancyPage.line", code=figure.code, pagina=to)
+
+        return self.render_template(
+            "pages/figures/occupancy_line.html",
+            facility=facility,
+            is_choosable=facility_is_choosable(),
+            question=question,
+            figure=figure,
+            name=names[figure.code],
+            names=names,
+            origin=origin,
+            rows=rows[first : first + ROWS_A_PAGE],
+            first=first + 1,
+            total=len(rows),
+            is_pool=figure.code == POOL,
+            previous_url=turned(number - 1) if number > 1 else None,
+            next_url=turned(number + 1) if first + ROWS_A_PAGE < len(rows) else None,
+            what_words=WHAT_WORDS,
+            capacity_url=None if facility_is_choosable() else address_of("CapacityPage.index"),
+            back_url=question.address(HERE),
+        )
+
+    @page("/excel", personal=None)
+    def excel(self) -> Any:
+        """The same figures as an Excel file (F-10)."""
+        session, facility, today = current_session(), facility_asked(current_session()), today_in_brussels()
+        form = asked_form(session, facility, today)
+        if not form.validate():
+            return redirect(url_for(HERE, **words_asked()))
+        question = Question(facility, form.period, form.chosen)
+        about, names = about_export(question), line_names(session)
+        if facility is None:
+            rows = overview_of(session, question, by_name=False, descending=True)
+            content = all_occupancy_workbook([row.figures for row in rows], names, about)
+            shown = [row.facility_id for row in rows]
+        else:
+            result = occupancy_of(session, facility, question.period, question.codes).result
+            content, shown = occupancy_workbook(result, names, about), [facility.id]
+        return sent_as_excel(content, file_name(about.place, "bezettingsgraad", today), "occupancy", shown)
+
+
+def asked_form(session: BincSession, facility: Facility | None, today: date) -> FigureForm:
+    """The period and lines that the address asks for; all facilities together are shown whole."""
+    choices: list[tuple[str, str]] = []
+    if facility is not None:
+        lines = module_lines(session, facility.organisation_type)
+        rows = capacity_of(session, [facility.id]).get(facility.id, [])
+        asked = [code for code in request.args.getlist("module") if code in modules_by_code(session)]
+        choices = line_choices(session, facility.id, lines, rows, asked)
+    return FigureForm.asked(request.args, usual_period(today), choices)

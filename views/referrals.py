@@ -1,0 +1,174 @@
+"""The pages of a referral: opening a dossier, and mending how its client came in (D-1, D-4, D-5)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import flash, redirect, render_template, request
+from sqlalchemy import select
+from wtforms import HiddenField
+
+from app.database import BincSession, current_session
+from app.domain.activities import ActivityKind
+from app.domain.clients import ClientDetails, missing_choices
+from app.domain.organisation_types import has_chain
+from app.presentation import today_in_brussels
+from app.queries.catalogue import approved_modules
+from app.queries.chain import referral_of
+from app.services.dossiers import change_referral, open_dossier
+from forms.referral import ReferralForm, asked_when, make_referral_form
+from forms.versioned import with_choices
+from models.client import Client
+from models.dossier import Dossier
+from views.base.conflict import conflict_page, gone_page, saver_in_dossier
+from views.base.dossiers import (
+    DOSSIER_DELETED,
+    OF_A_FACILITY,
+    TO_THE_START,
+    client_address,
+    crumbs_of,
+    dossier_address,
+    dossier_by_code,
+    facility_at_work,
+    find_client,
+    find_dossier,
+    way_back,
+)
+from views.base.page import BasePage, page
+from views.base.saving import Overtaken, Refused, attempt, posted, save_as_seen
+
+TOUCHED = (ActivityKind.REFERRAL_CHANGED, ActivityKind.DOSSIER_OPENED)
+
+
+class ReferralPage(BasePage):
+    """How a client came in: asked once, when the dossier is opened, and mended later."""
+
+    route_base = ""
+    default_view = "add"
+    shipped_to = {"read": OF_A_FACILITY, "write": OF_A_FACILITY}
+
+    @page(
+        "/clienten/<int(max=9223372036854775807):number>/dossier/",
+        permission="write",
+        methods=("GET", "POST"),
+        personal="client",
+    )
+    def add(self, number: int) -> Any:
+        """Opens a dossier of a client, beginning with how they came in (D-1, D-4)."""
+        session = current_session()
+        client = find_client(session, number)
+        if request.method == "GET":
+            return _show_new(session, client, make_referral_form(session, facility_at_work()))
+        form = make_referral_form(session, facility_at_work(), formdata=posted())
+        if not form.validate() or missing_of(client):
+            return _show_new(session, client, form, Refused())
+
+        def save(_: frozenset[str]) -> Dossier:
+            words: Any = {"actor": session.scope.actor, "today": today_in_brussels()}
+            return open_dossier(session, client.id, facility_at_work(), form.referral(), **words)
+
+        saved = attempt(form, save)
+        if isinstance(saved, Refused):
+            return _show_new(session, client, form, saved)
+        flash(f"Dossier {saved.code} is gemaakt.{_next_step(session)}", "success")
+        return redirect(dossier_address(saved))
+
+    @page("/dossiers/<code>/aanmelding/", permission="write", methods=("GET", "POST"), personal="dossier")
+    def change(self, code: str) -> Any:
+        """Changes how the client of a dossier came in (D-4, D-5)."""
+        session = current_session()
+        if request.method == "GET":
+            dossier = find_dossier(session, code)
+            form = _stored(session, dossier)
+            form.remember(form, dossier.version)
+            return _show(dossier, form)
+        found = dossier_by_code(session, code)
+        if found is None:
+            return gone_page(*DOSSIER_DELETED, TO_THE_START, _labels(make_referral_form(session, facility_at_work())))
+        return _change(session, found)
+
+
+def _next_step(session: BincSession) -> str:
+    facility = facility_at_work()
+    with_chain = has_chain(facility.organisation_type, bool(approved_modules(session, facility.id)))
+    return " Voeg nu de eerste beslissing toe." if with_chain else ""
+
+
+def missing_of(client: Client) -> list[str]:
+    """What staff still have to fill in about a client before a dossier can be opened (C-3)."""
+    details = ClientDetails(client.nationality, client.residence_status, client.country_of_origin)
+    return [] if client.unborn else [fault.message for fault in missing_choices(details)]
+
+
+def open_code_of(session: BincSession, client: Client) -> str | None:
+    """The code of the open dossier that this client has in one's own facility, if any (D-1)."""
+    query = select(Dossier.code).where(
+        Dossier.facility_id == facility_at_work().id, Dossier.client_id == client.id, Dossier.status == "open"
+    )
+    return session.scalars(query).one_or_none()
+
+
+def _change(session: BincSession, dossier: Dossier) -> Any:
+    formdata, facility = posted(), facility_at_work()
+    before = referral_of(dossier.referral)
+    if "conflict_seen" in formdata:
+        formdata = with_choices(formdata, _stored(session, dossier))
+    form = make_referral_form(session, facility, before, formdata)
+    if not form.validate():
+        return _show(dossier, form, Refused())
+
+    def save(seen: int) -> Dossier | Refused:
+        words: Any = {"actor": session.scope.actor, "today": today_in_brussels(), "seen_version": seen}
+        return attempt(form, lambda _: change_referral(session, dossier, form.referral(), **words))
+
+    saved = save_as_seen(form, save, lambda: (_stored_now(session, dossier), dossier.version))
+    if isinstance(saved, Overtaken):
+        if saved.stored is None:
+            return gone_page(*DOSSIER_DELETED, TO_THE_START, _labels(form))
+        who = saver_in_dossier(session, dossier, TOUCHED)
+        return conflict_page(form, saved.stored, saved.version, who, way_back(dossier))
+    if isinstance(saved, Refused):
+        return _show(dossier, form, saved)
+    flash("De aanmelding is gewijzigd.", "success")
+    return redirect(dossier_address(dossier))
+
+
+def _stored(session: BincSession, dossier: Dossier) -> ReferralForm:
+    return make_referral_form(session, facility_at_work(), referral_of(dossier.referral))
+
+
+def _stored_now(session: BincSession, dossier: Dossier) -> ReferralForm | None:
+    return _stored(session, dossier) if dossier_by_code(session, dossier.code) else None
+
+
+def _labels(form: ReferralForm) -> list[tuple[str, str]]:
+    return [(field.name, field.label.text) for field in form if not isinstance(field, HiddenField)]
+
+
+def _show_new(session: BincSession, client: Client, form: ReferralForm, refused: Refused | None = None) -> Any:
+    crumbs = [("Overzicht", "/"), (client.full_name, client_address(client)), ("Nieuw dossier", None)]
+    words = {
+        "client": client,
+        "open_code": open_code_of(session, client),
+        "missing": missing_of(client),
+        "complete_url": f"{client_address(client)}wijzigen/",
+        "title": "Nieuw dossier",
+        "save": "Dossier maken",
+        "back_url": client_address(client),
+    }
+    return _render(form, refused, crumbs, words)
+
+
+def _show(dossier: Dossier, form: ReferralForm, refused: Refused | None = None) -> Any:
+    words = {"title": "Aanmelding wijzigen", "save": "Bewaren", "back_url": dossier_address(dossier)}
+    return _render(form, refused, crumbs_of(dossier, "Aanmelding"), words)
+
+
+def _render(form: ReferralForm, refused: Refused | None, crumbs: list[Any], words: dict[str, Any]) -> Any:
+    names = [field.short_name for field in form if not isinstance(field, HiddenField)]
+    questions = [(form[name], asked_when(form, name)) for name in names]
+    faults = refused.faults if refused else ()
+    page = render_template(
+        "pages/referral/form.html", form=form, questions=questions, crumbs=crumbs, faults=faults, **words
+    )
+    return page, 422 if refused else 200

@@ -1,0 +1,324 @@
+"""The pages of schakelingen: adding, changing and deleting what is really offered (S-2 to S-11)."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from flask import flash, redirect, render_template, request
+
+from app.database import BincSession, current_session
+from app.domain.activities import ActivityKind
+from app.domain.chain_plans import EXTENSION, SWITCH, SchakelingPlan
+from app.domain.faults import DomainError, NotFound
+from app.presentation import day, today_in_brussels
+from app.queries.catalogue import modules_by_code
+from app.queries.chain import load_chain, referral_of
+from app.services.schakeling_checks import impact_of
+from app.services.schakelingen import add_schakeling, change_schakeling, delete_schakeling
+from forms.schakelingen import KIND_LABELS, Place, SchakelingForm, make_schakeling_form, offer_as_posted
+from forms.versioned import with_choices
+from models.dossier import Dossier
+from models.schakeling import Schakeling
+from views.base.conflict import conflict_page, gone_page, overtaken_page, saver_in_dossier
+from views.base.dossiers import (
+    DOSSIER_DELETED,
+    OF_A_FACILITY,
+    TO_THE_START,
+    crumbs_of,
+    dossier_address,
+    dossier_by_code,
+    facility_at_work,
+    find_dossier,
+    gone_from,
+    record_number,
+    way_back,
+)
+from views.base.page import BasePage, page
+from views.base.saving import Overtaken, Refused, attempt, posted, save_as_seen, ticked
+
+LABELS = (
+    ("previous_end", "Einddatum van de vorige schakeling"),
+    ("begin", "Begindatum"),
+    ("end", "Einddatum"),
+    ("modules", "Modules"),
+    ("guaranteed", "Verzekerd aanbod"),
+)
+GONE = (
+    "Deze schakeling is er niet (meer)",
+    "Misschien heeft een collega ze intussen verwijderd. Er is niets bewaard. Wat je typte, staat hieronder; "
+    "kijk in het dossier hoe het er nu voor staat.",
+)
+NOT_THE_LAST = (
+    "Deze schakeling is niet meer de laatste",
+    "Een collega voegde intussen een nieuwe schakeling toe. Alleen de laatste kun je nog wijzigen, dus er is niets "
+    "bewaard. Wat je typte, staat hieronder. Wil je toch iets verbeteren, verwijder dan eerst de nieuwe schakeling.",
+)
+NO_DECISION = (
+    "Er is geen beslissing meer",
+    "Een collega verwijderde intussen de beslissing waaronder deze schakeling zou komen. Er is niets bewaard. Wat je "
+    "typte, staat hieronder; voeg eerst een beslissing toe.",
+)
+WANTED_KINDS = {"verlenging": EXTENSION, "schakeling": SWITCH}
+TOUCHED = (ActivityKind.SCHAKELING_CHANGED, ActivityKind.SCHAKELING_ENDED, ActivityKind.SCHAKELING_ADDED)
+
+
+class SchakelingPage(BasePage):
+    """The schakelingen of a dossier; only the last can be touched (S-6)."""
+
+    route_base = "/dossiers"
+    default_view = "add"
+    shipped_to = {"read": OF_A_FACILITY, "write": OF_A_FACILITY}
+
+    @page("/<code>/schakelingen/nieuw", permission="write", methods=("GET", "POST"), personal="dossier")
+    def add(self, code: str) -> Any:
+        """The next schakeling: the start of the help, a switch or an extension (S-2, S-3, S-5, S-7)."""
+        session = current_session()
+        if request.method == "GET":
+            dossier = find_dossier(session, code)
+            place = _new_place(session, dossier)
+            if place is None:
+                flash("Voeg eerst een beslissing toe; daarna registreer je de schakeling.", "info")
+                return redirect(f"{dossier_address(dossier)}beslissingen/nieuw")
+            form = make_schakeling_form(session, place, wanted_kind=WANTED_KINDS.get(request.args.get("soort", "")))
+            form.remember(form, dossier.version)
+            return _show(session, dossier, place, form)
+        found = dossier_by_code(session, code)
+        if found is None:
+            return gone_page(*DOSSIER_DELETED, TO_THE_START, LABELS)
+        return _turn_or_add(session, found)
+
+    @page(f"/<code>/schakelingen/{record_number}/", permission="write", methods=("GET", "POST"), personal="dossier")
+    def change(self, code: str, record_id: int) -> Any:
+        """Changes the last schakeling, or gives it its end (S-6)."""
+        session = current_session()
+        if request.method == "GET":
+            dossier = find_dossier(session, code)
+            place = _place_of(session, dossier, record_id)
+            if place is None:
+                raise NotFound
+            form = make_schakeling_form(session, place, wanted_kind=_kind_of(place))
+            form.remember(form, dossier.version)
+            return _show(session, dossier, place, form)
+        found = dossier_by_code(session, code)
+        if found is None:
+            return gone_page(*DOSSIER_DELETED, TO_THE_START, LABELS)
+        place = _place_of(session, found, record_id)
+        return gone_page(*GONE, way_back(found), LABELS) if place is None else _turn_or_change(session, found, place)
+
+    @page(
+        f"/<code>/schakelingen/{record_number}/verwijderen/", permission="write", methods=("POST",), personal="dossier"
+    )
+    def delete(self, code: str, record_id: int) -> Any:
+        """Deletes the last schakeling (S-6); one that is gone already is no fault."""
+        session = current_session()
+        dossier = find_dossier(session, code)
+        schakeling = session.get(Schakeling, record_id)
+        if schakeling is None or schakeling.dossier_id != dossier.id:
+            flash("Deze schakeling was al verwijderd.", "info")
+            return redirect(dossier_address(dossier))
+        try:
+            delete_schakeling(session, schakeling, actor=session.scope.actor, today=today_in_brussels())
+        except DomainError as error:
+            flash(" ".join(error.messages), "danger")
+            return redirect(dossier_address(dossier))
+        flash("De schakeling is verwijderd. De vorige behoudt haar einddatum.", "success")
+        return redirect(dossier_address(dossier))
+
+
+def _new_place(session: BincSession, dossier: Dossier) -> Place | None:
+    chain = load_chain(session, dossier)
+    if chain.latest_decision is None:
+        return None
+    referral = referral_of(dossier.referral)
+    return Place(facility_at_work(), chain, chain.latest_decision, referral, today_in_brussels())
+
+
+def _place_of(session: BincSession, dossier: Dossier, schakeling_id: int) -> Place | None:
+    chain = load_chain(session, dossier)
+    stored = chain.schakeling(schakeling_id)
+    decision = chain.decision(stored.decision_key) if stored else None
+    if stored is None or decision is None:
+        return None
+    return Place(facility_at_work(), chain, decision, referral_of(dossier.referral), today_in_brussels(), stored)
+
+
+def _kind_of(place: Place) -> str | None:
+    return place.stored.kind if place.stored else None
+
+
+def _turned(place: Place, formdata: Any) -> Any:
+    """What was posted, turned into a switch with the previous offer to change, or into an extension (S-7)."""
+    formdata["kind"] = EXTENSION if formdata.pop("turn_into") == EXTENSION and place.may_extend else SWITCH
+    if formdata["kind"] == SWITCH and place.previous is not None:
+        for name, values in offer_as_posted(place.previous).items():
+            formdata.setlist(name, values)
+    if not formdata.get("begin") and place.previous is not None and place.previous.end is not None:
+        formdata["begin"] = day(place.previous.end)
+    return formdata
+
+
+def _turn_or_add(session: BincSession, dossier: Dossier) -> Any:
+    place, formdata = _new_place(session, dossier), posted()
+    if place is None:
+        return gone_page(*NO_DECISION, way_back(dossier), LABELS)
+    if "turn_into" in formdata:
+        return _show(session, dossier, place, make_schakeling_form(session, place, formdata=_turned(place, formdata)))
+    form = make_schakeling_form(session, place, formdata=formdata)
+    if form.basis.data and form.basis.data != place.basis:
+        return _show_rebased(session, dossier, place, form)
+    if not form.validate():
+        return _show(session, dossier, place, form, Refused())
+
+    def save(seen: int) -> Schakeling | Refused:
+        words: Any = {
+            "actor": session.scope.actor,
+            "today": place.today,
+            "now": datetime.now(UTC),
+            "seen_version": seen,
+        }
+        ended = form.previous_end.data if "previous_end" in form else None
+        return attempt(
+            form,
+            lambda confirmed: add_schakeling(
+                session, dossier, form.plan(place), end_of_previous=ended, confirmed=confirmed, **words
+            ),
+        )
+
+    saved = save_as_seen(form, save, lambda: (_same_basis(session, dossier, form), dossier.version))
+    if isinstance(saved, Overtaken):
+        now = _new_place(session, dossier)
+        if now is None:
+            return gone_from(session, dossier, NO_DECISION, LABELS)
+        return _show_rebased(session, dossier, now, make_schakeling_form(session, now, formdata=formdata))
+    if isinstance(saved, Refused):
+        return _show(session, dossier, place, form, saved)
+    return _saved(session, dossier, saved.id, f"{KIND_LABELS[saved.kind]} is bewaard.")
+
+
+def _same_basis(session: BincSession, dossier: Dossier, form: SchakelingForm) -> SchakelingForm | None:
+    place = _new_place(session, dossier)
+    if place is None or form.basis.data not in ("", None, place.basis):
+        return None
+    form.seen.data = None
+    form.version.data = str(dossier.version)
+    return form
+
+
+def _show_rebased(session: BincSession, dossier: Dossier, place: Place, form: SchakelingForm) -> Any:
+    """The form again with everything typed, and what changed in the dossier meanwhile (D-11)."""
+    news = _news(form.basis.data or "", place, request.form.get("previous_end"))
+    for field, value in ((form.basis, place.basis), (form.version, str(dossier.version))):
+        field.data, field.raw_data = value, None
+    page, _ = _show(session, dossier, place, form, news=news)
+    return page, 409
+
+
+def _news(basis: str, place: Place, typed_end: str | None) -> list[str]:
+    decision, last, _end = (*basis.split("|"), "", "")[:3]
+    now, news = place.chain.last, []
+    if decision != str(place.decision.key):
+        news.append(
+            f"De laatste beslissing is nu die van {place.decision.begin:%d/%m/%Y}. Deze schakeling komt daaronder."
+        )
+    if now is None:
+        return [*news, "Een collega verwijderde intussen de vorige schakeling."]
+    if last != str(now.key):
+        news.append(f"Een collega wijzigde intussen de schakelingen: de laatste begint nu op {now.begin:%d/%m/%Y}.")
+    if now.end is None:
+        return [*news, "Die laatste loopt nog. Vul hieronder eerst haar einddatum in."]
+    typed = f" Jij typte {typed_end}." if typed_end else ""
+    return [*news, f"De vorige schakeling eindigt nu op {now.end:%d/%m/%Y}.{typed}"]
+
+
+def _turn_or_change(session: BincSession, dossier: Dossier, place: Place) -> Any:
+    formdata, stored = posted(), place.stored
+    assert stored is not None
+    if "turn_into" in formdata:
+        return _show(session, dossier, place, make_schakeling_form(session, place, formdata=_turned(place, formdata)))
+    if "conflict_seen" in formdata:
+        formdata = with_choices(formdata, make_schakeling_form(session, place, wanted_kind=stored.kind))
+    form = make_schakeling_form(session, place, formdata=formdata)
+    if place.chain.last is None or place.chain.last.key != stored.key:
+        return overtaken_page(*NOT_THE_LAST, form, way_back(dossier))
+    if not form.validate():
+        return _show(session, dossier, place, form, Refused())
+    record = session.get_one(Schakeling, stored.key)
+
+    def save(seen: int) -> Schakeling | Refused:
+        words: Any = {
+            "actor": session.scope.actor,
+            "today": place.today,
+            "now": datetime.now(UTC),
+            "seen_version": seen,
+        }
+        return attempt(
+            form, lambda confirmed: change_schakeling(session, record, form.plan(place), confirmed=confirmed, **words)
+        )
+
+    saved = save_as_seen(form, save, lambda: (_stored_now(session, dossier, stored), dossier.version))
+    if isinstance(saved, Overtaken):
+        return _overtaken(session, dossier, stored, form, saved)
+    if isinstance(saved, Refused):
+        return _show(session, dossier, place, form, saved)
+    return _saved(session, dossier, saved.id, "De schakeling is gewijzigd.")
+
+
+def _stored_now(session: BincSession, dossier: Dossier, stored: SchakelingPlan) -> SchakelingForm | None:
+    place = _place_of(session, dossier, int(str(stored.key)))
+    if place is None or place.chain.last is None or place.chain.last.key != stored.key:
+        return None
+    return make_schakeling_form(session, place, wanted_kind=_kind_of(place))
+
+
+def _overtaken(
+    session: BincSession, dossier: Dossier, stored: SchakelingPlan, form: SchakelingForm, found: Overtaken
+) -> Any:
+    if found.stored is not None:
+        who = saver_in_dossier(session, dossier, TOUCHED)
+        return conflict_page(form, found.stored, found.version, who, way_back(dossier))
+    if load_chain(session, dossier).schakeling(stored.key) is None:
+        return gone_from(session, dossier, GONE, LABELS)
+    return overtaken_page(*NOT_THE_LAST, form, way_back(dossier))
+
+
+def _saved(session: BincSession, dossier: Dossier, schakeling_id: int, words: str) -> Any:
+    """Back to the dossier, saying what goes to the Groeipakket and, if nothing, why (S-12)."""
+    flash(words, "success")
+    plan = load_chain(session, dossier).schakeling(schakeling_id)
+    impact = impact_of(plan, dossier, modules_by_code(session)) if plan else None
+    if impact is not None and impact.modules and not impact.sends and impact.sentence:
+        flash(impact.sentence, "info")
+    return redirect(dossier_address(dossier))
+
+
+def _show(
+    session: BincSession,
+    dossier: Dossier,
+    place: Place,
+    form: SchakelingForm,
+    refused: Refused | None = None,
+    news: list[str] | None = None,
+) -> Any:
+    kind, stored = form.kind.data, place.stored
+    title = f"{KIND_LABELS[kind]} wijzigen" if stored else KIND_LABELS[kind]
+    last = place.chain.last
+    address = f"{dossier_address(dossier)}schakelingen/{stored.key}/" if stored else ""
+    words = {
+        "dossier": dossier,
+        "place": place,
+        "form": form,
+        "kind": kind,
+        "title": title,
+        "crumbs": crumbs_of(dossier, title),
+        "catalogue": modules_by_code(session),
+        "news": news or (),
+        "locked": stored is not None and last is not None and last.key != stored.key,
+        "delete_action": f"{address}verwijderen/" if stored else None,
+        "back_url": dossier_address(dossier),
+        "faults": refused.faults if refused else (),
+        "cautions": refused.cautions if refused else (),
+        "confirmed": ticked(),
+        "kind_labels": KIND_LABELS,
+    }
+    return render_template("pages/schakeling/form.html", **words), 422 if refused else 200

@@ -1,0 +1,187 @@
+"""The start page: what asks for attention today, and the dossiers of the facility (D-2)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from flask import g, request
+from flask_login import current_user
+
+from app.database import current_session
+from app.domain.roles import Role
+from app.presentation import BRUSSELS, number, today_in_brussels
+from app.queries.dossier_list import PAGE_SIZE, Page
+from app.queries.overview import COUNT_LIMIT, LETTERS, OTHER_LETTERS, Attention, Counts, Overview, OverviewChoice
+from models.facility import Facility
+from views.base.page import BasePage, page
+from views.dossier_rows import registers_help, shown_rows
+from views.dossier_words import days_left
+from views.links import address_of
+from views.overview_choice import choice_in, query_for, sorted_by
+
+STATE_LABELS = {"open": "Open", "closed": "Afgesloten", "all": "Alle"}
+LIST_TITLES = {"open": "Open dossiers", "closed": "Afgesloten dossiers", "all": "Alle dossiers"}
+ATTENTION_TITLES = {
+    "intake_late": "Beginregistraties te laat",
+    "intake_due": "Beginregistraties in te vullen",
+    "ended": "Open dossiers waarvan de hulp gestopt is",
+    "not_started": "Open dossiers waarin nog geen hulp gestart is",
+}
+COLUMNS = (("name", "Cliënt"), ("code", "Dossier"))
+CHAIN_COLUMNS = (
+    ("intake", "Beginregistratie"),
+    (None, "Huidige hulp"),
+    ("decision", "Beslissing"),
+    ("since", "Sinds"),
+    ("until", "Tot"),
+)
+MORE_ORDERS = (("first_name", "voornaam"), ("birth", "geboortedatum"), ("changed", "laatste wijziging"))
+
+
+@dataclass(frozen=True)
+class Task:
+    """One thing that asks for attention, with the list it opens."""
+
+    number: int
+    words: str
+    detail: str
+    state: str
+    href: str
+
+
+class StartPage(BasePage):
+    """Where everybody lands after signing in."""
+
+    route_base = ""
+    shipped_to = {"read": tuple(Role)}
+
+    @page("/", personal="dossier")
+    def index(self) -> Any:
+        """The overview of a facility's dossiers; elsewhere, what this place may open."""
+        facility: Facility | None = g.seat.facility
+        if facility is None:
+            return self.render_template("pages/start/place.html", greeting=greeting(datetime.now(BRUSSELS).hour))
+        return self._overview(facility)
+
+    def _overview(self, facility: Facility) -> Any:
+        session, today, choice = current_session(), today_in_brussels(), choice_in(request.args)
+        overview = Overview(facility.id, current_user.id, today)
+        with_chain = registers_help(session, facility)
+        counts = overview.count(session, choice, with_attention=with_chain)
+        choice = within_bounds(choice, counts)
+        found = overview.read(session, choice)
+        return self.render_template(
+            "pages/start/overview.html",
+            greeting=greeting(datetime.now(BRUSSELS).hour),
+            calm=counts.attention.is_calm,
+            tasks=tasks_of(counts.attention, choice, today),
+            rows=shown_rows(found.rows, today, with_chain=with_chain),
+            with_chain=with_chain,
+            **list_parts(choice, counts, found, overview.letters(session, choice), with_chain),
+        )
+
+
+def greeting(hour: int) -> str:
+    """Good morning, afternoon or evening, to whom is signed in."""
+    part = "morgen" if hour < 12 else "middag" if hour < 18 else "avond"
+    return f"Goede{part} {current_user.first_name}"
+
+
+def within_bounds(choice: OverviewChoice, counts: Counts) -> OverviewChoice:
+    """The choice with a page that exists."""
+    if counts.is_capped or choice.page <= counts.last_page:
+        return choice
+    return OverviewChoice(**{**choice.__dict__, "page": counts.last_page})
+
+
+def tasks_of(attention: Attention, choice: OverviewChoice, today: date) -> list[Task]:
+    """What asks for attention, the most pressing first; what has nothing to do is left out."""
+
+    def task(name: str, amount: int, one: str, several: str, detail: str, state: str) -> Task:
+        href = _address(OverviewChoice(mine=choice.mine), attention=name)
+        return Task(amount, one if amount == 1 else several, detail, state, href)
+
+    next_due = f"de eerste: {days_left(attention.next_due, today)}" if attention.next_due else ""
+    undecided = f"waarvan {attention.undecided} zonder beslissing" if attention.undecided else "de beslissing is er al"
+    late = (attention.intake_late, "beginregistratie te laat", "beginregistraties te laat")
+    due = (attention.intake_due, "beginregistratie in te vullen", "beginregistraties in te vullen")
+    idle = (attention.not_started, "dossier zonder schakeling", "dossiers zonder schakeling")
+    ended = (attention.ended, "dossier waarvan de hulp gestopt is", "dossiers waarvan de hulp gestopt is")
+    tasks = [
+        task("intake_late", *late, "meer dan drie maanden na de start", "late"),
+        task("intake_due", *due, next_due, "due"),
+        task("not_started", *idle, undecided, "due"),
+        task("ended", *ended, "klaar om te verlengen of af te ronden", "due"),
+    ]
+    return [each for each in tasks if each.number]
+
+
+def list_parts(
+    choice: OverviewChoice, counts: Counts, found: Page, letters: frozenset[str], with_chain: bool
+) -> dict[str, Any]:
+    """Everything around the rows: title, switches, letters, heads and paging."""
+    first = (choice.page - 1) * PAGE_SIZE + 1
+    return {
+        "choice": choice,
+        "list_title": ATTENTION_TITLES[choice.attention] if choice.attention else LIST_TITLES[choice.state],
+        "total": f"{number(COUNT_LIMIT)}+" if counts.is_capped else number(counts.total),
+        "all_open_url": _address(OverviewChoice(mine=choice.mine)),
+        "whose": whose_links(choice),
+        "states": state_links(choice),
+        "letters": letter_links(choice, letters),
+        "letter_here": (choice.letter or "").upper() or None,
+        "every_letter_url": _address(choice, letter=None),
+        "heads": heads_of(choice, with_chain),
+        "more_orders": [(words, _sort_address(choice, name), choice.sort == name) for name, words in MORE_ORDERS],
+        "first": first,
+        "last": first + len(found.rows) - 1,
+        "previous_url": _address(choice, page=choice.page - 1) if choice.page > 1 else None,
+        "next_url": _address(choice, page=choice.page + 1) if found.has_next else None,
+        "new_url": address_of("ClientPage.index"),
+        "search_page_url": address_of("SearchPage.index"),
+    }
+
+
+def whose_links(choice: OverviewChoice) -> list[tuple[str, str, bool]]:
+    """The switch between one's own dossiers and all of the facility."""
+    return [
+        ("Mijn dossiers", _address(choice, mine=True), choice.mine),
+        (g.seat.place_name, _address(choice, mine=False), not choice.mine),
+    ]
+
+
+def state_links(choice: OverviewChoice) -> list[tuple[str, str, bool]]:
+    """The switch between open, closed and all dossiers; a card's own list is none of them."""
+    return [
+        (words, _address(choice, state=state, attention=None), choice.state == state and choice.attention is None)
+        for state, words in STATE_LABELS.items()
+    ]
+
+
+def letter_links(choice: OverviewChoice, letters: frozenset[str]) -> list[tuple[str, str | None]]:
+    """The letter bar; "#" appears only where names begin with something else than a letter from A to Z."""
+    shown = [*LETTERS, *([OTHER_LETTERS] if OTHER_LETTERS in letters else [])]
+    return [(each.upper(), _address(choice, letter=each) if each in letters else None) for each in shown]
+
+
+def heads_of(choice: OverviewChoice, with_chain: bool) -> list[dict[str, Any]]:
+    """The heads of the columns, those that sort with their address."""
+    columns = [*COLUMNS, *(CHAIN_COLUMNS if with_chain else (("status", "Status"),))]
+    way = "desc" if choice.descending else "asc"
+    heads: list[dict[str, Any]] = [
+        {"label": label, "url": _sort_address(choice, name), "sorted": way if choice.sort == name else None}
+        if name
+        else {"label": label}
+        for name, label in columns
+    ]
+    return [*heads, {"label": "Toevoegen", "hidden": True}] if with_chain else heads
+
+
+def _address(choice: OverviewChoice, **changes: Any) -> str:
+    return address_of("StartPage.index", **query_for(choice, **changes)) or "/"
+
+
+def _sort_address(choice: OverviewChoice, column: str) -> str:
+    return address_of("StartPage.index", **sorted_by(choice, column)) or "/"
