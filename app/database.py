@@ -7,7 +7,7 @@ object-relational mapper, and the audit entries that every commit takes along.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -42,6 +42,7 @@ __all__ = [
     "current_session",
     "db",
     "enter_scope",
+    "reach_criterion",
     "record_read",
     "transaction",
 ]
@@ -209,13 +210,24 @@ def _announce_scope(session: BincSession, _transaction: Any, connection: Any) ->
 
 
 @event.listens_for(BincSession, "do_orm_execute")
-def _filter_by_scope(state: ORMExecuteState) -> None:
+def filter_by_scope(state: ORMExecuteState) -> None:
+    """The mapper's wall: every query that the session runs sees only what its scope reaches (A-2)."""
     if state.is_column_load or state.is_relationship_load or state.execution_options.get("skip_scope"):
         return
     if not (state.is_select or state.is_update or state.is_delete):
         return
     scope: Scope = state.session.info.get("scope") or Scope.anonymous()
     state.statement = state.statement.options(*_criteria(scope))
+
+
+Criterion = Callable[[Scope], Any]
+_further_criteria: list[Criterion] = []
+
+
+def reach_criterion(criterion: Criterion) -> Criterion:
+    """Adds a filter of a model whose reach does not follow from a facility of its own."""
+    _further_criteria.append(criterion)
+    return criterion
 
 
 def _criteria(scope: Scope) -> tuple[Any, ...]:
@@ -237,6 +249,7 @@ def _criteria(scope: Scope) -> tuple[Any, ...]:
             include_aliases=True,
             track_closure_variables=True,
         ),
+        *(criterion(scope) for criterion in _further_criteria),
     )
 
 

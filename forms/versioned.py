@@ -12,6 +12,8 @@ from flask_wtf import FlaskForm
 from werkzeug.datastructures import MultiDict
 from wtforms import BooleanField, HiddenField, SelectFieldBase
 
+from forms.fields import BeDateField
+
 CHOICE_PREFIX = "keep-"
 OF_THE_SCREEN = frozenset({"csrf_token", "seat", "switch_to_seat", "conflict_seen", "confirmed"})
 OF_THE_VERSION = frozenset({"version", "seen"})
@@ -74,6 +76,8 @@ def posted_values(field: Any) -> list[str]:
     if isinstance(field, SelectFieldBase):
         chosen = field.data if isinstance(field.data, list) else [field.data]
         return sorted(str(value) for value in chosen if value)
+    if isinstance(field, BeDateField) and field.data:
+        return [f"{field.data:%d/%m/%Y}"]
     text = field._value().strip()
     return [text] if text else []
 
@@ -89,15 +93,28 @@ def shown_value(field: Any) -> str:
 
 
 def content_digest(form: Any) -> str:
-    """A short mark of all that a form holds; equal content has an equal mark."""
-    content = {field.short_name: posted_values(field) for field in compared_fields(form)}
-    return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()[:32]
+    """A short mark of all that a form holds, field by field; equal content has an equal mark."""
+    return ".".join(f"{field.short_name}-{_mark(field)}" for field in compared_fields(form))
+
+
+def _mark(field: Any) -> str:
+    return hashlib.sha256(json.dumps(posted_values(field)).encode()).hexdigest()[:10]
 
 
 def differences(mine: Any, stored: Any) -> tuple[Difference, ...]:
-    """Every field in which what was typed differs from what is stored now."""
+    """Every field in which what was typed differs from what is stored now.
+
+    A field that its user left as it was proposes what is stored now, so that nobody undoes unseen what a colleague did.
+    """
+    seen = set((mine.seen.data or "").split(".")) if "seen" in mine else set()
     return tuple(
-        Difference(field.short_name, field.label.text, shown_value(field), shown_value(stored[field.short_name]))
+        Difference(
+            field.short_name,
+            field.label.text,
+            shown_value(field),
+            shown_value(stored[field.short_name]),
+            "theirs" if f"{field.short_name}-{_mark(field)}" in seen else "mine",
+        )
         for field in compared_fields(mine)
         if field.short_name in stored and posted_values(field) != posted_values(stored[field.short_name])
     )

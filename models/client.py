@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, String, Text
-from sqlalchemy.orm import Mapped, mapped_column, validates
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, String, Text, exists
+from sqlalchemy.orm import Mapped, mapped_column, validates, with_loader_criteria
 
-from app.database import DossierScoped, Model, Stamped, Versioned
+from app.database import DossierScoped, Model, Stamped, Versioned, reach_criterion
 from app.domain.names import name_key
+from app.domain.scope import Scope
 from models.columns import moment, one_of, sort_key
 
 
@@ -84,3 +85,13 @@ class ClientAccess(DossierScoped, Model):
     opened_by: Mapped[int | None]
     opened_at: Mapped[datetime] = mapped_column(moment)
     reason: Mapped[str] = mapped_column(Text)
+
+
+@reach_criterion
+def _opened_within_reach(scope: Scope) -> Any:
+    """A client is within reach once a facility within reach has opened it (A-3)."""
+    opened = exists().where(
+        ClientAccess.client_id == Client.id,
+        ClientAccess.facility_id.between(scope.dossiers.first, scope.dossiers.last),
+    )
+    return with_loader_criteria(Client, opened, include_aliases=True)

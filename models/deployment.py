@@ -29,6 +29,14 @@ class Deployment(FigureScoped, Model):
             postgresql_include=["type_module_id", "counted_from"],
             postgresql_where=text("not guaranteed"),
         ),
+        Index(
+            "deployment_guaranteed",
+            "facility_id",
+            "end",
+            "begin",
+            postgresql_include=["type_module_id"],
+            postgresql_where=text("guaranteed"),
+        ),
         Index("deployment_of_client", "facility_id", "client_id"),
         Index("deployment_by_schakeling", "schakeling_id"),
         {

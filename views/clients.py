@@ -82,7 +82,7 @@ class ClientPage(BasePage):
         try:
             words["hits"] = _hits(session, _find(session, criteria))
         except DomainError as error:
-            words["problem"] = " ".join(error.messages)
+            words["problem"], words["heading"] = " ".join(error.messages), _heading(error)
             words["silent"] = SILENT in error.messages
         return render_template(
             "pages/client/found.html",
@@ -206,6 +206,15 @@ def _show_search(by_number: NumberSearchForm, by_name: PersonSearchForm) -> Any:
         action=url_for("ClientPage.search"),
         any_age=facility_at_work().organisation_type == FOSTER_CARE,
     )
+
+
+def _heading(error: DomainError) -> str:
+    """What happened, in a few words: the register is silent, somebody is too old, too many people or nobody."""
+    if SILENT in error.messages:
+        return "Het rijksregister antwoordt niet"
+    if any(fault.rule == "C-2" for fault in error.faults):
+        return "Deze persoon kun je hier niet registreren"
+    return "Te veel personen gevonden" if error.faults[0].field == "name" else "Niemand gevonden"
 
 
 def _register() -> NationalRegister:

@@ -96,9 +96,7 @@ class DossierPage(BasePage):
             referral_href=address_of("ReferralPage.change", code=code),
             activities=latest.told,
             activities_href=address_of("DossierPage.activities", code=code, terug=request.args.get("terug")),
-            **dossier_frame(
-                view, CHAIN, today, labels=labels, with_chain=with_chain, back=request.args.get("terug")
-            ),
+            **dossier_frame(view, CHAIN, today, labels=labels, with_chain=with_chain, back=request.args.get("terug")),
         )
 
     @page("/<code>/activiteiten/", personal="dossier")

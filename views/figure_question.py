@@ -66,7 +66,9 @@ def facility_asked(session: BincSession) -> Facility | None:
     own, code = g.seat.facility, request.args.get(PLACE, "").strip()
     if not code:
         return own  # type: ignore[no-any-return]
-    facility = session.scalars(select(Facility).where(Facility.code == code)).one_or_none()
+    # PostgreSQL holds no texts with an unprintable sign, so neither does any code.
+    found = select(Facility).where(Facility.code == code)
+    facility = session.scalars(found).one_or_none() if code.isprintable() else None
     if facility is None or not session.scope.figures.holds(facility.id):
         raise NotFound(Fault("A-4", PLACE, "Deze voorziening bestaat niet, of je ziet haar cijfers niet."))
     return facility

@@ -86,7 +86,7 @@ class OccupancyPage(BasePage):
             drawn=drawn,
             plot=drawing_of(session, facility, drawn.figure, question.period) if drawn and is_drawn else None,
             drawn_links=[
-                (line.name, question.address(HERE, **{LINE: line.figure.code}), line == drawn)
+                (line.name, question.address(HERE, _anchor="over-time", **{LINE: line.figure.code}), line == drawn)
                 for line in lines
                 if line.figure.rate is not None
             ],

@@ -23,4 +23,4 @@ def answer_options(session: BincSession, list_name: str, keep: Collection[str] =
 def answer_labels(session: BincSession, *list_names: str) -> dict[str, str]:
     """What the answers of these lists are called, by code; retired ones too, since they stay readable (E-5)."""
     query = select(Answer.code, Answer.label).where(Answer.list_name.in_(list_names))
-    return dict(session.execute(query.order_by(Answer.sequence, Answer.label)).tuples().all())
+    return {row.code: row.label for row in session.execute(query.order_by(Answer.sequence, Answer.label))}

@@ -24,6 +24,7 @@ TEXT, NUMBER, RATE, DAY = "text", "number", "rate", "day"
 FORMATS = {TEXT: "General", NUMBER: "#,##0.##", RATE: "0.0%", DAY: "dd/mm/yyyy"}
 # What a program that opens the text as a table could take for a formula.
 LIKE_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+PAPER_A4 = 9
 LONGEST_TEXT = 32_767
 LONGEST_SHEET_NAME = 31
 LONGEST_FILE_NAME = 150
@@ -88,7 +89,7 @@ def _prepare(page: Any, sheet: Sheet, head_row: int, title: str) -> None:
     """Everything a streamed sheet must know before its first row."""
     page.freeze_panes = f"A{head_row + 1}"
     page.print_title_rows = f"{head_row}:{head_row}"
-    page.page_setup.orientation, page.page_setup.paperSize = "landscape", page.PAPERSIZE_A4
+    page.page_setup.orientation, page.page_setup.paperSize = "landscape", PAPER_A4
     page.page_setup.fitToWidth, page.page_setup.fitToHeight = 1, 0
     page.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     page.oddFooter.left.text = title.replace("&", "&&")

@@ -644,6 +644,7 @@ def upgrade() -> None:
     )
     op.create_index('deployment_by_schakeling', 'deployment', ['schakeling_id'], unique=False)
     op.create_index('deployment_counting', 'deployment', ['facility_id', 'end', 'begin'], unique=False, postgresql_include=['type_module_id', 'counted_from'], postgresql_where=sa.text('not guaranteed'))
+    op.create_index('deployment_guaranteed', 'deployment', ['facility_id', 'end', 'begin'], unique=False, postgresql_include=['type_module_id'], postgresql_where=sa.text('guaranteed'))
     op.create_index('deployment_of_client', 'deployment', ['facility_id', 'client_id'], unique=False)
     op.create_table('foster_carer',
     sa.Column('schakeling_id', sa.BigInteger(), nullable=False),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Any
 from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request, Response, expect
@@ -32,7 +32,7 @@ class Person:
     ) -> None:
         self.address = address
         self._messages: list[tuple[str, str]] = []
-        self._answers: dict[str, int] = {}
+        self._refused: set[str] = set()
         self._faults: list[str] = []
         self.context = browser.new_context(
             base_url=address,
@@ -86,7 +86,7 @@ class Person:
 
     def _is_expected(self, text: str, place: str) -> bool:
         # A page that is refused on purpose (404, 409, 422) is also reported in the console; its text is our own page.
-        return text.startswith(REFUSED_BY_THE_SERVER) and 400 <= self._answers.get(place, 0) < 500
+        return text.startswith(REFUSED_BY_THE_SERVER) and place in self._refused
 
     def _hear(self, message: ConsoleMessage) -> None:
         if message.type in ("error", "warning"):
@@ -99,13 +99,10 @@ class Person:
 
     def _weigh(self, response: Response) -> None:
         is_page = response.request.is_navigation_request()
-        if is_page:
-            self._answers[response.url] = response.status
+        if is_page and 400 <= response.status < 500:
+            self._refused.add(response.url)
         if response.status >= 500 or (response.status >= 400 and not is_page):
             self._faults.append(f"{response.status} on {response.url}")
-
-
-Size = Literal["desk", "telephone"]
 
 
 def resize(page: Page, size: tuple[int, int]) -> None:

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import re
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.person import Person
 
 STAY, GUIDANCE = "Verblijf voor minderjarigen (hoge frequentie)", "Contextbegeleiding breedsporig"
+
+
+def field(page: Page, label: str) -> Locator:
+    """The field of the page's own form with exactly this label, its star aside."""
+    return page.locator("main").get_by_label(re.compile(rf"^\s*{re.escape(label)}\s*(\*[\s\S]*)?$"))
 
 
 def go_to(page: Page, name: str) -> None:
@@ -30,7 +35,7 @@ def look_up(person: Person, national_number: str, first_name: str) -> None:
     """Finds a child in the national register by number, and goes on with it."""
     page = person.page
     go_to(page, "Nieuwe cliënt of dossier")
-    page.get_by_label("Rijksregisternummer of BIS-nummer").fill(national_number)
+    field(page, "Rijksregisternummer of BIS-nummer").fill(national_number)
     page.get_by_role("button", name="Zoek op nummer").click()
     page.get_by_role("button", name=f"Ga verder met {first_name}").click()
 
@@ -39,11 +44,11 @@ def complete_client(person: Person) -> None:
     """Fills in what the register does not know of a child (C-3)."""
     page = person.page
     expect(page.get_by_role("heading", level=1)).to_contain_text("aanvullen")
-    if page.get_by_label("Nationaliteit").count():
-        page.get_by_label("Nationaliteit").select_option(label="België")
-    page.get_by_label("Verblijfsstatuut").select_option(index=1)
+    if field(page, "Nationaliteit").count():
+        field(page, "Nationaliteit").select_option(label="België")
+    field(page, "Verblijfsstatuut").select_option(index=1)
     page.get_by_role("button", name="België").click()
-    expect(page.get_by_label("Land van origine")).to_have_value("BE")
+    expect(field(page, "Land van origine")).to_have_value("BE")
     page.get_by_role("button", name="Bewaren").click()
     expect(page.get_by_text("De gegevens zijn volledig.")).to_be_visible()
 
@@ -52,7 +57,7 @@ def open_dossier(person: Person, reference: str) -> str:
     """Opens a dossier with a general referral through the access gate, and answers its code (D-1, D-4)."""
     page = person.page
     page.get_by_role("link", name="Maak nieuw dossier aan").click()
-    page.get_by_label("Eigen referentie").fill(reference)
+    field(page, "Eigen referentie").fill(reference)
     page.get_by_role("group", name="toegangspoort").get_by_label("Ja").check()
     outflow = page.get_by_role("group", name="gemeenschapsinstelling")
     if outflow.count():
@@ -66,7 +71,7 @@ def add_decision(person: Person, begin: str, *modules: str) -> None:
     """Adds a voluntary decision from the dossier page (S-1)."""
     page = person.page
     page.get_by_role("link", name="+ Beslissing").click()
-    page.get_by_label("Begindatum").fill(begin)
+    field(page, "Begindatum").fill(begin)
     for module in modules:
         tick(page, module)
     page.get_by_role("group", name="Verwijzingsgrond").get_by_label("Vrijwillig").check()
@@ -78,7 +83,7 @@ def save_and_confirm(person: Person, *warnings: str) -> None:
     page = person.page
     page.get_by_role("button", name="Bewaren").click()
     for warning in warnings:
-        question = page.get_by_role("checkbox", name=re.compile(warning))
+        question = page.get_by_role("group", name="Te bevestigen").get_by_role("checkbox", name=re.compile(warning))
         expect(question).not_to_be_checked()
         question.check()
     page.get_by_role("button", name="Bewaren").click()
@@ -88,8 +93,8 @@ def occupancy(person: Person, begin: str, until: str) -> None:
     """Opens the occupancy of a period (F-1)."""
     page = person.page
     go_to(page, "Bezetting")
-    page.get_by_label("Van", exact=False).first.fill(begin)
-    page.get_by_label("Tot en met").first.fill(until)
+    field(page, "Van").fill(begin)
+    field(page, "Tot en met").fill(until)
     page.get_by_role("button", name="Bereken", exact=True).click()
 
 

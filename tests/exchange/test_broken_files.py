@@ -52,7 +52,11 @@ KINDS: dict[str, tuple[Break, str, str]] = {
     "missing key": (lambda d: d["dossiers"][0].pop("client"), "/dossiers/0/client", "ontbreekt"),
     "wrong type": (lambda d: set_in(d["dossiers"][0], status=3), "/dossiers/0/status", "Kies uit"),
     "list instead of object": (lambda d: set_in(d["dossiers"][0], referral=[]), "/dossiers/0/referral", "object"),
-    "day that does not exist": (lambda d: set_in(d["dossiers"][0], created="2024-02-30"), "/dossiers/0/created", "datum"),
+    "day that does not exist": (
+        lambda d: set_in(d["dossiers"][0], created="2024-02-30"),
+        "/dossiers/0/created",
+        "datum",
+    ),
     "day far away": (lambda d: set_in(chain(d)[1], end="9998-01-01"), f"{SECOND}/end", "tussen"),
     "wrong checksum": (
         lambda d: set_in(d["clients"][0], national_number="15041200211"),
@@ -121,8 +125,16 @@ KINDS: dict[str, tuple[Break, str, str]] = {
         "/capacity/0/recognised",
         "erkende capaciteit",
     ),
-    "capacity with three decimals": (lambda d: set_in(d["capacity"][0], recognised=1.005), "/capacity/0/recognised", "cijfers"),
-    "capacity of an unknown line": (lambda d: set_in(d["capacity"][0], module="P-X"), "/capacity/0/module", "bestaat niet"),
+    "capacity with three decimals": (
+        lambda d: set_in(d["capacity"][0], recognised=1.005),
+        "/capacity/0/recognised",
+        "cijfers",
+    ),
+    "capacity of an unknown line": (
+        lambda d: set_in(d["capacity"][0], module="P-X"),
+        "/capacity/0/module",
+        "bestaat niet",
+    ),
     "capacity that counts toward itself": (
         lambda d: set_in(d["capacity"][0], counts_toward="VERBLIJF"),
         "/capacity/0/counts_toward",
@@ -133,13 +145,19 @@ KINDS: dict[str, tuple[Break, str, str]] = {
         f"{FIRST}/begin",
         "beslissing begint",
     ),
-    "first one is no start": (lambda d: set_in(chain(d)[0], kind="switch"), f"{FIRST}/kind", "start van het hulpaanbod"),
+    "first one is no start": (
+        lambda d: set_in(chain(d)[0], kind="switch"),
+        f"{FIRST}/kind",
+        "start van het hulpaanbod",
+    ),
     "second start": (lambda d: set_in(chain(d)[1], kind="start"), f"{SECOND}/kind", "al een start"),
     "extension with other modules": (
-        lambda d: d["dossiers"][0]["decisions"].append(
-            decision("2024-04-01", schakeling("extension", "2024-05-01", None, "VBFBJB04"))
-        )
-        or set_in(chain(d)[1], end="2024-05-01"),
+        lambda d: (
+            d["dossiers"][0]["decisions"].append(
+                decision("2024-04-01", schakeling("extension", "2024-05-01", None, "VBFBJB04"))
+            ),
+            chain(d)[1].update(end="2024-05-01"),
+        ),
         "/dossiers/0/decisions/1/schakelingen/0/modules",
         "vorige aanbod",
     ),
@@ -153,7 +171,11 @@ KINDS: dict[str, tuple[Break, str, str]] = {
         "/dossiers/0/schakelingen",
         "loopt nog",
     ),
-    "closed without a day": (lambda d: set_in(d["dossiers"][0], status="closed"), "/dossiers/0/closed_on", "afgesloten"),
+    "closed without a day": (
+        lambda d: set_in(d["dossiers"][0], status="closed"),
+        "/dossiers/0/closed_on",
+        "afgesloten",
+    ),
     "guaranteed without crisismeldpunt": (
         lambda d: set_in(chain(d)[0], modules=[{"code": "VBFBJB04", "guaranteed": True}]),
         f"{FIRST}/modules",
@@ -195,7 +217,11 @@ KINDS: dict[str, tuple[Break, str, str]] = {
         "/dossiers/0/created",
         "toekomst",
     ),
-    "quarter that does not exist": (lambda d: set_in(d["quarters"][0], quarter="2024-5"), "/quarters/0/quarter", "kwartaal"),
+    "quarter that does not exist": (
+        lambda d: set_in(d["quarters"][0], quarter="2024-5"),
+        "/quarters/0/quarter",
+        "kwartaal",
+    ),
     "character that cannot be kept": (lambda d: set_in(d["clients"][0], name="No\x00or"), "/clients/0/name", "teken"),
 }
 
@@ -258,3 +284,14 @@ def test_the_command_ends_with_status_2_and_prints_the_faults_on_standard_error(
     assert result.exit_code == 2
     assert result.stdout == ""
     assert result.stderr.startswith("/dossiers/0/facility: Voorziening X999 bestaat niet.")
+
+
+def test_the_command_reports_in_json_and_a_dry_run_changes_nothing(app: Flask, session: Any, tmp_path: Path) -> None:
+    file = tmp_path / "good.json"
+    file.write_text(json.dumps(small_file()))
+    runner = app.test_cli_runner()
+    trial = json.loads(runner.invoke(args=["exchange", "import", str(file), "--dry-run", "--json"]).stdout)
+    real = json.loads(runner.invoke(args=["exchange", "import", str(file), "--json"]).stdout)
+    again = json.loads(runner.invoke(args=["exchange", "import", str(file), "--json"]).stdout)
+    assert (trial["dry_run"], trial["created"]) == (True, real["created"])
+    assert (real["created"]["dossier"], again["changes"]) == (1, 0)

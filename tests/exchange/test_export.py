@@ -17,7 +17,6 @@ from tests.conftest import fresh_database, settings_for
 from tests.exchange.files import MATS, TODAY, client, closed_dossier, dossier, schakeling, small_file
 
 
-
 def rich_file() -> dict[str, Any]:
     """A file with an open and a closed dossier, pages, a code, moments and shares of clients."""
     document = small_file()

@@ -20,7 +20,7 @@ PROGRAMMES: dict[str, tuple[str, ...]] = {
 POOLED = frozenset(
     {"VBFBJB04", "VBFBJB02", "VBFBJB06", "VBFBJB07", "P-VBF-GEZIN", "P-VBF-CRISIS-MELDPUNT"}
 )  # fmt: skip
-LINE_OF = {code: "VERBLIJF" for code in POOLED}
+LINE_OF = dict.fromkeys(POOLED, "VERBLIJF")
 TOWARD = {"OVBJ": "P-CB-LAAG", "OOOC": "P-DIA-OOOC", "CIG": "P-CB-OUDERS"}
 CRISIS = {"through_access_gate": False, "referrer": "crisismeldpunt"}
 
@@ -50,7 +50,13 @@ def random_file(seed: int, organisation_type: str) -> JsonObject:
 
 def _facility(code: str, organisation_type: str) -> JsonObject:
     modules = [{"code": module, "from": "2015-01-01"} for module in PROGRAMMES[organisation_type]]
-    return {"code": code, "name": code, "organisation_type": organisation_type, "province": "Limburg", "modules": modules}
+    return {
+        "code": code,
+        "name": code,
+        "organisation_type": organisation_type,
+        "province": "Limburg",
+        "modules": modules,
+    }
 
 
 def _each_number_once(clients: list[JsonObject], random: Random) -> list[JsonObject]:

@@ -154,7 +154,10 @@ def test_two_residential_modules_on_one_day_are_two_places(session: Any, ask: As
     ("options", "words"),
     [
         (("--facility", "X999", "--from", "2024-01-01", "--until", "2024-01-31"), "Voorziening X999 bestaat niet"),
-        (("--facility", "X001", "--from", "2024-01-01", "--until", "2024-01-31", "--module", "P-X"), "P-X bestaat niet"),
+        (
+            ("--facility", "X001", "--from", "2024-01-01", "--until", "2024-01-31", "--module", "P-X"),
+            "P-X bestaat niet",
+        ),
         (("--facility", "X001", "--from", "2024-01-32", "--until", "2024-02-01"), "geen datum"),
         (("--facility", "X001", "--from", "01/01/2024", "--until", "2024-02-01"), "geen datum"),
         (("--facility", "X001", "--from", "2024-02-01", "--until", "2024-01-01"), "eindigt voor ze begint"),

@@ -98,14 +98,18 @@ def test_what_does_not_hold_finds_nothing(
     assert found(session, facility, SearchTerms(**terms)) == []  # type: ignore[arg-type]
 
 
-def test_the_client_number_finds_all_dossiers_of_the_client(session: BincSession, facility: Facility, zoe: Dossier) -> None:
+def test_the_client_number_finds_all_dossiers_of_the_client(
+    session: BincSession, facility: Facility, zoe: Dossier
+) -> None:
     """D-3: also typed in the one box."""
     again = create_dossier(session, zoe.client, facility)
     for terms in (SearchTerms(client_number=zoe.client_id), SearchTerms(anywhere=str(zoe.client_id))):
         assert sorted(found(session, facility, terms)) == sorted([zoe.code, again.code])
 
 
-@pytest.mark.parametrize("terms", [{"national_number": NUMBER}, {"anywhere": "zoe"}, {"dossier_code": "388"}, {"name": "v"}], ids=str)
+@pytest.mark.parametrize(
+    "terms", [{"national_number": NUMBER}, {"anywhere": "zoe"}, {"dossier_code": "388"}, {"name": "v"}], ids=str
+)
 def test_another_facility_finds_nothing_of_it(session: BincSession, zoe: Dossier, terms: dict[str, object]) -> None:
     """A-2, A-3: not by name, not by number."""
     other = create_facility(session)
@@ -116,7 +120,8 @@ def test_kept_terms_come_back_as_they_were() -> None:
     """D-3: for a day."""
     terms = SearchTerms(name="Ĳzer", birth_date=date(2012, 4, 12), birth_year_from=2010)
     assert SearchTerms.restored(terms.stored()) == terms
-    assert SearchTerms().is_empty and not terms.is_empty
+    assert SearchTerms().is_empty
+    assert not terms.is_empty
 
 
 def test_hits_are_counted_up_to_their_limit(session: BincSession, facility: Facility) -> None:

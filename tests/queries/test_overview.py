@@ -1,6 +1,7 @@
 """The overview's rows, letters, order and counts at their edge days (D-2)."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
@@ -14,7 +15,7 @@ from tests.factories import create_client, create_decision, create_dossier, crea
 TODAY = date(2026, 11, 22)
 
 
-def dossier_of(session: BincSession, facility: Facility, name: str = "Peeters", **overrides: object) -> Dossier:
+def dossier_of(session: BincSession, facility: Facility, name: str = "Peeters", **overrides: Any) -> Dossier:
     first_name = overrides.pop("first_name", "Noor")
     client = create_client(session, facility, name=name, first_name=first_name)
     return create_dossier(session, client, facility, **overrides)
@@ -26,7 +27,7 @@ def summarised(session: BincSession, dossier: Dossier) -> Dossier:
     return dossier
 
 
-def helped(session: BincSession, facility: Facility, begin: date, end: date | None = None, **overrides: object) -> Dossier:
+def helped(session: BincSession, facility: Facility, begin: date, end: date | None = None, **overrides: Any) -> Dossier:
     dossier = dossier_of(session, facility, created_on=begin, **overrides)
     create_schakeling(session, create_decision(session, dossier), end=end)
     return summarised(session, dossier)
@@ -58,7 +59,9 @@ def test_the_letters_follow_the_filters(session: BincSession) -> None:
     assert overview(facility, 8).letters(session, OverviewChoice(state="all", mine=True)) == frozenset()
 
 
-@pytest.mark.parametrize("letter, names", [("e", ["Éric", "Evers"]), ("#", ["7up"]), ("z", []), (None, ["7up", "Éric", "Evers"])])
+@pytest.mark.parametrize(
+    ("letter", "names"), [("e", ["Éric", "Evers"]), ("#", ["7up"]), ("z", []), (None, ["7up", "Éric", "Evers"])]
+)
 def test_a_letter_shows_its_own_names(session: BincSession, letter: str | None, names: list[str]) -> None:
     """D-2: capitals and accents make no difference."""
     facility = create_facility(session)
@@ -69,7 +72,7 @@ def test_a_letter_shows_its_own_names(session: BincSession, letter: str | None, 
 
 
 @pytest.mark.parametrize(
-    "closed_on, listed",
+    ("closed_on", "listed"),
     [
         (date(2026, 11, 22), True),
         (date(2025, 11, 23), True),
@@ -129,7 +132,9 @@ def test_by_name_means_name_then_first_name_without_accents(session: BincSession
     assert [row.name for row in back] == ["Dries", "Cools", "Çelik", "celik"]
 
 
-@pytest.mark.parametrize("today", [date(2026, 2, 28), date(2026, 5, 31), date(2026, 11, 22), date(2024, 5, 29), date(2026, 3, 1)])
+@pytest.mark.parametrize(
+    "today", [date(2026, 2, 28), date(2026, 5, 31), date(2026, 11, 22), date(2024, 5, 29), date(2026, 3, 1)]
+)
 def test_a_start_is_late_exactly_when_its_due_day_has_passed(today: date) -> None:
     """E-1: compared as days of start, so that an index can answer; months of unequal length change nothing."""
     boundary = earliest_start_in_time(today)

@@ -148,7 +148,7 @@ def _place(session: BincSession, facility: Facility, family: str, seat_ids: dict
         text("select min(id) from approved_module where facility_id = :id"), {"id": facility.id}
     ).scalar_one()
     by_number = {"how": "number", "typed": {"national_number": client.national_number}}
-    searches = {role: keep_token(session, seat, "search", {"name": family}) for role, seat in seat_ids.items()}
+    searches = {role: keep_token(session, seat, "dossiers", {"name": family}) for role, seat in seat_ids.items()}
     lookups = {role: keep_token(session, seat, "register", by_number) for role, seat in seat_ids.items()}
     return Place(
         facility.id,

@@ -80,7 +80,12 @@ class ChainPlan:
     all_schakelingen: list[SchakelingPlan] = field(default_factory=list)
 
 
-KnownIds = dict[str, int]
+@dataclass(frozen=True)
+class KnownIds:
+    """The record ids that a sender's ids stand for, and which records have such an id."""
+
+    by_external: dict[str, int]
+    taken: frozenset[int]
 
 
 def plan_chain(
@@ -112,9 +117,9 @@ def _match_decisions(
     for place, one in enumerate(record.get("decisions", [])):
         pointer = f"{context.pointer}/decisions/{place}"
         begin = date.fromisoformat(one["begin"])
-        by_id = next((plan for plan in free if plan.key == ids.get(one.get("id", ""))), None)
-        before = by_id or next((plan for plan in free if plan.begin == begin and plan.key not in ids.values()), None)
-        if before is None and one.get("id") in ids:
+        by_id = next((plan for plan in free if plan.key == ids.by_external.get(one.get("id", ""))), None)
+        before = by_id or next((plan for plan in free if plan.begin == begin and plan.key not in ids.taken), None)
+        if before is None and one.get("id") in ids.by_external:
             context.findings.fault(f"{pointer}/id", "exchange", "Deze id hoort bij een ander dossier. Kijk ze na.")
         if before is not None:
             free.remove(before)
@@ -168,9 +173,9 @@ def _match_schakelingen(
     free, matched = list(known), []
     for pointer, one, decision_key in placed:
         begin = date.fromisoformat(one["begin"])
-        by_id = next((plan for plan in free if plan.key == ids.get(one.get("id", ""))), None)
-        before = by_id or next((plan for plan in free if plan.begin == begin and plan.key not in ids.values()), None)
-        if before is None and one.get("id") in ids:
+        by_id = next((plan for plan in free if plan.key == ids.by_external.get(one.get("id", ""))), None)
+        before = by_id or next((plan for plan in free if plan.begin == begin and plan.key not in ids.taken), None)
+        if before is None and one.get("id") in ids.by_external:
             context.findings.fault(f"{pointer}/id", "exchange", "Deze id hoort bij een ander dossier. Kijk ze na.")
         if before is not None:
             free.remove(before)

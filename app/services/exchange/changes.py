@@ -143,16 +143,20 @@ def kind(model: Any) -> str:
 
 
 def insert_rows(session: Any, changes: ChangeSet, models: tuple[Any, ...]) -> None:
-    """Inserts the new rows of these kinds, each kind in a few statements, and takes note of their ids."""
+    """Inserts the new rows of these kinds, each kind in a few statements, and takes note of their ids.
+
+    Plain tables instead of mapped classes: the mapper would insert versioned rows one by one.
+    """
+    connection = session.connection()
     for model in models:
-        rows = changes.new.get(model, [])
-        if rows and "id" in model.__table__.columns:
-            statement = insert(model).returning(model.id, sort_by_parameter_order=True)
-            found = session.scalars(statement, [row.complete() for row in rows])
+        rows, table = changes.new.get(model, []), model.__table__
+        if rows and "id" in table.columns:
+            statement = insert(table).returning(table.c.id, sort_by_parameter_order=True)
+            found = connection.execute(statement, [row.complete() for row in rows]).scalars()
             for row, record_id in zip(rows, found, strict=True):
                 row.id = record_id
         elif rows:
-            session.execute(insert(model), [row.complete() for row in rows])
+            connection.execute(insert(table), [row.complete() for row in rows])
 
 
 def update_rows(session: Any, changes: ChangeSet) -> None:

@@ -13,7 +13,7 @@ from app.domain.organisation_types import has_chain
 from app.domain.referral import Referral, check_referral, check_referral_change, with_fixed_values
 from app.domain.registrations import is_optional
 from app.queries.catalogue import answer_codes
-from app.services.exchange.chains import ChainContext, ChainPlan, plan_chain
+from app.services.exchange.chains import ChainContext, ChainPlan, KnownIds, plan_chain
 from app.services.exchange.clients import client_of
 from app.services.exchange.delivery import ClientInFile, Delivery, FacilityInFile, Record, as_day
 from app.services.exchange.known_dossiers import KnownDossier, KnownDossiers, load_known_dossiers
@@ -48,19 +48,21 @@ def plan_dossiers(delivery: Delivery) -> list[PlannedDossier]:
     """Checks every dossier of the file; answers those that could be read, with all that will be written."""
     known = load_known_dossiers(delivery)
     planned = []
-    ids = tuple(
-        {external: record_id for (kind, external), record_id in delivery.identities.items() if kind == wanted}
-        for wanted in ("decision", "schakeling")
-    )
+    ids = _known_ids(delivery, "decision"), _known_ids(delivery, "schakeling")
     for pointer, record in delivery.records("dossiers"):
         dossier = _plan_dossier(delivery, pointer, record, known)
         if dossier is None:
             continue
-        _plan_contents(delivery, dossier, (ids[0], ids[1]))
+        _plan_contents(delivery, dossier, ids)
         planned.append(dossier)
     _check_one_open(delivery, planned, known)
     _check_codes(delivery, planned)
     return planned
+
+
+def _known_ids(delivery: Delivery, wanted: str) -> KnownIds:
+    found = {external: record_id for (kind, external), record_id in delivery.identities.items() if kind == wanted}
+    return KnownIds(found, frozenset(found.values()))
 
 
 def _plan_dossier(delivery: Delivery, pointer: str, record: Record, known: KnownDossiers) -> PlannedDossier | None:
@@ -152,7 +154,7 @@ def _check_code(delivery: Delivery, dossier: PlannedDossier) -> None:
         delivery.findings.fault(pointer, "D-1", f"Dit dossier heeft al een nummer: {dossier.known.row.code}.")
 
 
-def _plan_contents(delivery: Delivery, dossier: PlannedDossier, ids: tuple[dict[str, int], dict[str, int]]) -> None:
+def _plan_contents(delivery: Delivery, dossier: PlannedDossier, ids: tuple[KnownIds, KnownIds]) -> None:
     known = dossier.known
     context = ChainContext(
         findings=delivery.findings,

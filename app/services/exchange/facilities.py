@@ -46,9 +46,7 @@ def plan_type_modules(delivery: Delivery) -> None:
     if not delivery.document.get("type_modules"):
         return
     known = {module.code: module for module in delivery.session.scalars(select(TypeModule))}
-    rules = set(
-        delivery.session.execute(select(OccupancyRule.type_module_id, OccupancyRule.organisation_type)).all()
-    )
+    rules = set(delivery.session.execute(select(OccupancyRule.type_module_id, OccupancyRule.organisation_type)).all())
     for pointer, record in delivery.records("type_modules"):
         existing = known.get(record["code"])
         values = _module_values(record, existing)

@@ -1,0 +1,75 @@
+"""Somebody who is signed in and opens pages, through the whole application and without a network."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from flask import Flask
+from sqlalchemy import event, select
+
+from app.database import db
+from app.domain.roles import Role
+from app.domain.scope import Actor, Scope
+from models.access import Seat
+
+
+class Visitor:
+    """A browser signed in at one seat; every page is a real request with a transaction of its own."""
+
+    def __init__(self, app: Flask, seat_id: int, user_id: int) -> None:
+        self.app = app
+        self.seat_id = seat_id
+        self.client = app.test_client()
+        content = {"_user_id": str(user_id), "_fresh": True, "epoch": 0, "seat_id": seat_id}
+        with self.client.session_transaction() as browser:
+            browser.update(content)
+
+    def get(self, path: str) -> Any:
+        """Opens a page, which must answer 200."""
+        return self._checked(self.client.get(path), path, 200)
+
+    def post(self, path: str, data: dict[str, Any]) -> Any:
+        """Posts a form, which must lead on to another page."""
+        return self._checked(self.client.post(path, data={"seat": self.seat_id, **data}), path, 302)
+
+    def _checked(self, response: Any, path: str, expected: int) -> Any:
+        if response.status_code != expected:
+            raise RuntimeError(f"{path.split('?')[0]} answered {response.status_code}")
+        return response
+
+
+def visitor_of(app: Flask, facility_id: int | None) -> Visitor:
+    """Somebody of this facility, or of the agency's policy team."""
+    with app.app_context():
+        seat = db.session.scalars(select(Seat).where(Seat.facility_id.is_not_distinct_from(facility_id))).first()
+        assert seat is not None
+        return Visitor(app, seat.id, seat.user_id)
+
+
+def staff_scope(facility_id: int) -> Scope:
+    """The reach of somebody of this facility, for services and queries without a page."""
+    return Scope.of_seat(Role.FACILITY_STAFF, Actor(1, "Mieke Peeters"), facility_id, seat_id=1)
+
+
+def agency_scope() -> Scope:
+    """The reach of the agency's policy team."""
+    return Scope.of_seat(Role.AGENCY_POLICY, Actor(1, "Mieke Peeters"), None, seat_id=1)
+
+
+@contextmanager
+def counted_statements(app: Flask) -> Iterator[list[str]]:
+    """The statements that the application sends meanwhile."""
+    statements: list[str] = []
+
+    def note(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
+        statements.append(statement)
+
+    with app.app_context():
+        engine = db.engine
+    event.listen(engine, "before_cursor_execute", note)
+    try:
+        yield statements
+    finally:
+        event.remove(engine, "before_cursor_execute", note)
