@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import atexit
 import sys
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -67,8 +68,19 @@ def _welcome(settings: Settings) -> str:
     return "\n".join([*lines, "Ctrl-C stops everything; the data stay."])
 
 
-def main() -> int:
-    """Start everything and keep it running; answers the exit status."""
+def _prepare_only(settings: Settings) -> int:
+    """For an installation with servers of its own: what a new version needs before web and worker start."""
+    from app.bootstrap import prepare
+
+    if settings.database_owner_url is None or settings.database_url is None:
+        print("Preparing needs DATABASE_URL and DATABASE_OWNER_URL.", file=sys.stderr)
+        return 2
+    prepare(settings)
+    return 0
+
+
+def main(arguments: Sequence[str] = ()) -> int:
+    """Start everything and keep it running, or with `prepare` only make the database ready; answers the exit status."""
     import logging
 
     from app.runtime.machine import MachineError
@@ -77,6 +89,8 @@ def main() -> int:
 
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(name)s: %(message)s", stream=sys.stderr)
     try:
+        if list(arguments) == ["prepare"]:
+            return _prepare_only(load_settings())
         return supervise(load_settings(), _prepare, _welcome)
     except (MachineError, ConfigurationError) as problem:
         print(problem, file=sys.stderr)
@@ -87,4 +101,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    raise SystemExit(main())
+    raise SystemExit(main(sys.argv[1:]))

@@ -142,7 +142,7 @@ def _field(plan: FormPlan, name: str) -> Any:
     if isinstance(column.type, Boolean):
         return BooleanField(label, description=hint)
     if name in plan.choices:
-        options = {"choices": with_blank(plan.choices[name]), "whole": isinstance(column.type, Integer)}
+        options: dict[str, Any] = {"choices": with_blank(plan.choices[name]), "whole": isinstance(column.type, Integer)}
         return ColumnChoiceField(label, [_presence(column, "Maak een keuze.")], description=hint, **options)
     return _typed_field(column, label, hint)
 

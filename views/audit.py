@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from flask import abort, redirect, render_template, request, url_for
+from flask import abort, redirect, render_template, url_for
 
 from app.database import current_session
 from app.domain.roles import Role
@@ -85,7 +85,7 @@ class AuditPage(BasePage):
         if form.validate() and form.person.data and account is None:
             form.person.errors = ["Niemand heeft deze gebruikersnaam. Kijk ze na bij Gebruikers."]
         if form.errors:
-            words = {"lines": [], "older": None, "actions": ACTIONS, "subjects": SUBJECTS, "criteria": None}
+            words: dict[str, Any] = {"lines": [], "older": None, "actions": ACTIONS, "subjects": SUBJECTS, "criteria": None}
             return render_template("pages/audit/index.html", form=form, **words), REFUSED
         criteria = {
             "persoon": account.id if account else None,

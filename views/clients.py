@@ -251,7 +251,7 @@ def _open_codes(session: BincSession, client_ids: list[int]) -> dict[int, str]:
     query = select(Dossier.client_id, Dossier.code).where(
         Dossier.facility_id == facility_at_work().id, Dossier.client_id.in_(client_ids), Dossier.status == "open"
     )
-    return {client_id: code for client_id, code in session.execute(query)}
+    return {row.client_id: row.code for row in session.execute(query)}
 
 
 def _age(client: Client) -> str:

@@ -9,7 +9,9 @@ from flask import flash, redirect, render_template, request
 from app.database import BincSession, current_session
 from app.domain.activities import ActivityKind
 from app.domain.faults import Conflict, DomainError, NotFound
+from app.domain.organisation_types import has_chain
 from app.presentation import today_in_brussels
+from app.queries.catalogue import approved_modules
 from app.queries.chain import load_chain
 from app.services.decisions import add_decision, change_decision, delete_decision
 from forms.decisions import DecisionForm, decision_form
@@ -59,8 +61,11 @@ class DecisionPage(BasePage):
         """A new decision; the first of a dossier leads straight to the start of the help (S-1, S-3)."""
         session = current_session()
         if request.method == "GET":
-            dossier = find_dossier(session, code)
-            return _show(session, dossier, decision_form(session, facility_at_work(), today_in_brussels()))
+            dossier, facility = find_dossier(session, code), facility_at_work()
+            if not has_chain(facility.organisation_type, bool(approved_modules(session, facility.id))):
+                flash("Je voorziening werkt zonder beslissingen en schakelingen.", "info")
+                return redirect(dossier_address(dossier))
+            return _show(session, dossier, decision_form(session, facility, today_in_brussels()))
         found = dossier_by_code(session, code)
         if found is None:
             return gone_page(*DOSSIER_DELETED, TO_THE_START, LABELS)

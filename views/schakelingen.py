@@ -36,6 +36,7 @@ from views.base.dossiers import (
 )
 from views.base.page import BasePage, page
 from views.base.saving import Overtaken, Refused, attempt, posted, save_as_seen, ticked
+from views.chain_news import changed_meanwhile
 
 LABELS = (
     ("previous_end", "Einddatum van de vorige schakeling"),
@@ -207,28 +208,11 @@ def _same_basis(session: BincSession, dossier: Dossier, form: SchakelingForm) ->
 
 def _show_rebased(session: BincSession, dossier: Dossier, place: Place, form: SchakelingForm) -> Any:
     """The form again with everything typed, and what changed in the dossier meanwhile (D-11)."""
-    news = _news(form.basis.data or "", place, request.form.get("previous_end"))
+    news = changed_meanwhile(form.basis.data or "", place, request.form.get("previous_end"))
     for field, value in ((form.basis, place.basis), (form.version, str(dossier.version))):
         field.data, field.raw_data = value, None
     page, _ = _show(session, dossier, place, form, news=news)
     return page, 409
-
-
-def _news(basis: str, place: Place, typed_end: str | None) -> list[str]:
-    decision, last, _end = (*basis.split("|"), "", "")[:3]
-    now, news = place.chain.last, []
-    if decision != str(place.decision.key):
-        news.append(
-            f"De laatste beslissing is nu die van {place.decision.begin:%d/%m/%Y}. Deze schakeling komt daaronder."
-        )
-    if now is None:
-        return [*news, "Een collega verwijderde intussen de vorige schakeling."]
-    if last != str(now.key):
-        news.append(f"Een collega wijzigde intussen de schakelingen: de laatste begint nu op {now.begin:%d/%m/%Y}.")
-    if now.end is None:
-        return [*news, "Die laatste loopt nog. Vul hieronder eerst haar einddatum in."]
-    typed = f" Jij typte {typed_end}." if typed_end else ""
-    return [*news, f"De vorige schakeling eindigt nu op {now.end:%d/%m/%Y}.{typed}"]
 
 
 def _turn_or_change(session: BincSession, dossier: Dossier, place: Place) -> Any:

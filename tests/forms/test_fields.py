@@ -82,7 +82,9 @@ def test_a_number_has_a_decimal_comma_and_is_kept_exactly(text: str, amount: str
     assert form.amount._value() == text
 
 
-@pytest.mark.parametrize(("text", "fault"), [("12.5", "komma"), ("1,234", "hoogstens 2"), ("veel", "getal"), ("1e3", "getal")])
+@pytest.mark.parametrize(
+    ("text", "fault"), [("12.5", "komma"), ("1,234", "hoogstens 2"), ("veel", "getal"), ("1e3", "getal")]
+)
 def test_any_other_number_is_refused_in_dutch(text: str, fault: str) -> None:
     form = typed(amount=text)
     assert not form.validate()

@@ -36,7 +36,15 @@ def test_every_field_that_differs_is_named_with_both_values_however_it_was_typed
 
 
 def test_choosing_theirs_takes_what_is_stored_and_keeps_the_rest_d11(app: Flask) -> None:
-    posted = MultiDict([("name", "Nour"), ("modules", "B"), ("keep-modules", "theirs"), ("keep-name", "mine"), ("conflict_seen", "yes")])
+    posted = MultiDict(
+        [
+            ("name", "Nour"),
+            ("modules", "B"),
+            ("keep-modules", "theirs"),
+            ("keep-name", "mine"),
+            ("conflict_seen", "yes"),
+        ]
+    )
     with in_request(app):
         chosen = with_choices(posted, Example(formdata=None, data=STORED))
     assert sorted(chosen.items(multi=True)) == [("modules", "A"), ("name", "Nour")]
@@ -56,5 +64,7 @@ def test_a_form_that_does_not_tell_what_was_seen_is_never_saved_over_another_d11
 
 
 def test_all_that_was_typed_is_sent_along_but_not_the_marks_of_the_screen_d11() -> None:
-    posted = MultiDict([("name", "Nour"), ("modules", "A"), ("modules", "B"), ("seat", "1"), ("version", "3"), ("keep-name", "mine")])
+    posted = MultiDict(
+        [("name", "Nour"), ("modules", "A"), ("modules", "B"), ("seat", "1"), ("version", "3"), ("keep-name", "mine")]
+    )
     assert typed_pairs(posted) == [("name", "Nour"), ("modules", "A"), ("modules", "B")]

@@ -1,5 +1,7 @@
 """Views that exist in these tests only: what the base classes allow when a view asks for all of it."""
 
+
+
 from __future__ import annotations
 
 from typing import Any, ClassVar
@@ -30,7 +32,7 @@ class OwnCapacityProbe(CapacityAdministration):
     choices = {**CapacityAdministration.choices, "facility_id": facility_choices}
     order_columns = ["valid_from"]
     base_order = ("valid_from", "asc")
-    method_permission_name: ClassVar[dict[str, str]] = {"double": "edit"}
+    method_permission_name = {"double": "edit"}
 
     @action("double", "Verdubbel", "Zeker?", multiple=True, single=True)
     def double(self, rows: Any) -> Any:

@@ -56,7 +56,7 @@ def test_an_unknown_related_row_is_a_fault_and_never_made(session: Any, two: Any
     """Framework facts §1, stock bug 9."""
     program, headers, _, _ = two
     before = len(session.scalars(select(Facility.id)).all())
-    answer = program.post("/api/v1/probe/", headers=headers, json={"facility": 999999, "recognised": "5"}, data=None)
+    answer = program._call("post", "/api/v1/probe/", headers=headers, json={"facility": 999999, "recognised": "5"})
     assert answer.status_code == 400
     assert answer.json["faults"][0]["field"] == "facility"
     assert len(session.scalars(select(Facility.id)).all()) == before
@@ -66,7 +66,7 @@ def test_a_foreign_related_row_takes_nothing_in(session: Any, two: Any) -> None:
     """A-2; framework facts §2: the framework answers 201 here."""
     program, headers, _, theirs = two
     body = {"facility": theirs.facility_id, "recognised": "5"}
-    assert program.post("/api/v1/probe/", headers=headers, json=body, data=None).status_code == 404
+    assert program._call("post", "/api/v1/probe/", headers=headers, json=body).status_code == 404
     assert len(session.scalars(select(CapacityRow).where(CapacityRow.facility_id == theirs.facility_id)).all()) == 1
 
 
@@ -74,7 +74,7 @@ def test_a_foreign_related_row_takes_nothing_in(session: Any, two: Any) -> None:
 def test_a_body_against_the_schema_is_refused_without_internals(two: Any, body: Any) -> None:
     """Framework facts §1, stock bug 7."""
     program, headers, _, _ = two
-    answer = program.post("/api/v1/probe/", headers=headers, json=body, data=None)
+    answer = program._call("post", "/api/v1/probe/", headers=headers, json=body)
     assert answer.status_code == 400 and answer.json["faults"]
     assert "Traceback" not in answer.text and "marshmallow" not in answer.text
 
@@ -83,8 +83,8 @@ def test_what_the_database_refuses_is_a_conflict_without_its_text(session: Any, 
     """Framework facts §1, stock bug 7."""
     program, headers, mine, _ = two
     body = {"facility": mine.facility_id, "recognised": str(Decimal(5))}
-    assert program.post("/api/v1/probe/", headers=headers, json=body, data=None).status_code == 201
-    again = program.post("/api/v1/probe/", headers=headers, json=body, data=None)
+    assert program._call("post", "/api/v1/probe/", headers=headers, json=body).status_code == 201
+    again = program._call("post", "/api/v1/probe/", headers=headers, json=body)
     assert again.status_code == 409 and "INSERT" not in again.text and again.json["faults"] == []
 
 

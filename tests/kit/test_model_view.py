@@ -181,6 +181,7 @@ def test_a_list_asks_the_database_as_often_for_many_rows_as_for_few(session: Any
         return len(asked)
 
     create_capacity(session, create_facility(session))
+    questions()
     few = questions()
     for _ in range(25):
         create_capacity(session, create_facility(session))

@@ -36,7 +36,9 @@ def ticked(answer: Any, name: str) -> list[str]:
 
 def marks_of(answer: Any) -> dict[str, str]:
     """The hidden marks that a form carries about what its user saw."""
-    return {name: value for name in ("version", "seen", "kind", "basis") if (value := value_of(answer, name)) is not None}
+    return {
+        name: value for name in ("version", "seen", "kind", "basis") if (value := value_of(answer, name)) is not None
+    }
 
 
 def to_confirm(answer: Any) -> list[str]:

@@ -22,7 +22,6 @@ from models import (
     OccupancyRule,
     Seat,
     Service,
-    TypeModule,
 )
 from tests.factories import (
     PASSWORD,

@@ -93,7 +93,9 @@ def test_whoever_is_not_found_is_told_why_and_what_to_do_c1_c2(
 
 
 def test_the_search_form_comes_back_with_what_was_typed_c1(staff: Any) -> None:
-    address = staff.post("/clienten/zoeken", {"how": "name", "name": "Storing", "birth_year": "2012"}).headers["location"]
+    address = staff.post("/clienten/zoeken", {"how": "name", "name": "Storing", "birth_year": "2012"}).headers[
+        "location"
+    ]
     again = staff.get("/clienten/?opnieuw=" + address.rsplit("/", 1)[1])
     assert (value_of(again, "name"), value_of(again, "birth_year")) == ("Storing", "2012")
 
@@ -161,7 +163,9 @@ def test_a_client_the_sector_knows_goes_on_at_once_c3(session: BincSession, staf
     assert choose(staff, NOOR) == f"/clienten/{known.id}/"
 
 
-def test_an_open_dossier_of_ones_own_facility_is_linked_d1(session: BincSession, facility: Facility, staff: Any) -> None:
+def test_an_open_dossier_of_ones_own_facility_is_linked_d1(
+    session: BincSession, facility: Facility, staff: Any
+) -> None:
     client = create_client(
         session, facility, national_number="15041200210", birth_date=date(2015, 4, 12), residence_status="belg"
     )
@@ -225,7 +229,11 @@ def test_opening_a_dossier_leads_to_its_page_d1_d4(session: BincSession, facilit
         ({"through_access_gate": "no"}, "referrer", "Kies wie"),
         ({"through_access_gate": "no", "referrer": "other"}, "referrer_other", "Schrijf wie"),
         ({"through_access_gate": "yes", "referrer": "caw"}, "referrer", "Laat dit leeg"),
-        ({"through_access_gate": "no", "referrer": "crisismeldpunt", "specific": "time_out"}, "specific", "crisismeldpunt"),
+        (
+            {"through_access_gate": "no", "referrer": "crisismeldpunt", "specific": "time_out"},
+            "specific",
+            "crisismeldpunt",
+        ),
         ({"through_access_gate": "yes", "specific": "verzonnen"}, "specific", "uit de lijst"),
         ({"through_access_gate": "yes", "ongoing": "yes"}, "ongoing_since", "Vul de datum in"),
         ({"through_access_gate": "yes", "ongoing_since": "01/02/2020"}, "ongoing_since", "wis de datum"),
@@ -274,7 +282,10 @@ def test_a_form_of_another_seat_saves_nothing_and_keeps_the_text_s409(
     session: BincSession, facility: Facility, browse: Any
 ) -> None:
     person = create_user(session)
-    here, elsewhere = create_seat(session, facility, user=person), create_seat(session, create_facility(session), user=person)
+    here, elsewhere = (
+        create_seat(session, facility, user=person),
+        create_seat(session, create_facility(session), user=person),
+    )
     client = complete_client(session, facility)
     answer = browse(elsewhere).post(
         f"/clienten/{client.id}/dossier/", {"seat": here.id, "through_access_gate": "yes", "own_reference": "LG-3"}

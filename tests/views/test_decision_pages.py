@@ -153,7 +153,9 @@ def test_a_decision_without_schakelingen_is_deleted_and_twice_is_no_fault_s1_d11
     assert "al verwijderd" in words_of(staff.get(again.headers["location"]))
 
 
-def test_another_facilitys_decision_does_not_exist_here_a2(session: BincSession, facility: Facility, staff: Any) -> None:
+def test_another_facilitys_decision_does_not_exist_here_a2(
+    session: BincSession, facility: Facility, staff: Any
+) -> None:
     other = create_facility(session)
     foreign = create_dossier(session, create_client(session, other, name="Vreemdeman"), other)
     decision = create_decision(session, foreign)
@@ -170,3 +172,12 @@ def test_another_facilitys_decision_does_not_exist_here_a2(session: BincSession,
             assert foreign.code not in answer.text
     assert staff.post(f"/dossiers/{foreign.code}/beslissingen/{decision.id}/verwijderen/").status_code == 404
     assert count(session) == 1
+
+
+def test_a_facility_without_decisions_is_told_so_d4(session: BincSession, browse: Any) -> None:
+    facility = create_facility(session, organisation_type="1G1P", modules=())
+    dossier = create_dossier(session, create_client(session, facility), facility, referral={"referrer": "caw"})
+    staff = browse(create_seat(session, facility))
+    sent = staff.get(f"/dossiers/{dossier.code}/beslissingen/nieuw")
+    assert sent.headers["location"] == f"/dossiers/{dossier.code}/"
+    assert "zonder beslissingen en schakelingen" in words_of(staff.get(sent.headers["location"]))

@@ -1,5 +1,7 @@
 """Who may sign in, and where they work (A-1, A-4)."""
 
+
+
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
@@ -38,7 +40,7 @@ class AccountAdministration(BaseModelView):
     exclude_route_methods: ClassVar[set[str]] = {*BaseModelView.exclude_route_methods, "delete"}
     list_title, add_title, edit_title, singular = "Gebruikers", "Nieuwe gebruiker", "Gebruiker wijzigen", "Gebruiker"
     intro = "Wat iemand mag, hangt af van de plaatsen die je geeft. Wie vertrekt, zet je op niet actief."
-    label_columns: ClassVar[dict[str, str]] = {
+    label_columns = {
         "username": "Gebruikersnaam",
         "first_name": "Voornaam",
         "last_name": "Naam",
@@ -47,7 +49,7 @@ class AccountAdministration(BaseModelView):
         "last_login": "Laatst aangemeld",
         "password": "Eerste wachtwoord",
     }
-    description_columns: ClassVar[dict[str, str]] = {"active": "Uitvinken meldt de persoon meteen overal af."}
+    description_columns = {"active": "Uitvinken meldt de persoon meteen overal af."}
     list_columns = ["username", "first_name", "last_name", "email", "active", "last_login"]
     show_columns = ["username", "first_name", "last_name", "email", "active", "last_login"]
     order_columns = ["username", "first_name", "last_name", "active", "last_login"]
@@ -56,12 +58,12 @@ class AccountAdministration(BaseModelView):
     edit_columns = ["first_name", "last_name", "email", "active"]
     base_order = ("last_name", "asc")
     show_template = "pages/administration/account.html"
-    add_form_extra_fields: ClassVar[dict[str, Any]] = {
+    add_form_extra_fields = {
         "username": user_name_field(),
         "email": email_field(),
         "password": first_password_field(),
     }
-    edit_form_extra_fields: ClassVar[dict[str, Any]] = {"email": email_field()}
+    edit_form_extra_fields = {"email": email_field()}
     constraints = {
         "ab_user_username_key": ("username", "Deze gebruikersnaam is al in gebruik."),
         "ab_user_email_key": ("email", "Dit e-mailadres is al van iemand anders."),
@@ -134,7 +136,7 @@ class SeatAdministration(BaseModelView):
         "facility_id": facility_choices,
         "service_id": record_choices(Service, Service.name, Service.kind != "facility"),
     }
-    label_columns: ClassVar[dict[str, str]] = {
+    label_columns = {
         "user": "Wie",
         "username": "Gebruikersnaam",
         "role": "Rol",
@@ -142,7 +144,7 @@ class SeatAdministration(BaseModelView):
         "facility_id": "Voorziening",
         "service_id": "Dienst",
     }
-    description_columns: ClassVar[dict[str, str]] = {
+    description_columns = {
         "facility_id": "Alleen voor een medewerker of verantwoordelijke van een voorziening.",
         "service_id": "Alleen voor een consulent, het team daarvan, of een gemeenschapsinstelling.",
     }
@@ -154,7 +156,7 @@ class SeatAdministration(BaseModelView):
     edit_columns = ["role"]
     base_order = ("user", "asc")
     accounts = Interface(Account)
-    add_form_extra_fields: ClassVar[dict[str, Any]] = {"username": user_name_field()}
+    add_form_extra_fields = {"username": user_name_field()}
     constraints = {"seat_once": ("role", "Deze persoon heeft deze plaats al.")}
 
     def faults(self, form: Any, item: Any | None) -> Iterable[Fault]:

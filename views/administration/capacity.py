@@ -1,9 +1,11 @@
 """The capacity history of every facility, kept by the agency (M-3)."""
 
+
+
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any, ClassVar
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import selectinload
@@ -60,7 +62,7 @@ class CapacityAdministration(BaseModelView):
     singular = "Capaciteit"
     intro = "Een rij geldt vanaf haar eerste dag tot de volgende rij van dezelfde module. Een rij met nullen beëindigt ze."
     choices = {"facility_id": facility_choices, "line": line_choices, "counts_toward": module_choices}
-    label_columns: ClassVar[dict[str, str]] = {
+    label_columns = {
         "facility_id": "Voorziening",
         "facility": "Voorziening",
         "line": "Module",
@@ -72,7 +74,7 @@ class CapacityAdministration(BaseModelView):
         "note": "Toelichting",
         "changed_at": "Laatst gewijzigd",
     }
-    description_columns: ClassVar[dict[str, str]] = {
+    description_columns = {
         "line": "Alle gewone verblijfsmodules delen één rij: Verblijf. Een CKG zet zijn punten bij Gezinsbegeleiding.",
         "recognised": "Bevat ook het innoverende en het verzekerde aanbod. Bij een CKG zijn dit punten.",
         "counts_toward": "De inzet van deze module telt dan mee in het cijfer van die andere.",
@@ -85,10 +87,10 @@ class CapacityAdministration(BaseModelView):
     edit_columns = ["valid_from", "recognised", "innovative", "guaranteed", "counts_toward", "note"]
     base_order = ("facility", "asc")
     taken_from_address = ("facility_id", "line")
-    add_form_extra_fields: ClassVar[dict[str, Any]] = {
+    add_form_extra_fields = {
         "line": LineField("Module", description=description_columns["line"], choices=with_blank(line_choices))
     }
-    formatters_columns: ClassVar[dict[str, Any]] = {"line": line_name, "counts_toward": line_name}
+    formatters_columns = {"line": line_name, "counts_toward": line_name}
     constraints = {
         "capacity_row_once_a_day": ("valid_from", "Vanaf deze dag is er al een rij voor deze module. Kies een andere dag."),
         "capacity_row_recognised_contains": ("recognised", "Innoverend en verzekerd zijn samen meer dan erkend."),

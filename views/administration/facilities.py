@@ -1,5 +1,7 @@
 """Facilities, the modules they may tick, and the services documents can be shared with (A-6, M-2)."""
 
+
+
 from __future__ import annotations
 
 from collections.abc import Iterable
@@ -42,7 +44,7 @@ class FacilityAdministration(BaseModelView):
     exclude_route_methods: ClassVar[set[str]] = {*BaseModelView.exclude_route_methods, "delete"}
     list_title, add_title, edit_title, singular = "Voorzieningen", "Nieuwe voorziening", "Voorziening wijzigen", "Voorziening"
     choices = {"organisation_type": ORGANISATION_TYPE_CHOICES, "province": PROVINCE_CHOICES}
-    label_columns: ClassVar[dict[str, str]] = {
+    label_columns = {
         "code": "Code",
         "name": "Naam",
         "organisation_type": "Organisatietype",
@@ -54,7 +56,7 @@ class FacilityAdministration(BaseModelView):
         "email": "E-mail",
         "several_provinces": "Vestigingen in verschillende provincies",
     }
-    description_columns: ClassVar[dict[str, str]] = {
+    description_columns = {
         "code": "De code uit de modulebank. Die verandert later niet meer.",
         "several_provinces": "Alleen voor een CKG: de aanmelding vraagt dan naar de provincie.",
     }
@@ -90,7 +92,7 @@ class ApprovedModuleAdministration(BaseModelView):
     edit_title = "Goedkeuring wijzigen"
     intro = "Een voorziening kan een module aanvinken vanaf de eerste tot en met de laatste dag van de goedkeuring."
     choices = {"facility_id": facility_choices, "type_module_id": module_choices}
-    label_columns: ClassVar[dict[str, str]] = {
+    label_columns = {
         "facility_id": "Voorziening",
         "type_module_id": "Typemodule",
         "facility": "Voorziening",
@@ -98,7 +100,7 @@ class ApprovedModuleAdministration(BaseModelView):
         "valid_from": "Eerste dag",
         "valid_until": "Laatste dag",
     }
-    description_columns: ClassVar[dict[str, str]] = {"valid_until": "Laat leeg zolang het einde niet bekend is."}
+    description_columns = {"valid_until": "Laat leeg zolang het einde niet bekend is."}
     list_columns = ["facility", "type_module", "valid_from", "valid_until"]
     show_columns = ["facility", "type_module", "valid_from", "valid_until"]
     order_columns = ["facility", "type_module", "valid_from", "valid_until"]
@@ -135,14 +137,14 @@ class ServiceAdministration(BaseModelView):
     shipped_to = {"list": READERS, "show": READERS, "add": POLICY, "edit": POLICY, "delete": POLICY}
     list_title, add_title, edit_title, singular = "Diensten", "Nieuwe dienst", "Dienst wijzigen", "Dienst"
     choices = {"kind": SERVICE_KIND_CHOICES, "facility_id": facility_choices}
-    label_columns: ClassVar[dict[str, str]] = {
+    label_columns = {
         "code": "Code",
         "name": "Naam",
         "kind": "Soort",
         "email": "Algemeen e-mailadres",
         "facility_id": "Voorziening",
     }
-    description_columns: ClassVar[dict[str, str]] = {"facility_id": "Alleen als de soort voorziening is."}
+    description_columns = {"facility_id": "Alleen als de soort voorziening is."}
     list_columns = ["code", "name", "kind", "email"]
     show_columns = ["code", "name", "kind", "email"]
     order_columns = ["code", "name", "kind"]

@@ -1,5 +1,7 @@
 """The catalogue of type modules with the formula of each, and the answer lists (M-1, E-5)."""
 
+
+
 from __future__ import annotations
 
 from collections.abc import Iterable
@@ -34,7 +36,7 @@ class TypeModuleAdministration(BaseModelView):
     exclude_route_methods: ClassVar[set[str]] = {*BaseModelView.exclude_route_methods, "delete"}
     list_title, add_title, edit_title, singular = "Typemodules", "Nieuwe typemodule", "Typemodule wijzigen", "Typemodule"
     intro = ASSUMPTION
-    label_columns: ClassVar[dict[str, str]] = {
+    label_columns = {
         "code": "Code",
         "official_code": "Officiële code",
         "name": "Naam",
@@ -64,7 +66,7 @@ class TypeModuleAdministration(BaseModelView):
         "groeipakket": words.GROEIPAKKET_CHOICES,
         "assumed": tuple((name, label) for name, label in label_columns.items() if name not in ("source", "assumed")),
     }
-    description_columns: ClassVar[dict[str, str]] = {
+    description_columns = {
         "code": "De code verandert later niet meer: cijfers en bestanden verwijzen ernaar.",
         "intensity": "Per plaats: per dag bij nachten en dagen, per week bij uren.",
         "source": "Waar de waarden vandaan komen, bijvoorbeeld een hoofdstuk van de handleiding.",
@@ -109,7 +111,7 @@ class OccupancyRuleAdministration(BaseModelView):
         "organisation_type": words.ORGANISATION_TYPE_CHOICES,
         "assumed": (("organisation_type", "Organisatietype"), ("rule", "Rekenwijze"), ("capacity_line", "Capaciteit van")),
     }
-    label_columns: ClassVar[dict[str, str]] = {
+    label_columns = {
         "type_module": "Typemodule",
         "organisation_type": "Organisatietype",
         "rule": "Rekenwijze",
@@ -122,7 +124,7 @@ class OccupancyRuleAdministration(BaseModelView):
     add_columns = edit_columns = ["rule", "capacity_line", "source", "assumed"]
     order_columns = ["organisation_type", "rule", "capacity_line"]
     search_columns = ["organisation_type", "rule", "capacity_line"]
-    formatters_columns: ClassVar[dict[str, Any]] = {"capacity_line": line_name}
+    formatters_columns = {"capacity_line": line_name}
 
     def faults(self, form: Any, item: Any | None) -> Iterable[Fault]:
         """A formula leads to a capacity row that exists (M-3)."""
@@ -145,7 +147,7 @@ class AnswerAdministration(BaseModelView):
     exclude_route_methods: ClassVar[set[str]] = {*BaseModelView.exclude_route_methods, "delete"}
     list_title, add_title, edit_title, singular = "Antwoordlijsten", "Nieuw antwoord", "Antwoord wijzigen", "Antwoord"
     intro = "Een antwoord gaat nooit weg. Is het niet meer nodig, zet het dan stop: oude dossiers blijven het tonen."
-    label_columns: ClassVar[dict[str, str]] = {
+    label_columns = {
         "list_name": "Lijst",
         "code": "Code",
         "label": "Antwoord",
@@ -154,7 +156,7 @@ class AnswerAdministration(BaseModelView):
         "source": "Bron",
         "assumed": "Aanname",
     }
-    description_columns: ClassVar[dict[str, str]] = {
+    description_columns = {
         "list_name": "De naam van een bestaande lijst.",
         "retired": "Wordt niet meer aangeboden, maar blijft leesbaar waar het gekozen is.",
         "assumed": "Geen enkele bron noemt dit antwoord.",

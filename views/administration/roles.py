@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -101,7 +101,7 @@ class RoleAdministration(BasePage):
         ]
         return render_template("pages/administration/role.html", role=role, form=form, groups=groups, faults=faults)
 
-    def _pages(self) -> list[tuple[str, str, list[str]]]:  # type: ignore[valid-type]
+    def _pages(self) -> Sequence[tuple[str, str, Sequence[str]]]:
         """Every page of ours that asks a permission, by its title."""
         views = [view for view in self.appbuilder.baseviews if hasattr(view, "shipped_to") and view.base_permissions]
         named = [(_title(view), view.class_permission_name, sorted(view.base_permissions, key=_order)) for view in views]

@@ -193,4 +193,4 @@ def read_filters(filters: Filters, arguments: MultiDict[str, str]) -> None:
         comparisons = offered.get(column, ())
         if not number.isascii() or not number.isdigit() or int(number[:3]) >= len(comparisons):
             abort(400)
-        filters._add_filter(comparisons[int(number[:3])], values)  # noqa: SLF001
+        filters._add_filter(comparisons[int(number[:3])], values)

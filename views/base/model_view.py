@@ -59,6 +59,10 @@ class BaseModelView(ModelView):  # type: ignore[misc]
     in_use_message = "Dit kan niet weg: er hangen nog gegevens aan. Verwijder die eerst."
     _filters = FiltersOfRequest()
     datamodel: Interface
+    search_columns: Any = None
+    label_columns: Any = None
+    order_columns: Any = None
+    formatters_columns: Any = None
 
     def _init_properties(self) -> None:
         self.datamodel.chosen = frozenset(self.choices)
@@ -71,9 +75,9 @@ class BaseModelView(ModelView):  # type: ignore[misc]
         self._filters = self.datamodel.get_filters(self.search_columns)
 
     def _refuse_english(self) -> None:
-        """A column without a Dutch name would show an English one made from the code, and no search columns all of them."""
-        shown = {*(self.list_columns or ()), *(self.show_columns or ()), *(self.add_columns or ()), *self.search_columns}
-        nameless = sorted((shown | set(self.edit_columns or ())) - set(self.label_columns))
+        """A column without a Dutch name would show a name made from the code, and no search columns would be all of them."""
+        groups = (self.list_columns, self.show_columns, self.add_columns, self.edit_columns, self.search_columns)
+        nameless = sorted({name for group in groups for name in group or ()} - set(self.label_columns))
         if nameless or not self.list_title or not self.singular or not self.search_columns:
             raise TypeError(f"{type(self).__name__} lacks titles, search columns or Dutch names for {nameless}.")
 
@@ -143,7 +147,7 @@ class BaseModelView(ModelView):  # type: ignore[misc]
     def show(self, pk: int) -> Any:
         """One row with all that is known of it."""
         item = self.find(pk)
-        values = {name: self.datamodel._get_attr_value(item, name) for name in self.show_columns}  # noqa: SLF001
+        values = {name: self.datamodel._get_attr_value(item, name) for name in self.show_columns}
         facts = [(name, self.label_columns[name], self._words(name, value), value) for name, value in values.items()]
         words = {"title": self.name_of(item), "view": self, "item": item, "facts": facts, "back_url": self.list_url()}
         return self.render_template(self.show_template, **words, **self.shown(item))

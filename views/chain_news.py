@@ -1,0 +1,26 @@
+"""What a colleague did to a dossier while somebody filled in its next schakeling (D-11)."""
+
+from __future__ import annotations
+
+from forms.schakelingen import Place
+
+
+def changed_meanwhile(basis: str, place: Place, typed_end: str | None) -> list[str]:
+    """What changed in a dossier since the form of a new schakeling was opened, in sentences (D-11).
+
+    `basis` is what the form was built on, `place` how it stands now, `typed_end` what was typed for the previous one.
+    """
+    decision, last, _end = (*basis.split("|"), "", "")[:3]
+    now, news = place.chain.last, []
+    if decision != str(place.decision.key):
+        news.append(
+            f"De laatste beslissing is nu die van {place.decision.begin:%d/%m/%Y}. Deze schakeling komt daaronder."
+        )
+    if now is None:
+        return [*news, "Een collega verwijderde intussen de vorige schakeling."]
+    if last != str(now.key):
+        news.append(f"Een collega wijzigde intussen de schakelingen: de laatste begint nu op {now.begin:%d/%m/%Y}.")
+    if now.end is None:
+        return [*news, "Die laatste loopt nog. Vul hieronder eerst haar einddatum in."]
+    typed = f" Jij typte {typed_end}." if typed_end else ""
+    return [*news, f"De vorige schakeling eindigt nu op {now.end:%d/%m/%Y}.{typed}"]
