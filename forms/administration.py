@@ -19,8 +19,12 @@ PASSWORD_RULES = (
 
 def user_name_field() -> StringField:
     """The name with which somebody signs in."""
-    allowed = Regexp(r"^[A-Za-z0-9._@-]{3,64}$", message="Gebruik 3 tot 64 letters, cijfers of . _ - @, zonder spaties.")
-    return ColumnTextField("Gebruikersnaam", [InputRequired("Vul een gebruikersnaam in."), allowed], filters=[text_or_none])
+    allowed = Regexp(
+        r"^[A-Za-z0-9._@-]{3,64}$", message="Gebruik 3 tot 64 letters, cijfers of . _ - @, zonder spaties."
+    )
+    return ColumnTextField(
+        "Gebruikersnaam", [InputRequired("Vul een gebruikersnaam in."), allowed], filters=[text_or_none]
+    )
 
 
 def email_field() -> StringField:

@@ -155,11 +155,16 @@ class ClientForm(VersionedForm):
         }
 
 
-def client_form(session: BincSession, client: Client, formdata: Any = None) -> ClientForm:
-    """The form of a client: empty lines where the register left something open; the stored answers unless posted."""
+def client_form(session: BincSession, client: Client, formdata: Any = None, also: Any = None) -> ClientForm:
+    """The form of a client: empty lines where the register left something open; the stored answers unless posted.
+
+    `also` is what somebody posted: a question they answered stays in the form when a colleague answered it meanwhile.
+    """
     form = ClientForm(formdata=formdata, obj=None if formdata is not None else client)
+    typed = also if formdata is None else formdata
     for name in open_questions_left_out(client):
-        del form[name]
+        if not (typed or {}).get(name):
+            del form[name]
     for name, list_name in LISTS.items():
         if name in form:
             stored = getattr(client, name)

@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import BigInteger, Boolean, Date, Integer, Numeric, String, Text, select
 from sqlalchemy.dialects.postgresql import ARRAY
 from wtforms import BooleanField, StringField, TextAreaField
+from wtforms.fields.core import UnboundField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
@@ -42,7 +43,7 @@ class FormPlan:
 
 def form_from(plan: FormPlan) -> type[VersionedForm]:
     """The form class of a plan. Raises TypeError for a column that cannot be edited without loss, such as a moment."""
-    fields = {name: plan.extra.get(name) or _field(plan, name) for name in plan.columns}
+    fields = {name: _anew(plan.extra[name]) if name in plan.extra else _field(plan, name) for name in plan.columns}
     return type(f"{plan.model.__name__}Form", (VersionedForm,), fields)
 
 
@@ -132,6 +133,11 @@ class _Defaulted:
 
     def __call__(self, typed: Any) -> Any:
         return self.value if typed is None else typed
+
+
+def _anew(field: Any) -> Any:
+    """The same field, declared now: a form shows its fields in the order in which they were declared."""
+    return UnboundField(field.field_class, *field.args, name=field.name, **field.kwargs)
 
 
 def _field(plan: FormPlan, name: str) -> Any:

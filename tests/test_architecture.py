@@ -44,7 +44,8 @@ def test_every_view_is_built_on_our_own_bases(app: Flask) -> None:
 def test_every_table_behind_a_view_is_reached_through_our_interface(app: Flask) -> None:
     """Framework facts §0."""
     models = [view.datamodel for view in views_of(app) if getattr(view, "datamodel", None) is not None]
-    assert models and all(isinstance(datamodel, Interface) for datamodel in models)
+    assert models
+    assert all(isinstance(datamodel, Interface) for datamodel in models)
 
 
 def test_the_framework_s_own_bases_are_named_in_our_bases_only() -> None:

@@ -14,6 +14,7 @@ from forms.administration import AuditForm
 from models.access import Account
 from views.administration.accounts import account_named
 from views.administration.facilities import facility_choices
+from views.administration.roles import page_title
 from views.base.filters import day_in_brussels
 from views.base.model_view import REFUSED
 from views.base.page import BasePage, page
@@ -71,11 +72,24 @@ class AuditPage(BasePage):
         criteria = AuditCriteria(ids["persoon"], ids["voorziening"], ids["plaats"], action, begin, end, ids["voor"])
         lines, has_older = audit_lines(current_session(), criteria)
         account = current_session().get(Account, ids["persoon"]) if (ids["persoon"] or 0) < 2**31 else None
-        form = _form(formdata=None, data={"person": account.username if account else None, "action": action, "day": day})
+        form = _form(
+            formdata=None, data={"person": account.username if account else None, "action": action, "day": day}
+        )
         form.facility.data = arguments.get("voorziening")
         older = {**arguments.to_dict(), "voor": lines[-1].entry.id} if has_older else None
-        words = {"lines": lines, "older": older, "actions": ACTIONS, "subjects": SUBJECTS, "criteria": criteria}
+        words = {
+            "lines": lines,
+            "older": older,
+            "actions": ACTIONS,
+            "subjects": SUBJECTS,
+            "criteria": criteria,
+            "pages": self._pages(),
+        }
         return render_template("pages/audit/index.html", form=form, **words)
+
+    def _pages(self) -> dict[str, str]:
+        views = (view for view in self.appbuilder.baseviews if hasattr(view, "shipped_to"))
+        return {type(view).__name__: page_title(view) for view in views}
 
     @page("/", permission="read", methods=("POST",), personal=None)
     def search(self) -> Any:
@@ -85,7 +99,14 @@ class AuditPage(BasePage):
         if form.validate() and form.person.data and account is None:
             form.person.errors = ["Niemand heeft deze gebruikersnaam. Kijk ze na bij Gebruikers."]
         if form.errors:
-            words: dict[str, Any] = {"lines": [], "older": None, "actions": ACTIONS, "subjects": SUBJECTS, "criteria": None}
+            words: dict[str, Any] = {
+                "lines": [],
+                "older": None,
+                "actions": ACTIONS,
+                "subjects": SUBJECTS,
+                "criteria": None,
+                "pages": {},
+            }
             return render_template("pages/audit/index.html", form=form, **words), REFUSED
         criteria = {
             "persoon": account.id if account else None,

@@ -152,7 +152,7 @@ def _change(session: BincSession, client: Client) -> Any:
         formdata["country_of_origin"] = formdata["fill_origin"]
         return _show_change(session, client, client_form(session, client, formdata), changed=True)
     if "conflict_seen" in formdata:
-        formdata = with_choices(formdata, client_form(session, client))
+        formdata = with_choices(formdata, client_form(session, client, also=formdata))
     form = client_form(session, client, formdata)
     if not form.validate():
         return _show_change(session, client, form, Refused())
@@ -162,7 +162,7 @@ def _change(session: BincSession, client: Client) -> Any:
         words: Any = {"seen_version": seen, "actor": session.scope.actor, "today": today_in_brussels()}
         return attempt(form, lambda _: complete_client(session, client, form.values(), **words))
 
-    saved = save_as_seen(form, save, lambda: (client_form(session, client), client.version))
+    saved = save_as_seen(form, save, lambda: (client_form(session, client, also=formdata), client.version))
     if isinstance(saved, Overtaken):
         assert saved.stored is not None
         who, back = saver_of_client(session, client, facility.id), Way("Naar de cliënt", client_address(client))

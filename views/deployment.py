@@ -11,7 +11,6 @@ from flask import redirect, request, url_for
 from sqlalchemy import select
 
 from app.database import BincSession, current_session
-from app.domain.faults import Fault, NotFound
 from app.domain.figures.deployment import Deployment, DeploymentCount
 from app.domain.figures.lines import GROUPS, in_group
 from app.presentation import today_in_brussels
@@ -24,6 +23,7 @@ from forms.figures import MODULE, FigureForm
 from models.facility import Facility
 from views.base.page import BasePage, page
 from views.figure_question import (
+    DOSSIER_READERS,
     READERS,
     Question,
     about_export,
@@ -72,7 +72,7 @@ class DeploymentPage(BasePage):
     """How often modules were deployed; the agency chooses the facility."""
 
     route_base = "/cijfers/inzet"
-    shipped_to = {"read": READERS}
+    shipped_to = {"read": READERS, "open": DOSSIER_READERS}
 
     @page("/", personal=None)
     def index(self) -> Any:
@@ -94,12 +94,12 @@ class DeploymentPage(BasePage):
             free=free_lines(session, facility, question),
         )
 
-    @page("/schakelingen/", personal="dossier")
+    @page("/schakelingen/", permission="open", personal="dossier")
     def schakelingen(self) -> Any:
         """The schakelingen behind a count: those that hold all the modules in the address (F-9, F-11)."""
         session, facility, today = current_session(), facility_asked(current_session()), today_in_brussels()
-        if facility is None or not shows_codes():
-            raise NotFound(Fault("A-4", MODULE, "Deze lijst is er niet voor jouw plaats."))
+        if facility is None:
+            return redirect(url_for(HERE))
         form = asked_form(session, facility, today)
         if not form.validate() or not form.chosen:
             return redirect(url_for(HERE, **words_asked()))
@@ -114,6 +114,7 @@ class DeploymentPage(BasePage):
             is_choosable=facility_is_choosable(),
             question=question,
             title=" + ".join(names.get(code, code) for code in question.codes),
+            shows_modules=any(code in GROUPS for code in question.codes),
             rows=found[first : first + ROWS_A_PAGE],
             first=first + 1,
             total=len(found),

@@ -24,7 +24,8 @@ from views.figure_words import line_names
 
 PLACE = "voorziening"
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-READERS = (Role.FACILITY_STAFF, Role.FACILITY_MANAGER, Role.AGENCY_POLICY, Role.AGENCY_ANALYST)
+DOSSIER_READERS = (Role.FACILITY_STAFF, Role.FACILITY_MANAGER, Role.AGENCY_POLICY)
+READERS = (*DOSSIER_READERS, Role.AGENCY_ANALYST)
 
 
 @dataclass(frozen=True)

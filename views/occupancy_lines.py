@@ -119,9 +119,7 @@ def free_card(free: Fraction | None, name: str) -> Card:
 def change_card(now: Figure, before: Figure) -> Card:
     """The difference with the same period a year earlier, in percentage points of the weighted mean."""
     if now.rate is None or before.rate is None:
-        return Card(
-            NOTHING, "geen vergelijking: een jaar eerder is er geen cijfer" if now.rate else "geen vergelijking"
-        )
+        return Card(NOTHING, "geen vergelijking met een jaar eerder: er is geen cijfer")
     points = (now.rate - before.rate) * 100
     sign = "+" if points > 0 else ""
     return Card(

@@ -96,7 +96,7 @@ def shown_schakeling(row: DeployedRow, period: Period, names: Mapping[str, str])
 def remark_on(row: DeployedRow, period: Period) -> str:
     """Why a schakeling adds fewer days than it has in the period; empty when it adds them all (F-1)."""
     if row.guaranteed:
-        return "verzekerd aanbod: telt mee via de capaciteit"
+        return "verzekerd aanbod: telt via de gereserveerde plaatsen, niet per dag"
     part = period.clip(row.begin, row.end)
     missing = (part.day_count if part else 0) - row.days
     if not missing:

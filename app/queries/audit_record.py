@@ -19,7 +19,7 @@ MOST_SUBJECTS = 20
 
 @dataclass(frozen=True)
 class AuditCriteria:
-    """What to look for; None means all. `begin` is inclusive, `end` exclusive, `before` the entry above the first one."""
+    """What to look for; None means all. `begin` is inclusive, `end` exclusive, `before` the entry above the first."""
 
     user_id: int | None = None
     facility_id: int | None = None

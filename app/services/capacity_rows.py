@@ -42,7 +42,9 @@ def _line_faults(session: BincSession, facility: Facility, plan: CapacityPlan) -
         proper = _proper_line(session, facility, plan.line, module.function)
         if plan.line != proper and plan.counts_toward != proper:
             name = _name(session, proper)
-            message = f"De capaciteit van {module.name} staat bij {name}. Kies hier die, of laat deze daarbij meetellen."
+            message = (
+                f"De capaciteit van {module.name} staat bij {name}. Kies hier die, of laat deze daarbij meetellen."
+            )
             yield Fault(RULE, "line", message)
 
 

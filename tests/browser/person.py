@@ -27,9 +27,7 @@ REFUSED_BY_THE_SERVER = "Failed to load resource: the server responded with a st
 class Person:
     """A browser of one person, with as many tabs as wanted; `faults()` is what its pages did wrong."""
 
-    def __init__(
-        self, browser: Browser, address: str, *, scripts: bool = True, size: tuple[int, int] = DESK
-    ) -> None:
+    def __init__(self, browser: Browser, address: str, *, scripts: bool = True, size: tuple[int, int] = DESK) -> None:
         self.address = address
         self._messages: list[tuple[str, str]] = []
         self._refused: set[str] = set()
@@ -60,6 +58,7 @@ class Person:
         self.page.get_by_label("Wachtwoord").fill(password)
         self.page.get_by_role("button", name="Aanmelden").click()
         expect(self.page.get_by_role("button", name="Afmelden")).to_be_visible()
+        self.page.wait_for_load_state()
         return self
 
     def open(self, path: str) -> int:

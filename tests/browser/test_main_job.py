@@ -100,7 +100,11 @@ def test_a_care_worker_takes_a_child_from_its_national_number_to_a_changed_occup
     code = start_help(worker, "A-17")
     timeline = page.get_by_role("img", name=re.compile("Verloop"))
     expect(timeline).to_be_visible()
-    assert line_of(page, "Schakelingen, de laatste eerst", "Start hulpaanbod")[:3] == ["Start hulpaanbod", "10/03/2025", "loopt"]
+    assert line_of(page, "Schakelingen, de laatste eerst", "Start hulpaanbod")[:3] == [
+        "Start hulpaanbod",
+        "10/03/2025",
+        "loopt",
+    ]
 
     # From 10 March up to and including 31 December there are 297 days: 297 ÷ 1.460 = 20,34 %.
     assert residence_of(worker) == ["297", "1.460", "20,3 %"]

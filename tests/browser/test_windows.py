@@ -48,7 +48,7 @@ def test_back_and_reload_after_saving_do_not_save_a_second_time(site: Site, pers
     page.reload()
     expect(rows).to_have_count(3)
     page.go_back()
-    expect(page.get_by_role("heading", level=1)).to_contain_text("Beslissing")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Nieuwe beslissing")
     page.go_forward()
     expect(rows).to_have_count(3)
 
@@ -124,7 +124,7 @@ def test_signing_out_in_one_tab_closes_the_others_and_nothing_is_read_or_saved_t
     worker = person(name)
     page, other = worker.page, worker.new_tab()
     worker.open(f"/dossiers/{code}/aanmelding/")
-    field(page, "Eigen referentie").fill("te laat")
+    field(page, "Eigen referentie").fill("pas na het afmelden")
     other.goto("/")
     other.get_by_role("button", name="Afmelden").click()
     expect(other.get_by_text("Je bent afgemeld.")).to_be_visible()
@@ -135,7 +135,7 @@ def test_signing_out_in_one_tab_closes_the_others_and_nothing_is_read_or_saved_t
     expect(page.locator("body")).not_to_contain_text(code)
     worker.sign_in(name)
     worker.open(f"/dossiers/{code}/")
-    expect(page.locator("body")).not_to_contain_text("te laat")
+    expect(page.locator("body")).not_to_contain_text("pas na het afmelden")
 
 
 def test_a_number_of_somebody_with_an_open_dossier_leads_to_that_dossier(

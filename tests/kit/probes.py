@@ -1,7 +1,5 @@
 """Views that exist in these tests only: what the base classes allow when a view asks for all of it."""
 
-
-
 from __future__ import annotations
 
 from typing import Any, ClassVar

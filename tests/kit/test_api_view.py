@@ -26,7 +26,8 @@ def test_a_browser_that_is_signed_in_is_nobody_to_a_program_s_address(session: A
     facility = create_facility(session)
     row = create_capacity(session, facility)
     answer = browse(create_seat(session, facility)).get(f"/api/v1/probe/{row.id}")
-    assert answer.status_code == 401 and answer.is_json
+    assert answer.status_code == 401
+    assert answer.is_json
 
 
 def test_a_program_reads_its_own_row_and_it_is_on_record(session: Any, two: Any) -> None:
@@ -42,14 +43,16 @@ def test_a_row_of_another_facility_does_not_exist(two: Any, pk: str) -> None:
     """A-2."""
     program, headers, _, theirs = two
     answer = program.get(f"/api/v1/probe/{pk.format(theirs.id)}", headers=headers)
-    assert answer.status_code == 404 and answer.is_json
+    assert answer.status_code == 404
+    assert answer.is_json
 
 
 def test_a_role_without_the_permission_is_refused(two: Any) -> None:
     """A-4."""
     program, headers, mine, _ = two
     answer = program.get(f"/api/v1/probe-agency/{mine.id}", headers=headers)
-    assert answer.status_code == 403 and answer.json == {"status": 403, "faults": []}
+    assert answer.status_code == 403
+    assert answer.json == {"status": 403, "faults": []}
 
 
 def test_an_unknown_related_row_is_a_fault_and_never_made(session: Any, two: Any) -> None:
@@ -75,8 +78,10 @@ def test_a_body_against_the_schema_is_refused_without_internals(two: Any, body: 
     """Framework facts §1, stock bug 7."""
     program, headers, _, _ = two
     answer = program._call("post", "/api/v1/probe/", headers=headers, json=body)
-    assert answer.status_code == 400 and answer.json["faults"]
-    assert "Traceback" not in answer.text and "marshmallow" not in answer.text
+    assert answer.status_code == 400
+    assert answer.json["faults"]
+    assert "Traceback" not in answer.text
+    assert "marshmallow" not in answer.text
 
 
 def test_what_the_database_refuses_is_a_conflict_without_its_text(session: Any, two: Any) -> None:
@@ -85,7 +90,9 @@ def test_what_the_database_refuses_is_a_conflict_without_its_text(session: Any, 
     body = {"facility": mine.facility_id, "recognised": str(Decimal(5))}
     assert program._call("post", "/api/v1/probe/", headers=headers, json=body).status_code == 201
     again = program._call("post", "/api/v1/probe/", headers=headers, json=body)
-    assert again.status_code == 409 and "INSERT" not in again.text and again.json["faults"] == []
+    assert again.status_code == 409
+    assert "INSERT" not in again.text
+    assert again.json["faults"] == []
 
 
 def test_the_product_itself_has_no_resources_yet(app: Any) -> None:

@@ -59,3 +59,11 @@ def fields_without_help(answer: Any) -> list[str]:
         if 'type="hidden"' not in tag and 'name="' in tag
     }
     return sorted(name for name in names if f'id="{name}-help"' not in main and f'id="{name}-hint"' not in main)
+
+
+def button_of_enter(answer: Any) -> str | None:
+    """The name of the button that the Enter key presses in the page's own form; None for the one that saves."""
+    form = answer.text.split("<main", 1)[1].split("<form", 1)[1].split("</form>", 1)[0]
+    first = re.search(r'<button[^>]*type="submit"[^>]*>', form)
+    found = re.search(r'name="([^"]*)"', first[0]) if first else None
+    return found[1] if found else None

@@ -61,7 +61,9 @@ def versioned(browser: Any, path: str, changes: dict[str, Any]) -> dict[str, Any
 
 @pytest.mark.parametrize("role", list(Role))
 @pytest.mark.parametrize("view", [*POLICY_VIEWS, *REFERENCE_VIEWS, *ADMIN_VIEWS])
-def test_a_list_opens_for_its_roles_and_is_refused_to_all_others(session: Any, browse: Any, role: Role, view: str) -> None:
+def test_a_list_opens_for_its_roles_and_is_refused_to_all_others(
+    session: Any, browse: Any, role: Role, view: str
+) -> None:
     """A-4."""
     allowed = {
         **dict.fromkeys(POLICY_VIEWS, (Role.AGENCY_POLICY, Role.AGENCY_ANALYST)),
@@ -73,7 +75,9 @@ def test_a_list_opens_for_its_roles_and_is_refused_to_all_others(session: Any, b
 
 
 @pytest.mark.parametrize(("role", "view"), [(role, view) for role, views in ADDABLE.items() for view in views])
-def test_an_empty_new_form_opens_and_refuses_to_be_saved_empty(session: Any, browse: Any, role: Role, view: str) -> None:
+def test_an_empty_new_form_opens_and_refuses_to_be_saved_empty(
+    session: Any, browse: Any, role: Role, view: str
+) -> None:
     """A-4."""
     browser = browse(seat_of(session, role))
     assert browser.get(f"/beheer/{view}/add").status_code == 200
@@ -113,7 +117,8 @@ def test_the_policy_team_adds_and_changes_a_facility_and_it_is_on_record(session
     assert (facility.name, facility.code) == ("De Andere", "NIEUW1")
     entries = session.scalars(select(AuditEntry).where(AuditEntry.subject_kind == "facility")).all()
     made = [(entry.action, entry.fields) for entry in entries if facility.id in entry.subject_ids]
-    assert ("change", ["name"]) in made and "create" in [action for action, _ in made]
+    assert ("change", ["name"]) in made
+    assert "create" in [action for action, _ in made]
 
 
 def test_a_facility_code_in_use_is_refused_at_its_field_with_all_text_kept(session: Any, browse: Any) -> None:
@@ -157,7 +162,8 @@ def test_an_approval_that_cannot_be_is_refused_at_its_field(
     values = _approval(session, facility, "VBFBJB04", begin, end)
     refused = browse(create_seat(session)).post("/beheer/goedgekeurde-modules/add", values)
     assert refused.status_code == 422
-    assert words in refused.text and f'value="{begin}"' in refused.text
+    assert words in refused.text
+    assert f'value="{begin}"' in refused.text
     assert len(session.scalars(select(ApprovedModule).where(ApprovedModule.facility_id == facility.id)).all()) == 1
 
 
@@ -173,7 +179,13 @@ def test_an_approval_beside_another_is_saved(session: Any, browse: Any) -> None:
 
 
 def _capacity(facility: Facility, **overrides: Any) -> dict[str, Any]:
-    values = {"line": "VERBLIJF", "valid_from": "01/01/2024", "recognised": "12,5", "innovative": "1", "guaranteed": "2,25"}
+    values = {
+        "line": "VERBLIJF",
+        "valid_from": "01/01/2024",
+        "recognised": "12,5",
+        "innovative": "1",
+        "guaranteed": "2,25",
+    }
     return {"facility_id": facility.id, "counts_toward": "", "note": "een toelichting", **values, **overrides}
 
 
@@ -214,7 +226,8 @@ def test_a_capacity_row_against_the_rules_is_refused_at_its_field_with_the_text_
     refused = browse(create_seat(session)).post("/beheer/capaciteit/add", values)
     assert refused.status_code == 422
     assert words in refused.text
-    assert f'value="{values["recognised"]}"' in refused.text and f'value="{values["valid_from"]}"' in refused.text
+    assert f'value="{values["recognised"]}"' in refused.text
+    assert f'value="{values["valid_from"]}"' in refused.text
     assert len(session.scalars(select(CapacityRow).where(CapacityRow.facility_id == facility.id)).all()) == 1
 
 
@@ -238,7 +251,9 @@ def test_two_people_change_one_row_and_the_second_sees_both_versions_and_chooses
     assert colleague.post(path, versioned(colleague, path, {**values, "recognised": "15"})).status_code == 302
     conflict = browser.post(path, mine)
     assert conflict.status_code == 409
-    assert "Iemand was je net voor" in conflict.text and "mijn tekst" in conflict.text and "15" in conflict.text
+    assert "Iemand was je net voor" in conflict.text
+    assert "mijn tekst" in conflict.text
+    assert "15" in conflict.text
     session.refresh(row)
     assert row.recognised == Decimal(15)
     hidden = dict(re.findall(r'<input type="hidden" name="([^"]*)" value="([^"]*)"', conflict.text))
@@ -280,7 +295,8 @@ def test_assumed_values_of_a_module_are_marked_and_the_source_is_shown(session: 
     module = type_module(session, "VBFBJB04")
     page = browse(create_seat(session)).get(f"/beheer/typemodules/show/{module.id}").text
     assert page.count("aanname") >= len(module.assumed)
-    assert module.source in page and "samen met al het verblijf" in page
+    assert module.source in page
+    assert "samen met al het verblijf" in page
 
 
 def test_an_admin_changes_a_module_and_its_formula_and_the_policy_team_does_not(session: Any, browse: Any) -> None:
@@ -337,7 +353,8 @@ def test_an_admin_adds_a_person_who_can_then_sign_in(session: Any, browse: Any) 
     admin = browse(create_seat(session, role=Role.ADMIN))
     assert admin.post("/beheer/gebruikers/add", _person()).status_code == 302
     account = session.scalars(select(Account).where(Account.username == "nieuw.iemand")).one()
-    assert account.active and "een lang" not in account.password
+    assert account.active
+    assert "een lang" not in account.password
     answer = browse(None).post("/aanmelden/", {"username": "nieuw.iemand", "password": "een lang eerste wachtwoord"})
     assert answer.status_code == 302
 
@@ -358,7 +375,8 @@ def test_a_person_with_wrong_data_is_refused_and_the_password_is_never_shown_aga
     values = _person(**changes)
     refused = browse(create_seat(session, role=Role.ADMIN)).post("/beheer/gebruikers/add", values)
     assert refused.status_code == 422
-    assert words in refused.text and values["password"] not in refused.text
+    assert words in refused.text
+    assert values["password"] not in refused.text
 
 
 def test_a_user_name_or_address_in_use_is_refused_at_its_field(session: Any, browse: Any) -> None:
@@ -405,9 +423,7 @@ def test_an_admin_cannot_shut_out_themselves(session: Any, browse: Any) -> None:
     path = f"/beheer/gebruikers/edit/{account.id}"
     values = {"first_name": account.first_name, "last_name": account.last_name, "email": account.email}
     assert "Je kunt jezelf niet afsluiten" in admin.post(path, versioned(admin, path, values)).text
-    assert "Je kunt je eigen plaats" in admin.post(
-        f"/beheer/plaatsen/delete/{seat.id}", follow_redirects=True
-    ).text
+    assert "Je kunt je eigen plaats" in admin.post(f"/beheer/plaatsen/delete/{seat.id}", follow_redirects=True).text
     assert session.get(Seat, seat.id) is not None
 
 
@@ -432,7 +448,8 @@ def test_a_role_belongs_at_a_facility_a_service_or_the_agency(
     user, facility = create_user(session), create_facility(session)
     values = {"username": user.username, "role": role.value, "facility_id": facility.id if at_facility else ""}
     refused = browse(create_seat(session, role=Role.ADMIN)).post("/beheer/plaatsen/add", values)
-    assert refused.status_code == 422 and words in refused.text
+    assert refused.status_code == 422
+    assert words in refused.text
 
 
 def test_a_seat_is_given_once_and_taken_away(session: Any, browse: Any) -> None:
@@ -442,7 +459,10 @@ def test_a_seat_is_given_once_and_taken_away(session: Any, browse: Any) -> None:
     values = {"username": user.username, "role": "facility_manager", "facility_id": facility.id, "service_id": ""}
     assert admin.post("/beheer/plaatsen/add", values).status_code == 302
     assert "heeft deze plaats al" in admin.post("/beheer/plaatsen/add", values).text
-    assert "Niemand heeft deze gebruikersnaam" in admin.post("/beheer/plaatsen/add", {**values, "username": "niemand"}).text
+    assert (
+        "Niemand heeft deze gebruikersnaam"
+        in admin.post("/beheer/plaatsen/add", {**values, "username": "niemand"}).text
+    )
     seat = session.scalars(select(Seat).where(Seat.user_id == user.id)).one()
     assert admin.post(f"/beheer/plaatsen/delete/{seat.id}").status_code == 302
     assert session.scalars(select(Seat).where(Seat.user_id == user.id)).first() is None
@@ -454,11 +474,15 @@ def _ticks(page: str) -> list[str]:
 
 def test_an_admin_takes_a_right_from_a_role_and_it_holds_at_once(session: Any, browse: Any) -> None:
     """A-4."""
-    admin, analyst = browse(create_seat(session, role=Role.ADMIN)), browse(create_seat(session, role=Role.AGENCY_ANALYST))
+    admin, analyst = (
+        browse(create_seat(session, role=Role.ADMIN)),
+        browse(create_seat(session, role=Role.AGENCY_ANALYST)),
+    )
     path = "/beheer/rollen/edit/agency_analyst"
     page = admin.get(path).text
     seen = re.search(r'name="seen" value="([^"]*)"', page)
-    assert seen and "can_list FacilityAdministration" in _ticks(page)
+    assert seen
+    assert "can_list FacilityAdministration" in _ticks(page)
     kept = [right for right in _ticks(page) if right != "can_list FacilityAdministration"]
     assert analyst.get("/beheer/voorzieningen/list/").status_code == 200
     assert admin.post(path, {"seen": seen[1], "rights": kept}).status_code == 302
@@ -474,7 +498,8 @@ def test_the_admin_role_keeps_the_right_to_give_rights(session: Any, browse: Any
     page = admin.get("/beheer/rollen/edit/admin").text
     seen = re.search(r'name="seen" value="([^"]*)"', page)
     refused = admin.post("/beheer/rollen/edit/admin", {"seen": seen[1] if seen else "", "rights": []})
-    assert refused.status_code == 422 and "anders kan niemand dit nog herstellen" in refused.text
+    assert refused.status_code == 422
+    assert "anders kan niemand dit nog herstellen" in refused.text
     assert admin.get("/beheer/rollen/list/").status_code == 200
 
 
@@ -487,13 +512,16 @@ def test_the_rights_are_named_in_dutch(session: Any, browse: Any) -> None:
     """A-4: nobody reads a code or an English word."""
     page = browse(create_seat(session, role=Role.ADMIN)).get("/beheer/rollen/edit/admin").text
     titles = re.findall(r"<legend>([^<]*)</legend>", page)
-    assert "Voorzieningen" in titles and not [title for title in titles if re.search(r"Page$|Administration$", title)]
+    assert "Voorzieningen" in titles
+    assert not [title for title in titles if re.search(r"Page$|Administration$", title)]
     labels = re.findall(r'name="rights"[^>]*>\s*<span>([^<]*)</span>', page)
-    assert labels and set(labels) <= {"het overzicht zien", "de details zien", "zien", "toevoegen", "wijzigen", "verwijderen"}
+    assert labels
+    assert set(labels) <= {"het overzicht zien", "de details zien", "zien", "toevoegen", "wijzigen", "verwijderen"}
 
 
 @pytest.mark.parametrize(
-    "path", ["", "?_flt_0_action=read", "?persoon=999999999999999&voorziening=4&plaats=3&actie=read&dag=2024-03-31&voor=7"]
+    "path",
+    ["", "?_flt_0_action=read", "?persoon=999999999999999&voorziening=4&plaats=3&actie=read&dag=2024-03-31&voor=7"],
 )
 def test_the_admin_reads_who_did_what(session: Any, browse: Any, path: str) -> None:
     """A-5."""
@@ -503,7 +531,9 @@ def test_the_admin_reads_who_did_what(session: Any, browse: Any, path: str) -> N
     assert "het logboek" in admin.get("/wie-deed-wat/").text
 
 
-@pytest.mark.parametrize("query", ["dag=31/03/2024", "persoon=abc", "voor=-1", "voor=99999999999999999999", "actie=%00"])
+@pytest.mark.parametrize(
+    "query", ["dag=31/03/2024", "persoon=abc", "voor=-1", "voor=99999999999999999999", "actie=%00"]
+)
 def test_a_broken_address_of_the_record_is_refused(session: Any, browse: Any, query: str) -> None:
     """A-5."""
     assert browse(create_seat(session, role=Role.ADMIN)).get(f"/wie-deed-wat/?{query}").status_code == 400
@@ -519,7 +549,8 @@ def test_a_search_in_the_record_keeps_names_out_of_the_address(session: Any, bro
     assert found.status_code == 302
     assert found.headers["Location"] == f"/wie-deed-wat/?persoon={seat.user_id}&dag=2024-03-31"
     unknown = admin.post("/wie-deed-wat/", {"person": "niemand", "facility": "", "action": "", "day": ""})
-    assert unknown.status_code == 422 and "Niemand heeft deze gebruikersnaam" in unknown.text
+    assert unknown.status_code == 422
+    assert "Niemand heeft deze gebruikersnaam" in unknown.text
 
 
 @pytest.mark.parametrize("role", sorted(set(Role) - {Role.ADMIN}))

@@ -22,8 +22,10 @@ def test_each_line_has_its_history_newest_first_and_the_row_that_holds_now(sessi
         create_capacity(session, facility, valid_from=date(year, 1, 1), recognised=Decimal(places))
     (line,) = capacity_lines(session, facility.id, today=TODAY)
     assert [row.valid_from.year for row in line.rows] == [2030, 2024, 2020, 2015]
-    assert line.current is not None and line.current.recognised == Decimal(15)
-    assert line.is_running and line.offered
+    assert line.current is not None
+    assert line.current.recognised == Decimal(15)
+    assert line.is_running
+    assert line.offered
 
 
 @pytest.mark.parametrize(
@@ -58,9 +60,12 @@ def test_the_page_shows_one_s_own_facility_only(session: Any, browse: Any) -> No
     create_capacity(session, other, note="van een ander")
     page = browse(create_seat(session, own)).get("/capaciteit/")
     assert page.status_code == 200
-    assert "eigen toelichting" in page.text and "12,5" in page.text and "10,5" in page.text
+    assert "eigen toelichting" in page.text
+    assert "12,5" in page.text
+    assert "10,5" in page.text
     assert "van een ander" not in page.text
-    assert "Toevoegen" not in page.text and "Wijzigen" not in page.text
+    assert "Toevoegen" not in page.text
+    assert "Wijzigen" not in page.text
 
 
 def test_a_facility_without_capacity_is_told_who_enters_it(session: Any, browse: Any) -> None:

@@ -17,7 +17,7 @@ from tests.factories import (
     create_seat,
     create_user,
 )
-from tests.views.reading import fault_at, fields_without_help, marks_of, ticked, value_of, words_of
+from tests.views.reading import button_of_enter, fault_at, fields_without_help, marks_of, ticked, value_of, words_of
 
 NOOR, TOO_OLD, NOBODY, SILENT = "15.04.12-002.10", "93.05.18-223.61", "10.01.01-993.96", "10.01.01-995.94"
 
@@ -124,6 +124,7 @@ def test_a_new_client_is_completed_before_a_dossier_can_be_made_c3(session: Binc
     assert "15.04.12-002.10" in words_of(page)
     assert value_of(page, "national_number") is None, "the register's data are locked"
     assert fields_without_help(page) == []
+    assert button_of_enter(page) is None, "the Enter key saves, and fills nothing in"
     refused = staff.post(address, {**marks_of(page), "call_name": "Noortje"})
     assert refused.status_code == 422
     assert "Kies het verblijfsstatuut" in fault_at(refused, "residence_status")

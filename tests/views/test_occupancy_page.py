@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
 from decimal import Decimal
-from fractions import Fraction
 from typing import Any
 
 import pytest
@@ -17,9 +16,10 @@ from sqlalchemy import event, select
 
 from app.database import BincSession, db
 from app.domain.period import Period
-from app.domain.roles import Role
+from app.domain.roles import FACILITY_ROLES, SERVICE_ROLES, Role
 from app.queries.figures.occupancy import occupancy_of
-from models import AuditEntry, Seat
+from app.services.accounts import give_seat
+from models import AuditEntry, Seat, Service
 from tests.factories import (
     create_capacity,
     create_client,
@@ -28,6 +28,7 @@ from tests.factories import (
     create_facility,
     create_schakeling,
     create_seat,
+    create_user,
 )
 from tests.views.figure_facility import (
     GUIDANCE_DENOMINATOR,
@@ -58,8 +59,12 @@ def small(session: BincSession) -> SmallFacility:
 
 
 def seat_of(session: BincSession, small: SmallFacility, role: Role) -> Seat:
-    own = role in (Role.FACILITY_STAFF, Role.FACILITY_MANAGER)
-    return create_seat(session, small.facility if own else None, role)
+    if role in SERVICE_ROLES:
+        service = Service(code=f"OCJ-{small.facility.code}", name="OCJ", kind="OCJ")
+        session.add(service)
+        session.flush()
+        return give_seat(session, create_user(session), role, service_id=service.id)
+    return create_seat(session, small.facility if role in FACILITY_ROLES else None, role)
 
 
 def text_of(response: Any) -> str:
@@ -213,7 +218,7 @@ def test_the_drill_down_opens_every_schakeling_and_adds_up(
     assert "Verblijf: 173 ÷ 600 = 28,8 %" in shown
     assert "08/01/2024 31/01/2024 24 alle dagen tellen" in shown
     assert "31/01/2024 loopt 29 grensdag al geteld in een andere schakeling" in shown
-    assert "15/01/2024 24/01/2024 0 verzekerd aanbod: telt mee via de capaciteit" in shown
+    assert "15/01/2024 24/01/2024 0 verzekerd aanbod: telt via de gereserveerde plaatsen, niet per dag" in shown
     assert f"Ingezet, alle 3 samen {RESIDENCE_DEPLOYED}" in shown
     assert "F-2, handleiding H14.2" in shown
     assert f'href="/dossiers/{small.staying.code}/"' in response.get_data(as_text=True)
@@ -238,6 +243,31 @@ def test_a_module_that_counts_toward_another_leads_to_that_line(
     response = browse(create_seat(session, small.facility)).get(f"{PAGE}P-CRISISBEGELEIDING/?{TWO_MONTHS}")
     assert response.status_code == 302
     assert response.location.startswith(f"{PAGE}P-CB-BREED/")
+
+
+def test_a_module_that_begins_to_count_toward_another_halfway_adds_only_those_days(
+    session: BincSession, browse: Any, small: SmallFacility
+) -> None:
+    """F-1, F-11, M-3: from 1 February on; 29 days join the 10 of the module itself, and the drawing says the same."""
+    create_capacity(
+        session,
+        small.facility,
+        "P-CRISISBEGELEIDING",
+        valid_from=date(2024, 2, 1),
+        recognised=Decimal(0),
+        counts_toward="P-CB-BREED",
+    )
+    dossier = create_dossier(session, create_client(session, small.facility), small.facility)
+    decision = create_decision(session, dossier, modules=("P-CRISISBEGELEIDING",))
+    create_schakeling(session, decision, begin=date(2024, 1, 20), modules=("P-CRISISBEGELEIDING",))
+    shown = text_of(browse(create_seat(session, small.facility)).get(f"{PAGE}P-CB-BREED/?{TWO_MONTHS}"))
+    assert "Contextbegeleiding breedsporig: 39 ÷ 120" in shown
+    assert "20/01/2024 loopt 29 alle dagen tellen" in shown
+    assert "Ingezet, alle 2 samen 39" in shown
+    period = Period(date(2024, 1, 1), date(2024, 2, 29))
+    figures = occupancy_of(session, small.facility, period, ["P-CB-BREED"]).result.figures
+    rows = drawing_of(session, small.facility, figures[0], period).rows
+    assert sum(row.value * ((row.end - row.begin).days + 1) for row in rows) == 39
 
 
 def test_a_long_drill_down_is_read_in_pages_and_the_sum_stays_whole(
@@ -337,8 +367,6 @@ def test_only_facility_seats_and_the_figure_seats_of_the_agency_see_the_page(
     session: BincSession, browse: Any, small: SmallFacility, role: Role
 ) -> None:
     """A-4: everybody else is refused, also at the ways down and at the export."""
-    if role in (Role.CONSULTANT, Role.CONSULTANT_ADMIN, Role.CONSULTANT_LEAD, Role.GI_STAFF):
-        pytest.skip("a service has seats of its own; the permission is the same table")
     browser = browse(seat_of(session, small, role))
     place = f"&voorziening={small.facility.code}"
     addresses = (

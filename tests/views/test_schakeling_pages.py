@@ -17,7 +17,16 @@ from tests.factories import (
     create_schakeling,
     create_seat,
 )
-from tests.views.reading import fault_at, fields_without_help, marks_of, ticked, to_confirm, value_of, words_of
+from tests.views.reading import (
+    button_of_enter,
+    fault_at,
+    fields_without_help,
+    marks_of,
+    ticked,
+    to_confirm,
+    value_of,
+    words_of,
+)
 
 CRISIS = {"through_access_gate": False, "referrer": "crisismeldpunt"}
 START, SECOND = date(2024, 1, 8), date(2024, 6, 1)
@@ -188,6 +197,7 @@ def test_an_extension_takes_over_the_previous_offer_and_can_be_unticked_s7(
     create_decision(session, dossier, begin=SECOND, modules=("VBFBJB04",))
     offered = staff.get(new)
     assert "Maak er een verlenging van" in words_of(offered)
+    assert button_of_enter(offered) is None, "the Enter key saves, and turns nothing into something else"
     page = staff.get(f"{new}?soort=verlenging")
     assert value_of(page, "begin") == "01/06/2024"
     assert "Contextbegeleiding breedsporig" in words_of(page)

@@ -95,7 +95,7 @@ ROWS: tuple[Row, ...] = (
     Row("OccupancyPage.line", FIGURES, personal="dossier", names="line"),
     Row("DeploymentPage.index", FIGURES),
     Row("DeploymentPage.excel", FIGURES),
-    Row("DeploymentPage.schakelingen", FIGURES, personal="dossier"),
+    Row("DeploymentPage.schakelingen", FACILITY | POLICY, personal="dossier"),
     Row("CapacityPage.index", FACILITY),
     *crud("FacilityAdministration", POLICY, ANALYSTS, "show", "add", "edit"),
     *crud("ApprovedModuleAdministration", POLICY, ANALYSTS, "show", "add", "edit", "delete"),
@@ -137,7 +137,8 @@ def parts_of(place: Place, row: Row, role: Role | None) -> dict[str, Any]:
 def ask(world: World, row: Row, role: Role | None, place: Place) -> Any:
     """The answer to one request."""
     with world.app.test_request_context():
-        asked = {"voorziening": place.facility_code} if role in ANALYSTS and row.roles == FIGURES else {}
+        of_figures = row.endpoint.startswith(("OccupancyPage", "DeploymentPage"))
+        asked = {"voorziening": place.facility_code} if role in ANALYSTS and of_figures else {}
         address = world.app.url_for(row.endpoint, **parts_of(place, row, role), **asked)
     browser = world.browser(role)
     if row.method == "GET":

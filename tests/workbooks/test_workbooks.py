@@ -15,7 +15,7 @@ from app.domain.figures.occupancy import Occupancy
 from app.domain.figures.result import Figure, not_computed
 from app.domain.period import Period
 from app.workbooks.figures import CANNOT, About, occupancy_workbook
-from app.workbooks.sheets import DAY, NUMBER, RATE, Column, Sheet, file_name, workbook
+from app.workbooks.sheets import DAY, NUMBER, RATE, Column, Sheet, Value, file_name, workbook
 
 COLUMNS = (Column("Naam"), Column("Dagen", NUMBER), Column("Graad", RATE), Column("Dag", DAY))
 ABOUT = About(
@@ -28,7 +28,10 @@ def read(content: bytes) -> Any:
 
 
 def test_numbers_rates_and_days_are_cells_that_can_be_counted_with() -> None:
-    rows = [["Verblijf", Fraction(5, 2), Fraction(1, 4), date(2024, 2, 29)], ["x", 12, Decimal("0.5"), None]]
+    rows: list[list[Value]] = [
+        ["Verblijf", Fraction(5, 2), Fraction(1, 4), date(2024, 2, 29)],
+        ["x", 12, Decimal("0.5"), None],
+    ]
     page = read(workbook("Titel", [Sheet("Blad", (), COLUMNS, rows)])).worksheets[0]
     assert [cell.value for cell in page[2]] == ["Verblijf", 2.5, 0.25, datetime(2024, 2, 29)]
     assert [cell.number_format for cell in page[2]] == ["General", "#,##0.##", "0.0%", "dd/mm/yyyy"]

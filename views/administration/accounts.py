@@ -1,7 +1,5 @@
 """Who may sign in, and where they work (A-1, A-4)."""
 
-
-
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
@@ -210,5 +208,3 @@ def _has_seat(account: Account, form: Any) -> bool:
         Seat.service_id.is_not_distinct_from(form.service_id.stored),
     )
     return current_session().scalars(query).first() is not None
-
-

@@ -1,7 +1,5 @@
 """The capacity history of every facility, kept by the agency (M-3)."""
 
-
-
 from __future__ import annotations
 
 from collections.abc import Iterable
@@ -9,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import selectinload
+from wtforms.validators import InputRequired
 
 from app.database import current_session
 from app.domain.capacity import POOL
@@ -40,7 +39,7 @@ def module_choices() -> list[tuple[str, str]]:
 def line_name(line: str | None) -> str:
     """How a capacity row is called: Verblijf, or the module."""
     if not line:
-        return ""
+        return "–"
     module = modules_by_code(current_session()).get(line)
     return f"{module.name} ({line})" if module else "Verblijf" if line == POOL else line
 
@@ -60,7 +59,9 @@ class CapacityAdministration(BaseModelView):
     shipped_to = {"list": READERS, "show": READERS, "add": POLICY, "edit": POLICY, "delete": POLICY}
     list_title, add_title, edit_title = "Capaciteitsbeheer", "Capaciteit toevoegen", "Capaciteit wijzigen"
     singular = "Capaciteit"
-    intro = "Een rij geldt vanaf haar eerste dag tot de volgende rij van dezelfde module. Een rij met nullen beëindigt ze."
+    intro = (
+        "Een rij geldt vanaf haar eerste dag tot de volgende rij van dezelfde module. Een rij met nullen beëindigt ze."
+    )
     choices = {"facility_id": facility_choices, "line": line_choices, "counts_toward": module_choices}
     label_columns = {
         "facility_id": "Voorziening",
@@ -68,8 +69,8 @@ class CapacityAdministration(BaseModelView):
         "line": "Module",
         "valid_from": "Geldt vanaf",
         "recognised": "Erkend",
-        "innovative": "Waarvan innoverend",
-        "guaranteed": "Waarvan verzekerd aanbod",
+        "innovative": "Innoverend",
+        "guaranteed": "Verzekerd",
         "counts_toward": "Telt mee bij",
         "note": "Toelichting",
         "changed_at": "Laatst gewijzigd",
@@ -77,30 +78,47 @@ class CapacityAdministration(BaseModelView):
     description_columns = {
         "line": "Alle gewone verblijfsmodules delen één rij: Verblijf. Een CKG zet zijn punten bij Gezinsbegeleiding.",
         "recognised": "Bevat ook het innoverende en het verzekerde aanbod. Bij een CKG zijn dit punten.",
+        "innovative": "Het deel van de erkende capaciteit dat innoverend is.",
+        "guaranteed": "Het deel van de erkende capaciteit dat verzekerd aanbod is (artikel 74).",
         "counts_toward": "De inzet van deze module telt dan mee in het cijfer van die andere.",
     }
     list_columns = ["facility", "line", "valid_from", "recognised", "innovative", "guaranteed", "counts_toward"]
     show_columns = [*list_columns, "note", "changed_at"]
     order_columns = ["facility", "line", "valid_from", "recognised"]
     search_columns = ["facility_id", "line", "valid_from"]
-    add_columns = ["facility_id", "line", "valid_from", "recognised", "innovative", "guaranteed", "counts_toward", "note"]
+    add_columns = [
+        "facility_id",
+        "line",
+        "valid_from",
+        "recognised",
+        "innovative",
+        "guaranteed",
+        "counts_toward",
+        "note",
+    ]
     edit_columns = ["valid_from", "recognised", "innovative", "guaranteed", "counts_toward", "note"]
     base_order = ("facility", "asc")
     taken_from_address = ("facility_id", "line")
     add_form_extra_fields = {
-        "line": LineField("Module", description=description_columns["line"], choices=with_blank(line_choices))
+        "line": LineField(
+            "Module",
+            [InputRequired("Kies de module, of Verblijf.")],
+            description=description_columns["line"],
+            choices=with_blank(line_choices),
+        )
     }
     formatters_columns = {"line": line_name, "counts_toward": line_name}
     constraints = {
-        "capacity_row_once_a_day": ("valid_from", "Vanaf deze dag is er al een rij voor deze module. Kies een andere dag."),
+        "capacity_row_once_a_day": (
+            "valid_from",
+            "Vanaf deze dag is er al een rij voor deze module. Kies een andere dag.",
+        ),
         "capacity_row_recognised_contains": ("recognised", "Innoverend en verzekerd zijn samen meer dan erkend."),
     }
 
     def faults(self, form: Any, item: Any | None) -> Iterable[Fault]:
         """The rules of a capacity row, each at its field (M-3)."""
         line = item.line if item else form.line.stored
-        if not line:
-            return [Fault("M-3", "line", "Kies de module, of Verblijf.")]
         session = current_session()
         facility = item.facility if item else session.get_one(Facility, form.facility_id.stored)
         return check_capacity(session, facility, _plan(form, line), own_id=item.id if item else None)

@@ -1,7 +1,5 @@
 """Facilities, the modules they may tick, and the services documents can be shared with (A-6, M-2)."""
 
-
-
 from __future__ import annotations
 
 from collections.abc import Iterable
@@ -42,7 +40,12 @@ class FacilityAdministration(BaseModelView):
     route_base = "/beheer/voorzieningen"
     shipped_to = {"list": READERS, "show": READERS, "add": POLICY, "edit": POLICY}
     exclude_route_methods: ClassVar[set[str]] = {*BaseModelView.exclude_route_methods, "delete"}
-    list_title, add_title, edit_title, singular = "Voorzieningen", "Nieuwe voorziening", "Voorziening wijzigen", "Voorziening"
+    list_title, add_title, edit_title, singular = (
+        "Voorzieningen",
+        "Nieuwe voorziening",
+        "Voorziening wijzigen",
+        "Voorziening",
+    )
     choices = {"organisation_type": ORGANISATION_TYPE_CHOICES, "province": PROVINCE_CHOICES}
     label_columns = {
         "code": "Code",
@@ -110,7 +113,10 @@ class ApprovedModuleAdministration(BaseModelView):
     base_order = ("facility", "asc")
     taken_from_address = ("facility_id",)
     constraints = {
-        "approved_module_no_overlap": ("valid_from", "Deze module is in deze periode al goedgekeurd. Kies andere dagen.")
+        "approved_module_no_overlap": (
+            "valid_from",
+            "Deze module is in deze periode al goedgekeurd. Kies andere dagen.",
+        )
     }
 
     def faults(self, form: Any, item: Any | None) -> Iterable[Fault]:
@@ -165,4 +171,6 @@ class ServiceAdministration(BaseModelView):
         if is_facility and not form.facility_id.data:
             yield Fault("O-1", "facility_id", "Kies de voorziening.")
         if form.facility_id.data and not is_facility:
-            yield Fault("O-1", "facility_id", "Alleen een dienst van de soort voorziening heeft een voorziening. Laat dit leeg.")
+            yield Fault(
+                "O-1", "facility_id", "Alleen een dienst van de soort voorziening heeft een voorziening. Laat dit leeg."
+            )

@@ -1,7 +1,5 @@
 """The catalogue of type modules with the formula of each, and the answer lists (M-1, E-5)."""
 
-
-
 from __future__ import annotations
 
 from collections.abc import Iterable
@@ -34,7 +32,12 @@ class TypeModuleAdministration(BaseModelView):
     route_base = "/beheer/typemodules"
     shipped_to = SHIPPED
     exclude_route_methods: ClassVar[set[str]] = {*BaseModelView.exclude_route_methods, "delete"}
-    list_title, add_title, edit_title, singular = "Typemodules", "Nieuwe typemodule", "Typemodule wijzigen", "Typemodule"
+    list_title, add_title, edit_title, singular = (
+        "Typemodules",
+        "Nieuwe typemodule",
+        "Typemodule wijzigen",
+        "Typemodule",
+    )
     intro = ASSUMPTION
     label_columns = {
         "code": "Code",
@@ -109,7 +112,11 @@ class OccupancyRuleAdministration(BaseModelView):
     choices = {
         "rule": words.RULE_CHOICES,
         "organisation_type": words.ORGANISATION_TYPE_CHOICES,
-        "assumed": (("organisation_type", "Organisatietype"), ("rule", "Rekenwijze"), ("capacity_line", "Capaciteit van")),
+        "assumed": (
+            ("organisation_type", "Organisatietype"),
+            ("rule", "Rekenwijze"),
+            ("capacity_line", "Capaciteit van"),
+        ),
     }
     label_columns = {
         "type_module": "Typemodule",

@@ -40,6 +40,8 @@ PAGES = {
     "RoleAdministration": "Rollen",
     "AuditPage": "Wie deed wat",
     "PasswordPage": "Het eigen wachtwoord",
+    "SignInPage": "Aanmelden",
+    "SeatPage": "Keuze van de plaats",
     "HelpPage": "Hulp",
 }
 
@@ -104,14 +106,17 @@ class RoleAdministration(BasePage):
     def _pages(self) -> Sequence[tuple[str, str, Sequence[str]]]:
         """Every page of ours that asks a permission, by its title."""
         views = [view for view in self.appbuilder.baseviews if hasattr(view, "shipped_to") and view.base_permissions]
-        named = [(_title(view), view.class_permission_name, sorted(view.base_permissions, key=_order)) for view in views]
+        named = [
+            (page_title(view), view.class_permission_name, sorted(view.base_permissions, key=_order)) for view in views
+        ]
         return sorted(named)
 
     def _offered(self) -> frozenset[Right]:
         return frozenset((permission, view) for _, view, permissions in self._pages() for permission in permissions)
 
 
-def _title(view: Any) -> str:
+def page_title(view: Any) -> str:
+    """How a page is called on screen."""
     name = view.class_permission_name
     return str(getattr(view, "list_title", "") or PAGES.get(name, name))
 

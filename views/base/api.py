@@ -57,11 +57,15 @@ class BaseApiView(BaseApi):  # type: ignore[misc]
             content: dict[str, Any] = schema.load(body)
         except ValidationError as error:
             names = sorted(error.messages_dict)
-            raise DomainError(*[Fault("G-3", str(name), "Deze waarde klopt niet met het schema.") for name in names]) from None
+            raise DomainError(
+                *[Fault("G-3", str(name), "Deze waarde klopt niet met het schema.") for name in names]
+            ) from None
         return content
 
 
-def resource(url: str, *, permission: str, methods: tuple[str, ...] = ("GET",), personal: str | None) -> Callable[..., Any]:
+def resource(
+    url: str, *, permission: str, methods: tuple[str, ...] = ("GET",), personal: str | None
+) -> Callable[..., Any]:
     """Declares one call of a resource: address, permission, and what the audit trail notes as read (A-5)."""
 
     def declare(call: Resource) -> Resource:

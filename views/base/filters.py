@@ -131,7 +131,7 @@ class Holds(TypedFilter):
 
 
 def day_in_brussels(day: date) -> tuple[datetime, datetime]:
-    """The moments between which a calendar day lies in Brussels, the last one exclusive; also on days of 23 or 25 hours."""
+    """The moments between which a calendar day lies in Brussels, the last exclusive; also on days of 23 or 25 hours."""
     begin = datetime.combine(day, time(), BRUSSELS)
     following = day + timedelta(days=1) if day < date.max else day
     return begin.astimezone(UTC), datetime.combine(following, time(), BRUSSELS).astimezone(UTC)

@@ -38,9 +38,9 @@ _REFUSALS = {
 class BaseModelView(ModelView):  # type: ignore[misc]
     """Lists and forms of one table.
 
-    `shipped_to` says which roles get "list", "show", "add", "edit" and "delete" at installation. `choices` gives columns
-    a fixed list of answers, in forms, search row and lists alike. `constraints` says for a constraint of the database at
-    which field, and in which words, a refusal is shown. Row and bulk actions are off unless a view opens them.
+    `shipped_to` says which roles get "list", "show", "add", "edit" and "delete" at installation. `choices` gives
+    columns a fixed list of answers, in forms, search row and lists alike. `constraints` says for a constraint of the
+    database at which field, and in which words, a refusal is shown. Row and bulk actions are off unless a view opens them.
     """
 
     shipped_to: ClassVar[Mapping[str, Iterable[Role]]] = {}
@@ -75,7 +75,7 @@ class BaseModelView(ModelView):  # type: ignore[misc]
         self._filters = self.datamodel.get_filters(self.search_columns)
 
     def _refuse_english(self) -> None:
-        """A column without a Dutch name would show a name made from the code, and no search columns would be all of them."""
+        """A column without a Dutch name would show one made from the code; no search columns would mean all of them."""
         groups = (self.list_columns, self.show_columns, self.add_columns, self.edit_columns, self.search_columns)
         nameless = sorted({name for group in groups for name in group or ()} - set(self.label_columns))
         if nameless or not self.list_title or not self.singular or not self.search_columns:

@@ -25,6 +25,21 @@ export function dateHint(text) {
   return exists ? { text: '', ok: true } : { text: 'Deze dag bestaat niet.', ok: false };
 }
 
+// Leaving a field by pressing a button may not move that button away from under the pointer: the press would be lost.
+let pointerIsDown = false;
+
+function afterThePress(act) {
+  if (!pointerIsDown) act();
+  else window.addEventListener('pointerup', () => setTimeout(act), { once: true });
+}
+
+function mindThePointer(page) {
+  page.addEventListener('pointerdown', () => { pointerIsDown = true; }, true);
+  for (const end of ['pointerup', 'pointercancel']) {
+    page.addEventListener(end, () => { pointerIsDown = false; }, true);
+  }
+}
+
 function watch(field) {
   const hint = document.createElement('div');
   hint.className = 'live-hint';
@@ -36,13 +51,14 @@ function watch(field) {
     hint.textContent = answer.text;
     hint.classList.toggle('ok', answer.ok);
   };
-  field.addEventListener('change', show);
+  field.addEventListener('change', () => afterThePress(show));
   field.addEventListener('input', () => {
     if (hint.textContent || field.dataset.validate === NATIONAL_NUMBER) show();
   });
 }
 
 export function validateWhileTyping(page) {
+  mindThePointer(page);
   page.querySelectorAll('input[data-validate]').forEach(watch);
 }
 

@@ -1,0 +1,241 @@
+"""Every page for every kind of user follows WCAG 2.2 AA and fits on a telephone, without one complaint of axe."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+from sqlalchemy import select
+
+from app.domain.roles import Role
+from models.access import Seat
+from models.chain import Decision, Schakeling
+from models.reference import Answer, OccupancyRule
+from tests.browser.inspection import complaints_about
+from tests.browser.person import Person
+from tests.browser.sector import create_care_worker, create_running_dossier
+from tests.browser.site import Site
+from tests.browser.steps import GUIDANCE, STAY, field, tick
+from tests.factories import (
+    approve,
+    create_capacity,
+    create_client,
+    create_dossier,
+    create_facility,
+    create_seat,
+    create_user,
+    type_module,
+)
+
+AGENCY = (Role.AGENCY_POLICY, Role.AGENCY_ANALYST, Role.AGENCY_CASE_HANDLER, Role.ADMIN)
+ELSEWHERE = (Role.CONSULTANT, Role.GI_STAFF)
+PERIOD = "van=01/01/2024&tot=31/12/2024"
+
+
+@dataclass(frozen=True)
+class Records:
+    """The ids and codes that addresses are made of."""
+
+    facility: Any
+    client: int
+    incomplete_client: int
+    dossier: str
+    fresh_dossier: str
+    decision: int
+    schakeling: int
+    colleague: int
+    numbers: dict[str, int]
+
+
+@pytest.fixture(scope="module")
+def records(site: Site) -> Records:
+    """A facility with figures, dossiers in every state that looks different, and one row of every list."""
+    with site.records() as session:
+        facility = create_facility(session)
+        capacity = create_capacity(session, facility)
+        create_capacity(session, facility, "P-CB-BREED", valid_from=date(2024, 3, 1))
+        dossier = create_running_dossier(session, facility, residence_status="belg")
+        known = create_client(session, facility, residence_status="belg")
+        unknown = create_client(session, facility, nationality=None)
+        fresh = create_dossier(session, create_client(session, facility), facility)
+        colleague = create_user(session)
+        seat = create_seat(session, facility, user=colleague)
+        numbers = {
+            "FacilityAdministration": facility.id,
+            "CapacityAdministration": capacity.id,
+            "ApprovedModuleAdministration": approve(
+                session, facility, "VBFBJB07", valid_from=date(2024, 1, 1), valid_until=date(2024, 12, 31)
+            ).id,
+            "TypeModuleAdministration": type_module(session, "VBFBJB04").id,
+            "OccupancyRuleAdministration": session.scalars(select(OccupancyRule.id).limit(1)).one(),
+            "AnswerAdministration": session.scalars(select(Answer.id).limit(1)).one(),
+            "AccountAdministration": colleague.id,
+            "SeatAdministration": session.scalars(select(Seat.id).where(Seat.id == seat.id)).one(),
+        }
+        return Records(
+            facility,
+            known.id,
+            unknown.id,
+            dossier.code,
+            fresh.code,
+            session.scalars(select(Decision.id).where(Decision.dossier_id == dossier.id)).one(),
+            session.scalars(select(Schakeling.id).where(Schakeling.dossier_id == dossier.id)).one(),
+            colleague.id,
+            numbers,
+        )
+
+
+def menu_of(page: Page) -> list[str]:
+    """The addresses of the main menu."""
+    links = page.get_by_role("navigation", name="Hoofdmenu").get_by_role("link").all()
+    return [str(link.get_attribute("href")) for link in links]
+
+
+def complaints_at(person: Person, addresses: list[str], status: int = 200) -> list[str]:
+    """All complaints about pages that answer with this status."""
+    found = []
+    for address in addresses:
+        answered = person.open(address)
+        found += [f"{address} answered {answered}"] if answered != status else complaints_about(person.page)
+    return found
+
+
+@pytest.mark.parametrize("role", [*AGENCY, *ELSEWHERE, Role.FACILITY_MANAGER], ids=lambda role: role.value)
+def test_all_that_a_role_finds_in_its_menu_is_accessible(
+    site: Site, person: Callable[..., Person], records: Records, role: Role
+) -> None:
+    with site.records() as session:
+        user = create_user(session)
+        create_seat(session, records.facility if role == Role.FACILITY_MANAGER else None, role, user=user)
+        name = user.username
+    somebody = person(name)
+    assert complaints_at(somebody, ["/hulp/", "/wachtwoord/", *menu_of(somebody.page)]) == []
+
+
+def test_the_pages_of_a_care_worker_are_accessible(site: Site, person: Callable[..., Person], records: Records) -> None:
+    with site.records() as session:
+        name = create_care_worker(session, records.facility).username
+    worker, code, fresh = person(name), records.dossier, records.fresh_dossier
+    addresses = [
+        *menu_of(worker.page),
+        "/?stand=alle&letter=p",
+        f"/clienten/{records.client}/",
+        f"/clienten/{records.client}/dossier/",
+        f"/clienten/{records.incomplete_client}/",
+        f"/clienten/{records.incomplete_client}/wijzigen/",
+        f"/dossiers/{code}/",
+        f"/dossiers/{fresh}/",
+        f"/dossiers/{code}/activiteiten/",
+        f"/dossiers/{code}/aanmelding/",
+        f"/dossiers/{code}/beslissingen/nieuw",
+        f"/dossiers/{code}/beslissingen/{records.decision}/",
+        f"/dossiers/{code}/schakelingen/nieuw",
+        f"/dossiers/{code}/schakelingen/{records.schakeling}/",
+        f"/cijfers/bezetting/?{PERIOD}",
+        f"/cijfers/bezetting/VERBLIJF/?{PERIOD}",
+        f"/cijfers/inzet/?{PERIOD}",
+        f"/cijfers/inzet/schakelingen/?{PERIOD}&module=VBFBJB04",
+        "/cijfers/bezetting/?van=10/03/2024&tot=10/03/2024",
+    ]
+    refused = ["/cijfers/bezetting/?van=10/03/2024&tot=31/02/2025", "/cijfers/inzet/?van=x&tot=y"]
+    assert complaints_at(worker, addresses) == []
+    assert complaints_at(worker, refused, 422) == []
+    assert complaints_at(worker, ["/dossiers/BNC_20240101_999999/", "/nergens/"], 404) == []
+    assert complaints_at(worker, ["/beheer/capaciteit/list/"], 403) == []
+
+
+def test_what_forms_say_when_they_refuse_or_ask_is_accessible(
+    site: Site, person: Callable[..., Person], records: Records
+) -> None:
+    with site.records() as session:
+        name = create_care_worker(session, records.facility).username
+    worker = person(name)
+    page = worker.page
+    found = []
+    worker.open(f"/dossiers/{records.dossier}/beslissingen/nieuw")
+    worker.press_button("Bewaren")
+    found += complaints_about(page)
+    worker.open(f"/dossiers/{records.dossier}/schakelingen/nieuw")
+    field(page, "Einddatum van de vorige schakeling").fill("01/02/2024")
+    field(page, "Begindatum").fill("01/02/2024")
+    tick(page, STAY)
+    tick(page, GUIDANCE)
+    assert worker.press_button("Bewaren") == 422
+    expect(page.get_by_role("group", name="Te bevestigen")).to_be_visible()
+    found += complaints_about(page)
+    worker.open("/clienten/")
+    page.get_by_role("button", name="Zoek op nummer").click()
+    expect(page.get_by_role("alert")).to_be_visible()
+    found += complaints_about(page)
+    for surname, year, words in (("Claes", "2012", "gevonden"), ("Storing", "2012", "Niemand gevonden")):
+        worker.open("/clienten/")
+        field(page, "Familienaam").fill(surname)
+        field(page, "Geboortejaar").fill(year)
+        page.get_by_role("button", name="Zoek op naam").click()
+        expect(page.get_by_role("heading", level=1)).to_contain_text(re.compile(words, re.IGNORECASE))
+        found += complaints_about(page)
+    for text in (records.dossier, "niemand die zo heet"):
+        worker.open("/opzoeken/")
+        page.get_by_role("searchbox").fill(text)
+        page.get_by_role("searchbox").press("Enter")
+        page.wait_for_url("**/opzoeken/*")
+        found += complaints_about(page)
+    assert found == []
+
+
+@pytest.mark.parametrize("kind", ["pleegzorg", "1G1P", "CaH", "CKG", "HCA"])
+def test_the_referral_of_every_kind_of_facility_is_accessible(
+    site: Site, person: Callable[..., Person], kind: str
+) -> None:
+    """D-4: its questions depend on the organisation type."""
+    with site.records() as session:
+        facility = create_facility(session, organisation_type=kind, several_provinces=kind == "CKG", modules=())
+        client = create_client(session, facility, residence_status="belg").id
+        name = create_care_worker(session, facility).username
+    assert complaints_at(person(name), ["/", f"/clienten/{client}/dossier/"]) == []
+
+
+@pytest.mark.parametrize("role", [Role.AGENCY_POLICY, Role.ADMIN], ids=lambda role: role.value)
+def test_the_forms_of_administration_are_accessible(
+    site: Site, person: Callable[..., Person], records: Records, role: Role
+) -> None:
+    with site.records() as session:
+        user = create_user(session)
+        create_seat(session, None, role, user=user)
+        name = user.username
+    official = person(name)
+    found, visited = [], 0
+    for address in menu_of(official.page):
+        match = re.fullmatch(r"/beheer/([a-z-]+)/list/", address)
+        if match is None:
+            continue
+        view = next(rule.endpoint for rule in site.app.url_map.iter_rules() if rule.rule == address).split(".")[0]
+        for action in ("add", f"show/{records.numbers.get(view)}", f"edit/{records.numbers.get(view)}"):
+            path = f"/beheer/{match.group(1)}/{action}"
+            status = official.open(path)
+            if status == 200:
+                visited += 1
+                found += complaints_about(official.page)
+            assert status in (200, 403, 404), path
+    assert visited >= 5
+    assert found == []
+
+
+def test_the_door_and_the_choice_of_a_place_are_accessible(site: Site, person: Callable[..., Person]) -> None:
+    with site.records() as session:
+        name = create_care_worker(session, create_facility(session), create_facility(session)).username
+    somebody = person()
+    found = complaints_at(somebody, ["/aanmelden/"])
+    field(somebody.page, "Gebruikersnaam").fill(name)
+    field(somebody.page, "Wachtwoord").fill("verkeerd")
+    somebody.page.get_by_role("button", name="Aanmelden").click()
+    expect(somebody.page.get_by_role("alert")).to_be_visible()
+    found += complaints_about(somebody.page)
+    somebody.sign_in(name)
+    found += complaints_at(somebody, ["/plaats/"])
+    assert found == []
