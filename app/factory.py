@@ -155,6 +155,9 @@ def _share_with_templates(app: Flask, builder: AppBuilder) -> None:
     def search_url() -> str | None:
         return url_for("SearchPage.search") if ("can_read", "SearchPage") in granted() else None
 
+    def password_url() -> str | None:
+        return url_for("PasswordPage.index") if ("can_write", "PasswordPage") in granted() else None
+
     app.jinja_env.globals.update(
         csp_nonce=_nonce,
         current_seat=LocalProxy(lambda: g.get("seat")),
@@ -166,5 +169,6 @@ def _share_with_templates(app: Flask, builder: AppBuilder) -> None:
         sign_in_url=LocalProxy(lambda: url_for("SignInPage.sign_in")),
         sign_out_url=LocalProxy(lambda: url_for("SignInPage.sign_out")),
         seat_choice_url=LocalProxy(lambda: url_for("SeatPage.index")),
+        password_url=LocalProxy(password_url),
         help_url=LocalProxy(lambda: url_for("HelpPage.index")),
     )

@@ -42,10 +42,10 @@ class Item:
 
 
 MENU = (
+    Group("Start", (Entry("Overzicht", "StartPage.index"),)),
     Group(
         "Dossiers",
         (
-            Entry("Overzicht", "StartPage.index"),
             Entry("Opzoeken", "SearchPage.index"),
             Entry("Nieuwe cliënt of dossier", "ClientPage.index"),
         ),

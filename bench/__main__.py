@@ -69,7 +69,9 @@ def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="bench", description=__doc__)
     parser.add_argument("--home", type=Path, default=Path("var/bench"), help="where the data are kept between runs")
     parser.add_argument("--scale", type=float, default=1.0, help="1 = 500 facilities with 600,000 dossiers")
-    parser.add_argument("--until", type=date.fromisoformat, default=today_in_brussels(), help="the last day of the data")
+    parser.add_argument(
+        "--until", type=date.fromisoformat, default=today_in_brussels(), help="the last day of the data"
+    )
     parser.add_argument("--fresh", action="store_true", help="make the data again")
     parser.add_argument("--only-generate", action="store_true", help="make the data and measure nothing")
     parser.add_argument("--part", action="append", choices=PARTS, help="measure only this part (may be repeated)")

@@ -118,7 +118,11 @@ def _naive_time(facility_id: int, year: Period) -> float:
         begin = time.perf_counter()
         days = naive_days(session, facility_id, year)
         spent = (time.perf_counter() - begin) * 1_000
-        ours = {module: count for module, count in counted_days(session, year, facility_id, facility_id).get(facility_id, {}).items() if count}
+        ours = {
+            module: count
+            for module, count in counted_days(session, year, facility_id, facility_id).get(facility_id, {}).items()
+            if count
+        }
         if days != ours:
             raise RuntimeError(f"the two ways of counting differ for facility {facility_id}")
         return spent

@@ -169,11 +169,13 @@ def _module_columns(
     place, type_ids = _spread(chains.package, modules)
     facility = trajectories.dossiers.facility[chains.dossier[place]]
     possible = np.array([each in SUPPLY_CAN_BE_GUARANTEED for each in sector.types])[facility]
+    # The same throughout a dossier, so that an extension repeats the offer before it (S-7).
+    guaranteed = random.random(len(trajectories.dossiers)) < SHARE_GUARANTEED
     return {
         "facility_id": 1 + facility,
         "schakeling_id": ids[order][place],
         "type_module_id": type_ids,
-        "guaranteed": (possible & (random.random(len(place)) < SHARE_GUARANTEED)).astype(np.int32),
+        "guaranteed": (possible & guaranteed[chains.dossier[place]]).astype(np.int32),
     }
 
 

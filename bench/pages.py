@@ -74,19 +74,26 @@ def known_of(app: Flask, facility_id: int) -> Known:
     """A person of this facility to look up, and open dossiers to look at."""
     with app.app_context(), transaction(Scope.system("bench")) as session:
         query = (
-            select(Dossier.code, Client.id, Client.name, Client.first_name, Client.birth_date, Client.national_number)
+            select(
+                Dossier.code,
+                Client.id.label("client_id"),
+                Client.name,
+                Client.first_name,
+                Client.birth_date,
+                Client.national_number,
+            )
             .join(Client, Client.id == Dossier.client_id)
             .where(Dossier.facility_id == facility_id, Client.national_number.is_not(None), Dossier.status == "open")
             .order_by(Dossier.id)
         )
-        person = session.execute(query.limit(1)).one()
+        person: Any = session.execute(query.limit(1)).mappings().one()
         codes = session.scalars(
             select(Dossier.code)
             .where(Dossier.facility_id == facility_id, Dossier.status == "open")
             .order_by(func.md5(Dossier.code))
             .limit(TIMES)
         )
-        return Known(*person, tuple(codes))
+        return Known(**person, codes=tuple(codes))
 
 
 def opened(visitor: Visitor, area: str, name: str, paths: list[str], target: float | None) -> Result:
@@ -106,7 +113,9 @@ def _measure_search(visitor: Visitor, area: str, known: Known) -> Iterator[Resul
         "top bar, dossier code": {"text": known.code},
     }
     for name, terms in searches.items():
-        yield _measured(visitor, area, f"{name}: asked", lambda one: visitor.post("/opzoeken/", one), [terms], MOST_FOR_A_PAGE)
+        yield _measured(
+            visitor, area, f"{name}: asked", lambda one: visitor.post("/opzoeken/", one), [terms], MOST_FOR_A_PAGE
+        )
         hits = visitor.post("/opzoeken/", terms).location
         yield opened(visitor, area, f"{name}: hits", [hits], MOST_FOR_A_PAGE)
 

@@ -23,7 +23,8 @@ EPOCH = np.datetime64(DAY_ZERO)
 class People(Columns):
     """Clients; their id is FIRST_CLIENT_NUMBER plus their place. `national_number` is -1 where there is none.
 
-    `name` and `first_name` are places in `surnames()` and `first_names()`; `born` is NO_DAY where only the year is known.
+    `name` and `first_name` are places in `surnames()` and `first_names()`; `born` is NO_DAY where only the year is
+    known.
     """
 
     born: np.ndarray

@@ -7,6 +7,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from typing import Any
 
 from flask import Flask
@@ -18,7 +19,7 @@ from app.domain.scope import Actor, Scope
 from app.factory import create_app
 from app.services.deployments import verify_deployments
 from app.services.schakelingen import SchakelingInput, add_schakeling
-from bench.results import Result, timing_of
+from bench.results import Result, clocked, timing_of
 from bench.visitor import counted_statements, staff_scope
 from config import Settings
 from models.dossier import Dossier
@@ -26,6 +27,7 @@ from models.facility import Facility
 
 SAVES, WARMING = 150, 15
 CONNECTIONS = (1, 4)
+LONGEST_WAIT = 120
 WARNINGS = frozenset({"S-2", "S-8", "S-12", "D-4"})
 # A module that may be ticked without an answer beside it.
 MODULE, ORGANISATION_TYPE = "BEGBJB05", "OVBJ"
@@ -90,26 +92,36 @@ def _save_side_by_side(settings: Settings, jobs: list[Job], connections: int, un
     ]
     for worker in workers:
         worker.start()
-    shares = [answers.get(timeout=300) for _ in workers]
+    shares = [answers.get(timeout=LONGEST_WAIT) for _ in workers]
     for worker in workers:
         worker.join()
+    failed = [share for share in shares if not isinstance(share, Share)]
+    if failed:
+        raise RuntimeError(f"a save was refused: {failed[0]}")
     return shares
 
 
 def _save_all(settings: Settings, jobs: list[Job], until: date, barrier: Any, answers: Any) -> None:
+    """The work of one process, whose answer is its share or what went wrong."""
     app = create_app(settings)
     with app.app_context():
-        warming = min(WARMING, len(jobs) // 3)
-        for job in jobs[:warming]:
-            save_next(*job, until)
-        barrier.wait(timeout=120)
-        began, times = time.time(), []
-        for job in jobs[warming:]:
-            begin = time.perf_counter()
-            save_next(*job, until)
-            times.append((time.perf_counter() - begin) * 1_000)
-        answers.put(Share(began, time.time(), times))
-        db.engine.dispose()
+        try:
+            answers.put(_save_in_turn(jobs, until, barrier))
+        except Exception as problem:
+            barrier.abort()
+            answers.put(repr(problem))
+        finally:
+            db.engine.dispose()
+
+
+def _save_in_turn(jobs: list[Job], until: date, barrier: Any) -> Share:
+    warming = min(WARMING, len(jobs) // 3)
+    for job in jobs[:warming]:
+        save_next(*job, until)
+    barrier.wait(timeout=LONGEST_WAIT)
+    began = time.time()
+    times = [clocked(partial(save_next, *job, until)) for job in jobs[warming:]]
+    return Share(began, time.time(), times)
 
 
 def save_next(facility_id: int, dossier_id: int, until: date) -> None:

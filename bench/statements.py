@@ -114,7 +114,8 @@ from plan_dossier where intake <> {NO_DAY} order by intake
 """
 DECISIONS = """
 insert into decision (id, facility_id, dossier_id, "begin", ground)
-select id, facility_id, dossier_id, date '2000-01-01' + day::int, case judicial when 1 then 'judicial' else 'voluntary' end
+select id, facility_id, dossier_id, date '2000-01-01' + day::int,
+  case judicial when 1 then 'judicial' else 'voluntary' end
 from plan_decision
 """
 RECOMMENDED = """

@@ -144,9 +144,7 @@ def _days(
     return begin, begin + length
 
 
-def _packages(
-    sector: Organisations, facility: np.ndarray, kind: np.ndarray, random: np.random.Generator
-) -> np.ndarray:
+def _packages(sector: Organisations, facility: np.ndarray, kind: np.ndarray, random: np.random.Generator) -> np.ndarray:
     begins, counts = package_ranges(sector.types)
     drawn = begins[facility] + np.floor(random.random(len(facility)) * counts[facility]).astype(np.int64)
     # An extension goes on with the offer that stood before it.

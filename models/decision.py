@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from sqlalchemy import BigInteger, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import BigInteger, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.database import DossierScoped, Model, Stamped, Versioned
@@ -25,7 +25,6 @@ class Decision(DossierScoped, Stamped, Versioned, Model):
         UniqueConstraint("facility_id", "id", name="decision_of_facility"),
         UniqueConstraint("facility_id", "dossier_id", "id", name="decision_of_its_dossier"),
         belongs_to("dossier", "dossier_id", name="decision_of_dossier"),
-        Index("decision_by_dossier", "dossier_id", "begin"),
         one_of("ground", ("voluntary", "judicial"), "decision_ground"),
         one_of("mandated_service", ("OCJ", "VK"), "decision_mandated_service"),
     )

@@ -39,7 +39,15 @@ class Dossier(DossierScoped, Stamped, Versioned, Model):
         ),
         Index("dossier_of_client", "facility_id", "client_id"),
         Index("dossier_by_birth", "facility_id", "birth_date"),
-        Index("dossier_by_change", "facility_id", "changed_at"),
+        # One for each thing that the box of the top bar may mean, so that all of them together are still looked up.
+        Index("dossier_by_first_name", "facility_id", "first_name_key"),
+        Index("dossier_by_call_name", "facility_id", "call_name_key", postgresql_where="call_name_key is not null"),
+        Index(
+            "dossier_by_own_reference",
+            "facility_id",
+            "own_reference_key",
+            postgresql_where="own_reference_key is not null",
+        ),
         one_of("status", ("open", "closed"), "dossier_status"),
         CheckConstraint("(status = 'closed') = (closed_on is not null)", name="dossier_closed_has_day"),
     )

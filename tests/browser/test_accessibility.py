@@ -14,8 +14,9 @@ from sqlalchemy import select
 
 from app.domain.roles import Role
 from models.access import Seat
-from models.chain import Decision, Schakeling
+from models.decision import Decision
 from models.reference import Answer, OccupancyRule
+from models.schakeling import Schakeling
 from tests.browser.inspection import complaints_about
 from tests.browser.person import Person
 from tests.browser.sector import create_care_worker, create_running_dossier

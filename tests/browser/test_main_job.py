@@ -34,6 +34,7 @@ from tests.factories import create_facility
 NOOR = "15.04.12-002.10"
 YEAR = ("01/01/2025", "31/12/2025")
 D227 = "D227"
+SCHAKELINGEN = "Schakelingen, de laatste eerst"
 
 
 def set_capacity(official: Person, facility: str) -> None:
@@ -146,29 +147,28 @@ def switch_to_guidance(worker: Person) -> None:
     tick(page, GUIDANCE)
     save_and_confirm(worker, "noemt P-CB-BREED niet")
     expect(page.get_by_role("status").filter(has_text="Schakeling is bewaard")).to_be_visible()
-    table = "Schakelingen, de laatste eerst"
-    assert line_of(page, table, "Start hulpaanbod")[:3] == ["Start hulpaanbod", "10/03/2025", "01/06/2025"]
-    assert line_of(page, table, "loopt")[:3] == ["Schakeling", "01/06/2025", "loopt"]
+    assert line_of(page, SCHAKELINGEN, "Start hulpaanbod")[:3] == ["Start hulpaanbod", "10/03/2025", "01/06/2025"]
+    assert line_of(page, SCHAKELINGEN, "loopt")[:3] == ["Schakeling", "01/06/2025", "loopt"]
 
 
 def extend_end_and_delete(worker: Person) -> None:
     """The same offer under a newer decision, ended, and deleted again as the last one (S-6, S-7)."""
-    page, table = worker.page, "Schakelingen, de laatste eerst"
+    page = worker.page
     add_decision(worker, "01/09/2025", GUIDANCE)
     page.get_by_role("link", name="+ Schakeling").click()
     page.get_by_role("button", name="Maak er een verlenging van").click()
     field(page, "Einddatum van de vorige schakeling").fill("01/09/2025")
     field(page, "Begindatum").fill("01/09/2025")
     page.get_by_role("button", name="Bewaren").click()
-    assert line_of(page, table, "Verlenging")[1:3] == ["01/09/2025", "loopt"]
+    assert line_of(page, SCHAKELINGEN, "Verlenging")[1:3] == ["01/09/2025", "loopt"]
     page.get_by_role("link", name="Wijzigen verlenging").click()
     field(page, "Einddatum").fill("30/11/2025")
     page.get_by_role("button", name="Bewaren").click()
-    assert line_of(page, table, "Verlenging")[1:3] == ["01/09/2025", "30/11/2025"]
+    assert line_of(page, SCHAKELINGEN, "Verlenging")[1:3] == ["01/09/2025", "30/11/2025"]
     page.get_by_text("Verwijderen verlenging van 01/09/2025").click()
     page.get_by_role("dialog").get_by_role("button", name="Ja, verwijderen").click()
     expect(page.get_by_text("De schakeling is verwijderd.")).to_be_visible()
-    expect(page.get_by_role("table", name=table).get_by_text("Verlenging")).to_have_count(0)
+    expect(page.get_by_role("table", name=SCHAKELINGEN).get_by_text("Verlenging")).to_have_count(0)
 
 
 def expect_no_trace(who: Person, foreign: str, facility_name: str) -> None:

@@ -167,6 +167,18 @@ def test_two_people_searching_at_once_never_see_each_other_s_search(app: Flask) 
     assert seen == {"Janssens": [["Janssens"]], "Peeters": [["Peeters"]]}
 
 
+def test_a_list_sorts_by_a_column_of_its_own_and_of_a_related_table(session: Any, policy: Any) -> None:
+    """Framework facts §8: both ways, and the address is the one that the list itself makes."""
+    for name in ("Aaa", "Zzz"):
+        create_capacity(session, create_facility(session, name=name))
+    assert "_oc_CapacityAdministration=facility" in policy.get(LIST).text
+    for direction, first, last in (("asc", "Aaa", "Zzz"), ("desc", "Zzz", "Aaa")):
+        page = policy.get(f"{LIST}?_oc_CapacityAdministration=facility&_od_CapacityAdministration={direction}").text
+        assert page.index(f"<td>{first}</td>") < page.index(f"<td>{last}</td>")
+    page = policy.get(f"{LIST}?_oc_CapacityAdministration=valid_from&_od_CapacityAdministration=desc")
+    assert page.status_code == 200
+
+
 def test_a_list_asks_the_database_no_more_for_many_rows_than_for_few(session: Any, policy: Any) -> None:
     """Framework facts §8: the framework asks once a row for every related name."""
 

@@ -516,7 +516,15 @@ def test_the_rights_are_named_in_dutch(session: Any, browse: Any) -> None:
     assert not [title for title in titles if re.search(r"Page$|Administration$", title)]
     labels = re.findall(r'name="rights"[^>]*>\s*<span>([^<]*)</span>', page)
     assert labels
-    assert set(labels) <= {"het overzicht zien", "de details zien", "zien", "toevoegen", "wijzigen", "verwijderen"}
+    assert set(labels) <= {
+        "openen",
+        "het overzicht zien",
+        "de details zien",
+        "zien",
+        "toevoegen",
+        "wijzigen",
+        "verwijderen",
+    }
 
 
 @pytest.mark.parametrize(

@@ -18,6 +18,7 @@ from views.base.model_view import CONFLICT, REFUSED
 from views.base.page import BasePage, page
 
 DEEDS = {
+    "open": "openen",
     "list": "het overzicht zien",
     "show": "de details zien",
     "read": "zien",

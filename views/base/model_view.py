@@ -40,7 +40,8 @@ class BaseModelView(ModelView):  # type: ignore[misc]
 
     `shipped_to` says which roles get "list", "show", "add", "edit" and "delete" at installation. `choices` gives
     columns a fixed list of answers, in forms, search row and lists alike. `constraints` says for a constraint of the
-    database at which field, and in which words, a refusal is shown. Row and bulk actions are off unless a view opens them.
+    database at which field, and in which words, a refusal is shown. Row and bulk actions are off unless a view opens
+    them.
     """
 
     shipped_to: ClassVar[Mapping[str, Iterable[Role]]] = {}
