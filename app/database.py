@@ -7,84 +7,38 @@ object-relational mapper, and the audit entries that every commit takes along.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Any, ClassVar
+from typing import Any
 
 from flask_appbuilder import Model
 from flask_appbuilder.models.sqla.base import SQLA
 from flask_sqlalchemy.session import Session as FlaskSession
-from sqlalchemy import BigInteger, Engine, ForeignKey, create_engine, event, inspect, text, type_coerce
+from sqlalchemy import Engine, create_engine, event, inspect, text
 from sqlalchemy.dialects.postgresql import TIMESTAMP
 from sqlalchemy.orm import (
     Mapped,
-    ORMExecuteState,
     Session,
     declared_attr,
     mapped_column,
     scoped_session,
-    with_loader_criteria,
 )
 
-from app.domain.faults import DomainError
+from app.audit_trail import AuditTrail
 from app.domain.scope import Scope
 
 __all__ = [
-    "AuditTrail",
     "BincSession",
-    "DossierScoped",
-    "FigureScoped",
     "Model",
     "Stamped",
     "Versioned",
     "current_session",
     "db",
     "enter_scope",
-    "reach_criterion",
     "record_read",
     "transaction",
 ]
-
-
-class OutOfScopeError(DomainError):
-    """A record of another facility was about to be written; the screen answers as if it did not exist."""
-
-
-@dataclass
-class AuditTrail:
-    """What the running transaction has read and changed, written in one go as its last statement (A-5)."""
-
-    reads: dict[str, set[int]] = field(default_factory=dict)
-    actions: dict[tuple[str, str, tuple[str, ...], str], set[int]] = field(default_factory=dict)
-
-    def read(self, kind: str, ids: Iterable[int]) -> None:
-        """Notes that these records' personal data were read."""
-        self.reads.setdefault(kind, set()).update(ids)
-
-    def add(self, action: str, kind: str, ids: Iterable[int], fields: Iterable[str] = (), page: str = "") -> None:
-        """Notes one action with its subjects and the names of the fields concerned, never their values."""
-        key = (action, kind, tuple(sorted(set(fields))), page)
-        self.actions.setdefault(key, set()).update(ids)
-
-    def snapshot(self) -> dict[tuple[str, str, tuple[str, ...], str], set[int]]:
-        """What is noted so far, to go back to when a part of the transaction is undone."""
-        return {key: set(ids) for key, ids in self.actions.items()}
-
-    def restore(self, snapshot: dict[tuple[str, str, tuple[str, ...], str], set[int]]) -> None:
-        """Forgets the actions noted since the snapshot; what was read stays noted."""
-        self.actions = snapshot
-
-    def take(self, page: str) -> list[dict[str, Any]]:
-        """Empties the trail: one entry for each kind of action, with all its subjects."""
-        actions, self.actions, reads, self.reads = self.actions, {}, self.reads, {}
-        for kind, ids in reads.items():
-            actions.setdefault(("read", kind, (), page), set()).update(ids)
-        return [
-            {"action": action, "kind": kind, "ids": sorted(ids), "fields": fields, "page": named or page}
-            for (action, kind, fields, named), ids in actions.items()
-        ]
 
 
 class BincSession(FlaskSession):
@@ -108,26 +62,6 @@ class BincSession(FlaskSession):
 
 
 db = SQLA(metadata=Model.metadata, session_options={"class_": BincSession})
-
-
-class FacilityScoped:
-    """A record of one facility: filtered on reading, stamped and guarded on writing."""
-
-    __scope_range__: ClassVar[str] = "dossiers"
-
-    facility_id: Mapped[int] = mapped_column(ForeignKey("facility.id"), nullable=False)
-
-
-class DossierScoped(FacilityScoped):
-    """A record about persons, seen by its facility only (A-2)."""
-
-    __scope_range__ = "dossiers"
-
-
-class FigureScoped(FacilityScoped):
-    """A record that figures are made of, seen by its facility and by the agency's figure seats (A-4)."""
-
-    __scope_range__ = "figures"
 
 
 class Versioned:
@@ -209,69 +143,13 @@ def _announce_scope(session: BincSession, _transaction: Any, connection: Any) ->
     _announce(connection, session.scope)
 
 
-@event.listens_for(BincSession, "do_orm_execute")
-def filter_by_scope(state: ORMExecuteState) -> None:
-    """The mapper's wall: every query that the session runs sees only what its scope reaches (A-2)."""
-    if state.is_column_load or state.is_relationship_load or state.execution_options.get("skip_scope"):
-        return
-    if not (state.is_select or state.is_update or state.is_delete):
-        return
-    scope: Scope = state.session.info.get("scope") or Scope.anonymous()
-    state.statement = state.statement.options(*_criteria(scope))
-
-
-Criterion = Callable[[Scope], Any]
-_further_criteria: list[Criterion] = []
-
-
-def reach_criterion(criterion: Criterion) -> Criterion:
-    """Adds a filter of a model whose reach does not follow from a facility of its own."""
-    _further_criteria.append(criterion)
-    return criterion
-
-
-def _criteria(scope: Scope) -> tuple[Any, ...]:
-    dossiers, figures = scope.dossiers, scope.figures
-    first, last, figures_first, figures_last = dossiers.first, dossiers.last, figures.first, figures.last
-    # Without the types, the first statement's small ids would make every later one refuse larger ones.
-    return (
-        with_loader_criteria(
-            DossierScoped,
-            lambda cls: cls.facility_id.between(type_coerce(first, BigInteger), type_coerce(last, BigInteger)),
-            include_aliases=True,
-            track_closure_variables=True,
-        ),
-        with_loader_criteria(
-            FigureScoped,
-            lambda cls: cls.facility_id.between(
-                type_coerce(figures_first, BigInteger), type_coerce(figures_last, BigInteger)
-            ),
-            include_aliases=True,
-            track_closure_variables=True,
-        ),
-        *(criterion(scope) for criterion in _further_criteria),
-    )
-
-
 @event.listens_for(BincSession, "before_flush")
-def _guard_and_stamp(session: BincSession, _context: Any, _instances: Any) -> None:
-    scope = session.scope
-    for record in (*session.new, *session.dirty, *session.deleted):
-        if isinstance(record, FacilityScoped):
-            _guard(record, scope, is_new=record in session.new)
+def _stamp_records(session: BincSession, _context: Any, _instances: Any) -> None:
     for record in session.new:
-        _stamp(record, scope, is_new=True)
+        _stamp(record, session.scope, is_new=True)
     for record in session.dirty:
         if session.is_modified(record):
-            _stamp(record, scope, is_new=False)
-
-
-def _guard(record: Any, scope: Scope, is_new: bool) -> None:
-    if is_new and record.facility_id is None:
-        record.facility_id = scope.facility_id
-    reach = getattr(scope, record.__scope_range__)
-    if not reach.holds(record.facility_id):
-        raise OutOfScopeError
+            _stamp(record, session.scope, is_new=False)
 
 
 def _stamp(record: Any, scope: Scope, is_new: bool) -> None:

@@ -11,8 +11,9 @@ from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import HTTPException
 
-from app.database import OutOfScopeError, db
+from app.database import db
 from app.domain.faults import Conflict, DomainError, Fault, NotFound
+from app.reach import OutOfScopeError
 from app.security import record_refusal
 
 logger = logging.getLogger(__name__)

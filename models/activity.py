@@ -10,7 +10,8 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 from sqlalchemy.sql import text
 
-from app.database import DossierScoped, Model
+from app.database import Model
+from app.reach import DossierScoped
 from models.columns import belongs_to, moment, record_id
 
 

@@ -8,7 +8,8 @@ from decimal import Decimal
 from sqlalchemy import CheckConstraint, Numeric, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.database import FigureScoped, Model, Stamped, Versioned
+from app.database import Model, Stamped, Versioned
+from app.reach import FigureScoped
 from models.columns import record_id
 from models.facility import Facility
 

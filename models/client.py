@@ -8,9 +8,10 @@ from typing import Any
 from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, String, Text, exists
 from sqlalchemy.orm import Mapped, mapped_column, validates, with_loader_criteria
 
-from app.database import DossierScoped, Model, Stamped, Versioned, reach_criterion
+from app.database import Model, Stamped, Versioned
 from app.domain.names import name_key
 from app.domain.scope import Scope
+from app.reach import DossierScoped, reach_criterion
 from models.columns import moment, one_of, sort_key
 
 

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from sqlalchemy import BigInteger, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.database import DossierScoped, Model, Stamped, Versioned
+from app.database import Model, Stamped, Versioned
+from app.reach import DossierScoped
 from models.columns import belongs_to, one_of, record_id
 from models.dossier import Dossier
 from models.reference import TypeModule

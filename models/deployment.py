@@ -7,7 +7,8 @@ from datetime import date
 from sqlalchemy import BigInteger, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.database import FigureScoped, Model
+from app.database import Model
+from app.reach import FigureScoped
 from models.columns import belongs_to, record_id
 
 

@@ -9,7 +9,8 @@ from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, String, U
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.database import DossierScoped, Model, Stamped, Versioned
+from app.database import Model, Stamped, Versioned
+from app.reach import DossierScoped
 from models.client import Client
 from models.columns import belongs_to, moment, one_of, record_id, sort_key
 

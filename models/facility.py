@@ -9,7 +9,8 @@ from sqlalchemy.dialects.postgresql import ExcludeConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 from sqlalchemy.sql import text
 
-from app.database import FigureScoped, Model, Versioned
+from app.database import Model, Versioned
+from app.reach import FigureScoped
 from models.columns import one_of, record_id
 from models.reference import TypeModule
 

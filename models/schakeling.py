@@ -9,7 +9,8 @@ from sqlalchemy.dialects.postgresql import ARRAY, ExcludeConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 from sqlalchemy.sql import text
 
-from app.database import DossierScoped, Model, Stamped, Versioned
+from app.database import Model, Stamped, Versioned
+from app.reach import DossierScoped
 from models.columns import belongs_to, moment, one_of, record_id
 from models.decision import Decision
 from models.reference import TypeModule

@@ -9,7 +9,8 @@ from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Numeric, String,
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.database import DossierScoped, FigureScoped, Model, Stamped, Versioned
+from app.database import Model, Stamped, Versioned
+from app.reach import DossierScoped, FigureScoped
 from models.columns import belongs_to, one_of, record_id
 from models.reference import TypeModule
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from app.database import BincSession
-from app.domain.roles import Role
-from models.access import Account
+from app.domain.roles import SERVICE_ROLES, Role
+from app.services.accounts import give_seat
+from models.access import Account, Service
 from models.dossier import Dossier
 from models.facility import Facility
 from tests.factories import (
@@ -34,10 +35,19 @@ def create_care_worker(session: BincSession, *facilities: Facility, **overrides:
 
 
 def create_official(session: BincSession, role: Role) -> Account:
-    """Somebody of the agency, or the admin."""
+    """Somebody of the agency, the admin, or somebody of a service outside the facilities."""
     user = create_user(session)
-    create_seat(session, None, role, user=user)
+    service = _create_service(session, role) if role in SERVICE_ROLES else None
+    give_seat(session, user, role, service_id=service.id if service else None)
     return user
+
+
+def _create_service(session: BincSession, role: Role) -> Service:
+    kind = "GI" if role == Role.GI_STAFF else "OCJ"
+    service = Service(code=f"DIENST-{role.value}", name=f"Dienst {role.label}", kind=kind, email="dienst@voorbeeld.be")
+    session.add(service)
+    session.flush()
+    return service
 
 
 def create_running_dossier(session: BincSession, facility: Facility | None = None, **person: Any) -> Dossier:

@@ -7,9 +7,10 @@ from datetime import date
 import pytest
 from sqlalchemy import func, select
 
-from app.database import BincSession, OutOfScopeError, enter_scope
+from app.database import BincSession, enter_scope
 from app.domain.roles import Role
 from app.domain.scope import EVERY_FACILITY, Actor, Scope
+from app.reach import OutOfScopeError
 from models import CapacityRow, Client, Deployment, Dossier, Facility
 from tests.factories import (
     create_capacity,

@@ -14,9 +14,10 @@ import pytest
 from flask import Flask
 from sqlalchemy import event
 
-from app.database import BincSession, db, filter_by_scope
+from app.database import BincSession, db
 from app.domain.roles import FACILITY_ROLES, Role
 from app.factory import create_app
+from app.reach import filter_by_scope
 from app.runtime.postgres import EmbeddedPostgres
 from tests.conftest import fresh_database, settings_for
 from tests.walls.world import Place, World, world_in

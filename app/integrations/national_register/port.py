@@ -11,15 +11,15 @@ class NationalRegisterError(Exception):
     """The register gave no answer to go on with; holds no personal data."""
 
 
-class RegisterUnavailable(NationalRegisterError):  # noqa: N818
+class RegisterUnavailable(NationalRegisterError):
     """The register does not answer now; asking again later makes sense (C-1)."""
 
 
-class PersonNotFound(NationalRegisterError):  # noqa: N818
+class PersonNotFound(NationalRegisterError):
     """Nobody has this number (C-1)."""
 
 
-class TooManyFound(NationalRegisterError):  # noqa: N818
+class TooManyFound(NationalRegisterError):
     """The search is too wide; a birth date, a first name or the sex narrows it (C-1)."""
 
     def __init__(self, limit: int) -> None:

@@ -1,0 +1,96 @@
+"""Which records a session reaches: the mapper's own wall, beside row-level security (A-2, A-3)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, ClassVar
+
+from sqlalchemy import BigInteger, ForeignKey, event, type_coerce
+from sqlalchemy.orm import Mapped, ORMExecuteState, mapped_column, with_loader_criteria
+
+from app.database import BincSession
+from app.domain.faults import DomainError
+from app.domain.scope import Scope
+
+
+class OutOfScopeError(DomainError):
+    """A record of another facility was about to be written; the screen answers as if it did not exist."""
+
+
+class FacilityScoped:
+    """A record of one facility: filtered on reading, stamped and guarded on writing."""
+
+    __scope_range__: ClassVar[str] = "dossiers"
+
+    facility_id: Mapped[int] = mapped_column(ForeignKey("facility.id"), nullable=False)
+
+
+class DossierScoped(FacilityScoped):
+    """A record about persons, seen by its facility only (A-2)."""
+
+    __scope_range__ = "dossiers"
+
+
+class FigureScoped(FacilityScoped):
+    """A record that figures are made of, seen by its facility and by the agency's figure seats (A-4)."""
+
+    __scope_range__ = "figures"
+
+
+@event.listens_for(BincSession, "do_orm_execute")
+def filter_by_scope(state: ORMExecuteState) -> None:
+    """The mapper's wall: every query that the session runs sees only what its scope reaches (A-2)."""
+    if state.is_column_load or state.is_relationship_load or state.execution_options.get("skip_scope"):
+        return
+    if not (state.is_select or state.is_update or state.is_delete):
+        return
+    scope: Scope = state.session.info.get("scope") or Scope.anonymous()
+    state.statement = state.statement.options(*_criteria(scope))
+
+
+Criterion = Callable[[Scope], Any]
+_further_criteria: list[Criterion] = []
+
+
+def reach_criterion(criterion: Criterion) -> Criterion:
+    """Adds a filter of a model whose reach does not follow from a facility of its own."""
+    _further_criteria.append(criterion)
+    return criterion
+
+
+def _criteria(scope: Scope) -> tuple[Any, ...]:
+    dossiers, figures = scope.dossiers, scope.figures
+    first, last, figures_first, figures_last = dossiers.first, dossiers.last, figures.first, figures.last
+    # Without the types, the first statement's small ids would make every later one refuse larger ones.
+    return (
+        with_loader_criteria(
+            DossierScoped,
+            lambda cls: cls.facility_id.between(type_coerce(first, BigInteger), type_coerce(last, BigInteger)),
+            include_aliases=True,
+            track_closure_variables=True,
+        ),
+        with_loader_criteria(
+            FigureScoped,
+            lambda cls: cls.facility_id.between(
+                type_coerce(figures_first, BigInteger), type_coerce(figures_last, BigInteger)
+            ),
+            include_aliases=True,
+            track_closure_variables=True,
+        ),
+        *(criterion(scope) for criterion in _further_criteria),
+    )
+
+
+@event.listens_for(BincSession, "before_flush")
+def _guard_writes(session: BincSession, _context: Any, _instances: Any) -> None:
+    for record in (*session.new, *session.dirty, *session.deleted):
+        if isinstance(record, FacilityScoped):
+            _guard(record, session.scope, is_new=record in session.new)
+
+
+def _guard(record: Any, scope: Scope, is_new: bool) -> None:
+    if is_new and record.facility_id is None:
+        record.facility_id = scope.facility_id
+    reach = getattr(scope, record.__scope_range__)
+    if not reach.holds(record.facility_id):
+        raise OutOfScopeError
