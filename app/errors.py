@@ -9,7 +9,7 @@ from typing import Any
 from flask import Flask, current_app, g, jsonify, render_template, request
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import SQLAlchemyError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, SecurityError
 
 from app.database import db
 from app.domain.faults import Conflict, DomainError, Fault, NotFound
@@ -18,11 +18,14 @@ from app.security import record_refusal
 
 logger = logging.getLogger(__name__)
 
+WRONG_HOST = "Binc is hier niet te vinden. Kijk het adres na dat je intypte.\n"
+
 
 def install_errors(app: Flask) -> None:
     """Registers the one mapping from errors to pages (or JSON for the API)."""
     app.register_error_handler(CSRFError, lambda error: answer(400))
     app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(SecurityError, _other_host)
     app.register_error_handler(NotFound, lambda error: _not_found())
     app.register_error_handler(OutOfScopeError, lambda error: _not_found())
     app.register_error_handler(Conflict, lambda error: answer(409))
@@ -40,6 +43,11 @@ def answer(status: int, faults: tuple[Fault, ...] = ()) -> Any:
     message = " ".join(fault.message for fault in faults) or None
     in_layout = status not in (400, 500) and g.get("seat") is not None
     return render_template("pages/error.html", code=status, in_layout=in_layout, message=message, advice=None), status
+
+
+def _other_host(_error: SecurityError) -> Any:
+    """A request for a host that is not ours: no page of ours has an address there, so plain words have to do."""
+    return WRONG_HOST, 400, {"Content-Type": "text/plain; charset=utf-8"}
 
 
 def _http(error: HTTPException) -> Any:

@@ -103,16 +103,22 @@ def _take_seat() -> Any:
 def _check_form_seat() -> Any:
     """A form opened for another place saves nothing: its text is kept, and one click switches (409)."""
     if "switch_to_seat" in request.form:
-        chosen = _own_seat(request.form.get("switch_to_seat", type=int))
+        chosen = _own_seat(_posted_seat("switch_to_seat"))
         if chosen is not None:
             choose_seat(chosen)
         return None
-    if request.form.get("seat", type=int) == g.seat.id or request.path.startswith("/api/"):
+    if _posted_seat("seat") == g.seat.id or request.path.startswith("/api/"):
         return None
-    target = _own_seat(request.form.get("seat", type=int)) or g.seat
+    target = _own_seat(_posted_seat("seat")) or g.seat
     fields = [(name, value) for name, values in request.form.lists() for value in values]
     words = {"target_seat": target, "current_seat": g.seat, "fields": fields, "action": request.full_path}
     return render_template("pages/other_seat.html", in_layout=True, **words), 409
+
+
+def _posted_seat(name: str) -> int | None:
+    text = request.form.get(name, "")
+    # Ten digits and more may not fit in the column, and no seat has them.
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
 
 
 def _own_seat(seat_id: int | None) -> Seat | None:

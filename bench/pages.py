@@ -139,7 +139,7 @@ def _measured(
     try:
         timing = timed(lambda: action(next(turn)))
     except RuntimeError as problem:
-        return Result(area, name, float("nan"), note=str(problem))
+        return Result(area, name, float("nan"), target=target or MOST_FOR_ANY_PAGE, note=str(problem))
     with counted_statements(visitor.app) as statements:
         action(next(turn))
     return Result.of(area, name, timing, target=target, statements=len(statements))

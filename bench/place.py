@@ -16,7 +16,7 @@ from config import Settings
 DATABASE = "binc_bench"
 DESCRIPTION = "generated.json"
 
-# A server for the whole sector has more memory than one for a demonstration; nothing else differs from production.
+# A server for the whole sector has more memory and a better disk than one for a demonstration; the rest is the same.
 MEASURING = {"shared_buffers": "2GB", "effective_cache_size": "6GB", "random_page_cost": "1.1", "max_wal_size": "4GB"}
 # While everything is written at once, nothing has to survive a power cut.
 LOADING = MEASURING | {

@@ -32,7 +32,6 @@ DETAIL_LABELS = {
     "supporting_kind": "Welke ondersteunende begeleiding is het?",
 }
 DETAIL_HELP = "Verandert dit later, dan registreer je een nieuwe schakeling. Een vergissing kun je gewoon verbeteren."
-KIND_LABELS = {START: "Start hulpaanbod", SWITCH: "Schakeling", EXTENSION: "Verlenging"}
 
 
 @dataclass(frozen=True)
@@ -74,6 +73,11 @@ class Place:
         """A mark of what a new schakeling is built on; it changes when a colleague adds, ends or deletes something."""
         last = self.chain.last
         return f"{self.decision.key}|{last.key if last else ''}|{(last.end or '') if last else ''}"
+
+    @property
+    def is_last(self) -> bool:
+        """Whether it can still be touched: a new one, or the last one stored (S-6)."""
+        return self.stored is None or (self.chain.last is not None and self.chain.last.key == self.stored.key)
 
     def kind(self, wanted: str | None) -> str:
         """The kind it gets: as asked where S-7 allows that, else by its place (S-3)."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -9,51 +10,16 @@ from flask import abort, redirect, render_template, url_for
 
 from app.database import current_session
 from app.domain.roles import Role
-from app.queries.audit_record import AuditCriteria, audit_lines
+from app.queries.audit_record import AuditCriteria, AuditLine, audit_lines
 from forms.administration import AuditForm
 from models.access import Account
 from views.administration.accounts import account_named
 from views.administration.facilities import facility_choices
 from views.administration.roles import page_title
+from views.audit_words import ACTIONS, SUBJECTS, field_labels, told_fields
 from views.base.filters import day_in_brussels
-from views.base.model_view import REFUSED
-from views.base.page import BasePage, page
+from views.base.page import REFUSED, BasePage, page
 from views.base.reading import readable_arguments, whole_number_or_400
-
-ACTIONS = {
-    "read": "bekeken",
-    "create": "toegevoegd",
-    "change": "gewijzigd",
-    "delete": "verwijderd",
-    "export": "uitgevoerd naar een bestand",
-    "sign_in": "aangemeld",
-    "sign_out": "afgemeld",
-    "sign_in_refused": "aanmelding geweigerd",
-    "choose_seat": "plaats gekozen",
-    "change_password": "wachtwoord gewijzigd",
-    "forbidden": "toegang geweigerd",
-    "not_found": "niet gevonden",
-}
-SUBJECTS = {
-    "account": "gebruiker",
-    "answer": "antwoord",
-    "approved_module": "goedgekeurde module",
-    "audit_entry": "het logboek",
-    "capacity_row": "capaciteit",
-    "client": "cliënt",
-    "decision": "jeugdhulpbeslissing",
-    "dossier": "dossier",
-    "facility": "voorziening",
-    "occupancy_rule": "rekenregel",
-    "page": "pagina",
-    "referral": "aanmelding",
-    "registration": "registratie",
-    "role": "rol",
-    "schakeling": "schakeling",
-    "seat": "plaats",
-    "service": "dienst",
-    "type_module": "typemodule",
-}
 
 
 class AuditPage(BasePage):
@@ -71,25 +37,22 @@ class AuditPage(BasePage):
         begin, end = day_in_brussels(day) if day else (None, None)
         criteria = AuditCriteria(ids["persoon"], ids["voorziening"], ids["plaats"], action, begin, end, ids["voor"])
         lines, has_older = audit_lines(current_session(), criteria)
-        account = current_session().get(Account, ids["persoon"]) if (ids["persoon"] or 0) < 2**31 else None
+        person = ids["persoon"]
+        account = current_session().get(Account, person) if person is not None and person < 2**31 else None
         form = _form(
             formdata=None, data={"person": account.username if account else None, "action": action, "day": day}
         )
         form.facility.data = arguments.get("voorziening")
         older = {**arguments.to_dict(), "voor": lines[-1].entry.id} if has_older else None
-        words = {
-            "lines": lines,
-            "older": older,
-            "actions": ACTIONS,
-            "subjects": SUBJECTS,
-            "criteria": criteria,
-            "pages": self._pages(),
-        }
-        return render_template("pages/audit/index.html", form=form, **words)
+        return self._show(form, lines, older)
 
-    def _pages(self) -> dict[str, str]:
-        views = (view for view in self.appbuilder.baseviews if hasattr(view, "shipped_to"))
-        return {type(view).__name__: page_title(view) for view in views}
+    def _show(self, form: AuditForm, lines: Sequence[AuditLine], older: dict[str, Any] | None = None) -> str:
+        views = [view for view in self.appbuilder.baseviews if hasattr(view, "shipped_to")]
+        pages = {type(view).__name__: page_title(view) for view in views}
+        labels = field_labels(view.label_columns for view in views if hasattr(view, "label_columns"))
+        words = {"actions": ACTIONS, "subjects": SUBJECTS, "pages": pages}
+        told = [(line, told_fields(line.entry.fields, labels, pages)) for line in lines]
+        return render_template("pages/audit/index.html", form=form, lines=told, older=older, **words)
 
     @page("/", permission="read", methods=("POST",), personal=None)
     def search(self) -> Any:
@@ -99,15 +62,7 @@ class AuditPage(BasePage):
         if form.validate() and form.person.data and account is None:
             form.person.errors = ["Niemand heeft deze gebruikersnaam. Kijk ze na bij Gebruikers."]
         if form.errors:
-            words: dict[str, Any] = {
-                "lines": [],
-                "older": None,
-                "actions": ACTIONS,
-                "subjects": SUBJECTS,
-                "criteria": None,
-                "pages": {},
-            }
-            return render_template("pages/audit/index.html", form=form, **words), REFUSED
+            return self._show(form, []), REFUSED
         criteria = {
             "persoon": account.id if account else None,
             "voorziening": form.facility.stored,

@@ -17,7 +17,7 @@ class CapacityPage(BasePage):
     """Each module with what is recognised now and all that was before, also for modules no longer offered."""
 
     route_base = "/capaciteit"
-    shipped_to = {"read": tuple(sorted(FACILITY_ROLES))}
+    shipped_to = {"read": FACILITY_ROLES}
 
     @page("/", permission="read", personal=None)
     def index(self) -> Any:

@@ -13,6 +13,7 @@ from app.database import BincSession, current_session
 from app.domain.age import age_in_words
 from app.domain.faults import DomainError, NotFound
 from app.domain.organisation_types import FOSTER_CARE
+from app.domain.roles import FACILITY_ROLES
 from app.integrations.national_register.port import NationalRegister, RegisterPerson
 from app.presentation import today_in_brussels
 from app.queries.answers import answer_labels
@@ -22,9 +23,9 @@ from forms.versioned import with_choices
 from models.client import Client
 from models.dossier import Dossier
 from views.base.conflict import Way, conflict_page, saver_of_client
-from views.base.dossiers import OF_A_FACILITY, client_address, facility_at_work, find_client
+from views.base.dossiers import client_address, client_number, facility_at_work, find_client
 from views.base.kept_criteria import keep_criteria, kept_criteria
-from views.base.page import BasePage, page
+from views.base.page import REFUSED, BasePage, page
 from views.base.saving import Overtaken, Refused, attempt, posted, save_as_seen
 from views.client_facts import client_facts
 from views.referrals import missing_of
@@ -32,7 +33,6 @@ from views.referrals import missing_of
 PURPOSE = "register"
 REASON = "Opgezocht in het rijksregister voor een dossier"
 BY_NUMBER, BY_NAME = "number", "name"
-CLIENT = "/<int(max=9223372036854775807):number>/"
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,7 @@ class ClientPage(BasePage):
     """New client or dossier, and the page of a client."""
 
     route_base = "/clienten"
-    shipped_to = {"read": OF_A_FACILITY, "write": OF_A_FACILITY}
+    shipped_to = {"read": FACILITY_ROLES, "write": FACILITY_ROLES}
 
     @page("/", permission="write", personal=None)
     def index(self) -> Any:
@@ -68,7 +68,7 @@ class ClientPage(BasePage):
         by_number, by_name = _search_forms(how, typed)
         form = by_number if how == BY_NUMBER else by_name
         if not form.validate():
-            return _show_search(by_number, by_name), 422
+            return _show_search(by_number, by_name), REFUSED
         kept = {field.name: typed[field.name] for field in form if typed.get(field.name) and field.name != "csrf_token"}
         token = keep_criteria(current_session(), PURPOSE, {"how": how, "typed": kept})
         return redirect(url_for("ClientPage.found", token=token))
@@ -113,7 +113,7 @@ class ClientPage(BasePage):
             return redirect(f"{client_address(found)}wijzigen/")
         return redirect(client_address(found))
 
-    @page(CLIENT, personal="client")
+    @page(f"/{client_number}/", personal="client")
     def show(self, number: int) -> Any:
         """What is known of a client, and their dossiers in one's own facility (A-2, C-3)."""
         session = current_session()
@@ -134,7 +134,7 @@ class ClientPage(BasePage):
             open_dossier=next((dossier for dossier in dossiers if dossier.status == "open"), None),
         )
 
-    @page(f"{CLIENT}wijzigen/", permission="write", methods=("GET", "POST"), personal="client")
+    @page(f"/{client_number}/wijzigen/", permission="write", methods=("GET", "POST"), personal="client")
     def change(self, number: int) -> Any:
         """Completes or changes what the register does not know of a client (C-3, H3.3)."""
         session = current_session()
@@ -190,7 +190,7 @@ def _show_change(
         changed=changed,
         back_url=client_address(client),
     )
-    return shown, 422 if refused else 200
+    return shown, REFUSED if refused else 200
 
 
 def _search_forms(how: str | None, typed: Any) -> tuple[NumberSearchForm, PersonSearchForm]:

@@ -7,11 +7,11 @@ from typing import Any
 from flask import flash, redirect, render_template, request
 
 from app.database import BincSession, current_session
-from app.domain.activities import ActivityKind
+from app.domain.activities import WORDS, ActivityKind
 from app.domain.faults import Conflict, DomainError, NotFound
-from app.domain.organisation_types import has_chain
+from app.domain.roles import FACILITY_ROLES
 from app.presentation import today_in_brussels
-from app.queries.catalogue import approved_modules
+from app.queries.catalogue import registers_help
 from app.queries.chain import load_chain
 from app.services.decisions import add_decision, change_decision, delete_decision
 from forms.decisions import DecisionForm, decision_form
@@ -20,19 +20,17 @@ from models.decision import Decision
 from models.dossier import Dossier
 from views.base.conflict import conflict_page, gone_page, saver_in_dossier
 from views.base.dossiers import (
-    DOSSIER_DELETED,
-    OF_A_FACILITY,
-    TO_THE_START,
     crumbs_of,
     dossier_address,
     dossier_by_code,
+    dossier_gone,
     facility_at_work,
     find_dossier,
     gone_from,
     record_number,
     way_back,
 )
-from views.base.page import BasePage, page
+from views.base.page import REFUSED, BasePage, page
 from views.base.saving import Overtaken, Refused, attempt, posted, save_as_seen, ticked
 
 LABELS = (
@@ -54,7 +52,7 @@ class DecisionPage(BasePage):
 
     route_base = "/dossiers"
     default_view = "add"
-    shipped_to = {"read": OF_A_FACILITY, "write": OF_A_FACILITY}
+    shipped_to = {"write": FACILITY_ROLES}
 
     @page("/<code>/beslissingen/nieuw", permission="write", methods=("GET", "POST"), personal="dossier")
     def add(self, code: str) -> Any:
@@ -62,13 +60,13 @@ class DecisionPage(BasePage):
         session = current_session()
         if request.method == "GET":
             dossier, facility = find_dossier(session, code), facility_at_work()
-            if not has_chain(facility.organisation_type, bool(approved_modules(session, facility.id))):
+            if not registers_help(session, facility):
                 flash("Je voorziening werkt zonder beslissingen en schakelingen.", "info")
                 return redirect(dossier_address(dossier))
             return _show(session, dossier, decision_form(session, facility, today_in_brussels()))
         found = dossier_by_code(session, code)
         if found is None:
-            return gone_page(*DOSSIER_DELETED, TO_THE_START, LABELS)
+            return dossier_gone(LABELS)
         return _add(session, found)
 
     @page(f"/<code>/beslissingen/{record_number}/", permission="write", methods=("GET", "POST"), personal="dossier")
@@ -84,7 +82,7 @@ class DecisionPage(BasePage):
             return _show(session, dossier, stored, record_id=record_id)
         found = dossier_by_code(session, code)
         if found is None:
-            return gone_page(*DOSSIER_DELETED, TO_THE_START, LABELS)
+            return dossier_gone(LABELS)
         decision = _find(session, found, record_id)
         return gone_page(*GONE, way_back(found), LABELS) if decision is None else _change(session, found, decision)
 
@@ -120,7 +118,7 @@ def _add(session: BincSession, dossier: Dossier) -> Any:
     try:
         saved = attempt(form, save)
     except Conflict:
-        return gone_page(*DOSSIER_DELETED, TO_THE_START, LABELS)
+        return dossier_gone(LABELS)
     if isinstance(saved, Refused):
         return _show(session, dossier, form, saved)
     if load_chain(session, dossier).schakelingen:
@@ -186,6 +184,7 @@ def _show(
         "crumbs": crumbs_of(dossier, title),
         "is_first": not chain.decisions,
         "others": [one for one in reversed(chain.decisions) if one.key != record_id],
+        "grounds": WORDS,
         "under": [one for one in chain.schakelingen if record_id and one.decision_key == record_id],
         "delete_action": f"{dossier_address(dossier)}beslissingen/{record_id}/verwijderen/" if record_id else None,
         "back_url": dossier_address(dossier),
@@ -193,4 +192,4 @@ def _show(
         "cautions": refused.cautions if refused else (),
         "confirmed": ticked(),
     }
-    return render_template("pages/decision/form.html", **words), 422 if refused else 200
+    return render_template("pages/decision/form.html", **words), REFUSED if refused else 200

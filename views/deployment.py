@@ -21,7 +21,7 @@ from app.workbooks.figures import deployment_workbook
 from app.workbooks.sheets import file_name
 from forms.figures import MODULE, FigureForm
 from models.facility import Facility
-from views.base.page import BasePage, page
+from views.base.page import REFUSED, BasePage, page
 from views.figure_question import (
     DOSSIER_READERS,
     READERS,
@@ -38,9 +38,8 @@ from views.figure_question import (
 )
 from views.figure_words import line_names, module_choices
 from views.links import address_of
-from views.occupancy import ROWS_A_PAGE
 from views.occupancy_lines import ShownLine, shown_lines
-from views.overview_choice import page_in
+from views.paging import page_in, page_of
 
 EXCEL = "DeploymentPage.excel"
 HERE = "DeploymentPage.index"
@@ -83,7 +82,7 @@ class DeploymentPage(BasePage):
         form = asked_form(session, facility, today)
         if not form.validate():
             words = frame_of(HERE, EXCEL, facility, form, today, None)
-            return self.render_template("pages/figures/deployment_refused.html", **words), 422
+            return self.render_template("pages/figures/refused.html", title="Inzet modules", **words), REFUSED
         question = Question(facility, form.period, form.chosen)
         result = deployment_of(session, facility, question.period, question.codes).result
         return self.render_template(
@@ -106,8 +105,6 @@ class DeploymentPage(BasePage):
         question = Question(facility, form.period, form.chosen)
         found = schakelingen_with(session, facility, question)
         names = line_names(session)
-        number = min(page_in(request.args), max(1, -(-len(found) // ROWS_A_PAGE)))
-        first = (number - 1) * ROWS_A_PAGE
         return self.render_template(
             "pages/figures/deployment_rows.html",
             facility=facility,
@@ -115,12 +112,8 @@ class DeploymentPage(BasePage):
             question=question,
             title=" + ".join(names.get(code, code) for code in question.codes),
             shows_modules=any(code in GROUPS for code in question.codes),
-            rows=found[first : first + ROWS_A_PAGE],
-            first=first + 1,
-            total=len(found),
             started=sum(row.started for row in found),
-            previous_url=question.address(BEHIND, pagina=number - 1) if number > 1 else None,
-            next_url=question.address(BEHIND, pagina=number + 1) if first + ROWS_A_PAGE < len(found) else None,
+            **page_of(found, page_in(request.args), lambda number: question.address(BEHIND, pagina=number)),
             back_url=figures_address(HERE, facility, question.period),
         )
 

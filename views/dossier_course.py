@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 
+from app.domain.activities import WORDS
 from app.domain.chain_plans import DecisionPlan, ModulePlan, SchakelingPlan
 from app.plots import Bar, Lane, timeline
 from app.plots.timeline import Timeline
 from app.queries.catalogue import CatalogueModule
 from app.queries.dossier_page import DossierView
-from views.dossier_words import FUNCTION_LABELS, GROUND_LABELS
+from views.dossier_words import FUNCTION_LABELS
 
 MARGIN = timedelta(days=30)
 FURTHEST_AHEAD = timedelta(days=365)
@@ -36,7 +37,7 @@ def decision_bars(decisions: Sequence[DecisionPlan], closed_on: date | None) -> 
     ends: list[date | None] = [later.begin for later in decisions[1:]]
     ends.append(max(closed_on, decisions[-1].begin) if closed_on else None)
     return [
-        Bar(one.begin, end, GROUND_LABELS[one.ground].capitalize(), "decision", decision_title(one))
+        Bar(one.begin, end, WORDS[one.ground].capitalize(), "decision", decision_title(one))
         for one, end in zip(decisions, ends, strict=True)
     ]
 
@@ -44,7 +45,7 @@ def decision_bars(decisions: Sequence[DecisionPlan], closed_on: date | None) -> 
 def decision_title(decision: DecisionPlan) -> str:
     """What a decision says when one points at its bar."""
     mandated = f", {decision.mandated_service}" if decision.mandated_service else ""
-    return f"Beslissing vanaf {decision.begin:%d/%m/%Y}, {GROUND_LABELS[decision.ground]}{mandated}"
+    return f"Beslissing vanaf {decision.begin:%d/%m/%Y}, {WORDS[decision.ground]}{mandated}"
 
 
 def help_lanes(schakelingen: Sequence[SchakelingPlan], modules: Mapping[str, CatalogueModule]) -> list[Lane]:

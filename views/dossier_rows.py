@@ -6,11 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from app.database import BincSession
-from app.domain.organisation_types import has_chain
-from app.queries.catalogue import approved_modules
 from app.queries.dossier_list import DossierRow
-from models.facility import Facility
 from views.dossier_words import Badge, born, intake_badge
 from views.links import address_of
 
@@ -42,10 +38,3 @@ def _shown(row: DossierRow, today: date, can_add: bool, back: str | None) -> Sho
         address_of("DecisionPage.add", code=row.code) if can_add else None,
         address_of("SchakelingPage.add", code=row.code) if can_add and decided else None,
     )
-
-
-def registers_help(session: BincSession, facility: Facility) -> bool:
-    """Whether the dossiers of a facility hold decisions and schakelingen (D-4, G4.1)."""
-    kind = facility.organisation_type
-    asks_modules = has_chain(kind, True) != has_chain(kind, False)
-    return has_chain(kind, asks_modules and bool(approved_modules(session, facility.id)))

@@ -9,6 +9,7 @@ from datetime import date
 from app.domain.activities import WORDS
 from app.domain.referral import Referral
 from app.domain.registrations import COMPLETE, COMPLETE_LATE, NONE, IntakeStatus
+from app.presentation import day
 
 FUNCTION_LABELS: Mapping[str, str] = {
     "residence": "Verblijf",
@@ -21,8 +22,6 @@ FUNCTION_LABELS: Mapping[str, str] = {
     "treatment": "Behandeling",
     "ckg points": "CKG",
 }
-KIND_LABELS: Mapping[str, str] = {"start": "Start hulpaanbod", "switch": "Schakeling", "extension": "Verlenging"}
-GROUND_LABELS: Mapping[str, str] = {"voluntary": "vrijwillig", "judicial": "gerechtelijk"}
 
 
 @dataclass(frozen=True)
@@ -60,7 +59,7 @@ def days_left(due: date, today: date) -> str:
 def born(birth_date: date | None, birth_year: int | None) -> str:
     """The birth date, or the presumed year, or that neither is known (C-3)."""
     if birth_date is not None:
-        return f"{birth_date:%d/%m/%Y}"
+        return day(birth_date)
     return "geboortedatum onbekend" if birth_year is None else f"rond {birth_year}"
 
 

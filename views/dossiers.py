@@ -11,21 +11,19 @@ from flask import g, request
 
 from app.database import BincSession, current_session
 from app.domain.activities import WORDS
-from app.domain.chain_plans import DecisionPlan, SchakelingPlan
+from app.domain.chain_plans import DecisionPlan, ModulePlan, SchakelingPlan
 from app.domain.groeipakket import Impact
 from app.domain.roles import FACILITY_ROLES
-from app.presentation import today_in_brussels
-from app.queries.activities import PAGE_SIZE, read_activities
+from app.presentation import day, today_in_brussels
+from app.queries.activities import PAGE_SIZE, Activities, read_activities
 from app.queries.answers import answer_labels
-from app.queries.catalogue import CatalogueModule
+from app.queries.catalogue import CatalogueModule, registers_help
 from app.queries.dossier_page import DossierView, read_dossier
 from views.base.page import BasePage, page
 from views.dossier_course import course_of
 from views.dossier_frame import ACTIVITIES, CHAIN, dossier_frame
-from views.dossier_rows import registers_help
-from views.dossier_words import GROUND_LABELS, KIND_LABELS
 from views.links import address_of
-from views.overview_choice import page_in
+from views.paging import leaves, page_in
 
 LISTS = ("referrer", "province", "learning_project", "waiting_function", "treatment_aimed_at", "supporting_kind")
 LATEST_ACTIVITIES = 5
@@ -113,9 +111,7 @@ class DossierPage(BasePage):
         return self.render_template(
             "pages/dossier/activities.html",
             activities=found.told,
-            page_number=here,
-            previous_url=at(here - 1) if here > 1 else None,
-            next_url=at(here + 1) if found.has_next else None,
+            **leaves(here, len(found.told), found.has_next, at, PAGE_SIZE),
             **dossier_frame(view, ACTIVITIES, today, labels=labels, with_chain=with_chain, back=back),
         )
 
@@ -127,7 +123,9 @@ def _read(session: BincSession, code: str) -> tuple[DossierView, dict[str, str],
     return view, labels, registers_help(session, facility)
 
 
-def _activities(session: BincSession, view: DossierView, labels: Mapping[str, str], number: int, size: int) -> Any:
+def _activities(
+    session: BincSession, view: DossierView, labels: Mapping[str, str], number: int, size: int
+) -> Activities:
     return read_activities(session, view.dossier.facility_id, view.dossier.id, labels, number, size)
 
 
@@ -161,20 +159,20 @@ def _shown_schakeling(
 ) -> ShownSchakeling:
     values = {"code": view.dossier.code, "record_id": one.key}
     return ShownSchakeling(
-        kind=KIND_LABELS[one.kind],
+        kind=WORDS[one.kind],
         begin=one.begin,
         end=one.end,
         modules=tuple(_shown_module(module, view.modules[module.code], labels) for module in one.modules),
         notes=notes_of(one),
         decided_on=decision.begin if decision else None,
-        ground=GROUND_LABELS[decision.ground] if decision else "",
+        ground=WORDS[decision.ground] if decision else "",
         change_href=address_of("SchakelingPage.change", **values) if is_last else None,
         delete_href=address_of("SchakelingPage.delete", **values) if is_last else None,
         why_not=None if is_last else LOCKED,
     )
 
 
-def _shown_module(module: Any, facts: CatalogueModule, labels: Mapping[str, str]) -> ShownModule:
+def _shown_module(module: ModulePlan, facts: CatalogueModule, labels: Mapping[str, str]) -> ShownModule:
     details = tuple(detail_words(facts, each, labels) for each in module.detail)
     return ShownModule(facts.name, module.guaranteed, details)
 
@@ -211,7 +209,7 @@ def _shown_decision(one: DecisionPlan, view: DossierView) -> ShownDecision:
     under = sum(each.decision_key == one.key for each in view.chain.schakelingen)
     return ShownDecision(
         begin=one.begin,
-        ground=GROUND_LABELS[one.ground],
+        ground=WORDS[one.ground],
         mandated_service=one.mandated_service,
         modules=tuple(view.modules[code].name for code in one.modules),
         schakelingen=under,
@@ -226,8 +224,8 @@ def referral_facts(view: DossierView, labels: Mapping[str, str]) -> list[tuple[s
     referral = view.referral
     gate = {True: "ja", False: "nee", None: ""}[referral.through_access_gate]
     referrer = referral.referrer_other or labels.get(referral.referrer or "", referral.referrer or "")
-    since = f"{referral.ongoing_since:%d/%m/%Y}" if referral.ongoing_since else ""
-    referred = f"{referral.referral_date:%d/%m/%Y}" if referral.referral_date else ""
+    since = day(referral.ongoing_since)
+    referred = day(referral.referral_date)
     facts = [
         ("Via de toegangspoort", gate),
         ("Aangemeld door", referrer),

@@ -9,7 +9,6 @@ from typing import Any
 from flask import redirect, request, url_for
 
 from app.database import BincSession, current_session
-from app.domain.capacity import POOL
 from app.domain.faults import Fault, NotFound
 from app.domain.figures.result import Figure
 from app.presentation import today_in_brussels
@@ -20,7 +19,7 @@ from app.workbooks.figures import all_occupancy_workbook, occupancy_workbook
 from app.workbooks.sheets import file_name
 from forms.figures import FigureForm
 from models.facility import Facility
-from views.base.page import BasePage, page
+from views.base.page import REFUSED, BasePage, page
 from views.figure_question import (
     READERS,
     Question,
@@ -38,12 +37,11 @@ from views.links import address_of
 from views.occupancy_lines import cards_of, drawing_of, line_to_draw, shown_lines
 from views.occupancy_origin import WHAT_WORDS, origin_of
 from views.occupancy_overview import heads_of, overview_of
-from views.overview_choice import page_in
+from views.paging import page_in, page_of
 
 EXCEL = "OccupancyPage.excel"
 HERE = "OccupancyPage.index"
 LINE = "lijn"
-ROWS_A_PAGE = 50
 
 
 class OccupancyPage(BasePage):
@@ -67,7 +65,7 @@ class OccupancyPage(BasePage):
 
     def _refused(self, facility: Facility | None, form: FigureForm, today: date) -> Any:
         words = frame_of(HERE, EXCEL, facility, form, today, None)
-        return self.render_template("pages/figures/occupancy_refused.html", **words), 422
+        return self.render_template("pages/figures/refused.html", title="Bezetting", **words), REFUSED
 
     def _one(
         self, facility: Facility, form: FigureForm, question: Question, answer: OccupancyAnswer, today: date
@@ -127,9 +125,6 @@ class OccupancyPage(BasePage):
         session = current_session()
         lines = module_lines(session, facility.organisation_type)
         origin = origin_of(session, facility, figure, lines, names, codes=shows_codes())
-        rows = origin.schakelingen or ()
-        number = min(asked_page, max(1, -(-len(rows) // ROWS_A_PAGE)))
-        first = (number - 1) * ROWS_A_PAGE
 
         def turned(to: int) -> str:
             return question.address("OccupancyPage.line", code=figure.code, pagina=to)
@@ -143,12 +138,7 @@ class OccupancyPage(BasePage):
             name=names[figure.code],
             names=names,
             origin=origin,
-            rows=rows[first : first + ROWS_A_PAGE],
-            first=first + 1,
-            total=len(rows),
-            is_pool=figure.code == POOL,
-            previous_url=turned(number - 1) if number > 1 else None,
-            next_url=turned(number + 1) if first + ROWS_A_PAGE < len(rows) else None,
+            **page_of(origin.schakelingen or (), asked_page, turned),
             what_words=WHAT_WORDS,
             capacity_url=None if facility_is_choosable() else address_of("CapacityPage.index"),
             back_url=question.address(HERE),

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from app.queries.overview import LETTERS, OTHER_LETTERS, OverviewChoice
+from views.paging import page_in
 
 WORD_OF_OTHERS = "overig"
 STATE_WORDS = {"open": "open", "afgesloten": "closed", "alle": "all"}
@@ -30,7 +31,6 @@ SORT_WORDS = {
 }
 # What one looks for first when sorting on these is the latest.
 LATEST_FIRST = frozenset({"changed"})
-HIGHEST_PAGE = 99_999
 
 
 def choice_in(query: Mapping[str, str]) -> OverviewChoice:
@@ -45,13 +45,6 @@ def choice_in(query: Mapping[str, str]) -> OverviewChoice:
         descending=query.get("volgorde") == "af",
         page=page_in(query),
     )
-
-
-def page_in(query: Mapping[str, str]) -> int:
-    """The page number in an address, from 1; the first page for anything else."""
-    text = query.get("pagina", "")
-    number = int(text) if text.isascii() and text.isdigit() and len(text) <= len(str(HIGHEST_PAGE)) else 1
-    return max(1, number)
 
 
 def query_for(choice: OverviewChoice, **changes: Any) -> dict[str, Any]:

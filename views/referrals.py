@@ -11,30 +11,29 @@ from wtforms import HiddenField
 from app.database import BincSession, current_session
 from app.domain.activities import ActivityKind
 from app.domain.clients import ClientDetails, missing_choices
-from app.domain.organisation_types import has_chain
+from app.domain.roles import FACILITY_ROLES
 from app.presentation import today_in_brussels
-from app.queries.catalogue import approved_modules
+from app.queries.catalogue import registers_help
 from app.queries.chain import referral_of
 from app.services.dossiers import change_referral, open_dossier
 from forms.referral import ReferralForm, asked_when, make_referral_form
 from forms.versioned import with_choices
 from models.client import Client
 from models.dossier import Dossier
-from views.base.conflict import conflict_page, gone_page, saver_in_dossier
+from views.base.conflict import conflict_page, saver_in_dossier
 from views.base.dossiers import (
-    DOSSIER_DELETED,
-    OF_A_FACILITY,
-    TO_THE_START,
     client_address,
+    client_number,
     crumbs_of,
     dossier_address,
     dossier_by_code,
+    dossier_gone,
     facility_at_work,
     find_client,
     find_dossier,
     way_back,
 )
-from views.base.page import BasePage, page
+from views.base.page import REFUSED, BasePage, page
 from views.base.saving import Overtaken, Refused, attempt, posted, save_as_seen
 
 TOUCHED = (ActivityKind.REFERRAL_CHANGED, ActivityKind.DOSSIER_OPENED)
@@ -45,14 +44,9 @@ class ReferralPage(BasePage):
 
     route_base = ""
     default_view = "add"
-    shipped_to = {"read": OF_A_FACILITY, "write": OF_A_FACILITY}
+    shipped_to = {"write": FACILITY_ROLES}
 
-    @page(
-        "/clienten/<int(max=9223372036854775807):number>/dossier/",
-        permission="write",
-        methods=("GET", "POST"),
-        personal="client",
-    )
+    @page(f"/clienten/{client_number}/dossier/", permission="write", methods=("GET", "POST"), personal="client")
     def add(self, number: int) -> Any:
         """Opens a dossier of a client, beginning with how they came in (D-1, D-4)."""
         session = current_session()
@@ -84,14 +78,12 @@ class ReferralPage(BasePage):
             return _show(dossier, form)
         found = dossier_by_code(session, code)
         if found is None:
-            return gone_page(*DOSSIER_DELETED, TO_THE_START, _labels(make_referral_form(session, facility_at_work())))
+            return dossier_gone(_labels(make_referral_form(session, facility_at_work())))
         return _change(session, found)
 
 
 def _next_step(session: BincSession) -> str:
-    facility = facility_at_work()
-    with_chain = has_chain(facility.organisation_type, bool(approved_modules(session, facility.id)))
-    return " Voeg nu de eerste beslissing toe." if with_chain else ""
+    return " Voeg nu de eerste beslissing toe." if registers_help(session, facility_at_work()) else ""
 
 
 def missing_of(client: Client) -> list[str]:
@@ -124,7 +116,7 @@ def _change(session: BincSession, dossier: Dossier) -> Any:
     saved = save_as_seen(form, save, lambda: (_stored_now(session, dossier), dossier.version))
     if isinstance(saved, Overtaken):
         if saved.stored is None:
-            return gone_page(*DOSSIER_DELETED, TO_THE_START, _labels(form))
+            return dossier_gone(_labels(form))
         who = saver_in_dossier(session, dossier, TOUCHED)
         return conflict_page(form, saved.stored, saved.version, who, way_back(dossier))
     if isinstance(saved, Refused):
@@ -171,4 +163,4 @@ def _render(form: ReferralForm, refused: Refused | None, crumbs: list[Any], word
     page = render_template(
         "pages/referral/form.html", form=form, questions=questions, crumbs=crumbs, faults=faults, **words
     )
-    return page, 422 if refused else 200
+    return page, REFUSED if refused else 200

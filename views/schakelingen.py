@@ -8,35 +8,34 @@ from typing import Any
 from flask import flash, redirect, render_template, request
 
 from app.database import BincSession, current_session
-from app.domain.activities import ActivityKind
+from app.domain.activities import WORDS, ActivityKind
 from app.domain.chain_plans import EXTENSION, SWITCH, SchakelingPlan
 from app.domain.faults import DomainError, NotFound
-from app.presentation import day, today_in_brussels
+from app.domain.roles import FACILITY_ROLES
+from app.presentation import today_in_brussels
 from app.queries.catalogue import modules_by_code
-from app.queries.chain import load_chain, referral_of
+from app.queries.chain import load_chain
 from app.services.schakeling_checks import impact_of
 from app.services.schakelingen import add_schakeling, change_schakeling, delete_schakeling
-from forms.schakelingen import KIND_LABELS, Place, SchakelingForm, make_schakeling_form, offer_as_posted
+from forms.schakelingen import Place, SchakelingForm, make_schakeling_form
 from forms.versioned import with_choices
 from models.dossier import Dossier
 from models.schakeling import Schakeling
 from views.base.conflict import conflict_page, gone_page, overtaken_page, saver_in_dossier
 from views.base.dossiers import (
-    DOSSIER_DELETED,
-    OF_A_FACILITY,
-    TO_THE_START,
     crumbs_of,
     dossier_address,
     dossier_by_code,
-    facility_at_work,
+    dossier_gone,
     find_dossier,
     gone_from,
     record_number,
     way_back,
 )
-from views.base.page import BasePage, page
+from views.base.page import CONFLICT, REFUSED, BasePage, page
 from views.base.saving import Overtaken, Refused, attempt, posted, save_as_seen, ticked
 from views.chain_news import changed_meanwhile
+from views.schakeling_place import new_place, place_of, turned
 
 LABELS = (
     ("previous_end", "Einddatum van de vorige schakeling"),
@@ -69,7 +68,7 @@ class SchakelingPage(BasePage):
 
     route_base = "/dossiers"
     default_view = "add"
-    shipped_to = {"read": OF_A_FACILITY, "write": OF_A_FACILITY}
+    shipped_to = {"write": FACILITY_ROLES}
 
     @page("/<code>/schakelingen/nieuw", permission="write", methods=("GET", "POST"), personal="dossier")
     def add(self, code: str) -> Any:
@@ -77,7 +76,7 @@ class SchakelingPage(BasePage):
         session = current_session()
         if request.method == "GET":
             dossier = find_dossier(session, code)
-            place = _new_place(session, dossier)
+            place = new_place(session, dossier)
             if place is None:
                 flash("Voeg eerst een beslissing toe; daarna registreer je de schakeling.", "info")
                 return redirect(f"{dossier_address(dossier)}beslissingen/nieuw")
@@ -86,7 +85,7 @@ class SchakelingPage(BasePage):
             return _show(session, dossier, place, form)
         found = dossier_by_code(session, code)
         if found is None:
-            return gone_page(*DOSSIER_DELETED, TO_THE_START, LABELS)
+            return dossier_gone(LABELS)
         return _turn_or_add(session, found)
 
     @page(f"/<code>/schakelingen/{record_number}/", permission="write", methods=("GET", "POST"), personal="dossier")
@@ -95,16 +94,16 @@ class SchakelingPage(BasePage):
         session = current_session()
         if request.method == "GET":
             dossier = find_dossier(session, code)
-            place = _place_of(session, dossier, record_id)
+            place = place_of(session, dossier, record_id)
             if place is None:
                 raise NotFound
-            form = make_schakeling_form(session, place, wanted_kind=_kind_of(place))
+            form = _stored_form(session, place)
             form.remember(form, dossier.version)
             return _show(session, dossier, place, form)
         found = dossier_by_code(session, code)
         if found is None:
-            return gone_page(*DOSSIER_DELETED, TO_THE_START, LABELS)
-        place = _place_of(session, found, record_id)
+            return dossier_gone(LABELS)
+        place = place_of(session, found, record_id)
         return gone_page(*GONE, way_back(found), LABELS) if place is None else _turn_or_change(session, found, place)
 
     @page(
@@ -127,44 +126,16 @@ class SchakelingPage(BasePage):
         return redirect(dossier_address(dossier))
 
 
-def _new_place(session: BincSession, dossier: Dossier) -> Place | None:
-    chain = load_chain(session, dossier)
-    if chain.latest_decision is None:
-        return None
-    referral = referral_of(dossier.referral)
-    return Place(facility_at_work(), chain, chain.latest_decision, referral, today_in_brussels())
-
-
-def _place_of(session: BincSession, dossier: Dossier, schakeling_id: int) -> Place | None:
-    chain = load_chain(session, dossier)
-    stored = chain.schakeling(schakeling_id)
-    decision = chain.decision(stored.decision_key) if stored else None
-    if stored is None or decision is None:
-        return None
-    return Place(facility_at_work(), chain, decision, referral_of(dossier.referral), today_in_brussels(), stored)
-
-
-def _kind_of(place: Place) -> str | None:
-    return place.stored.kind if place.stored else None
-
-
-def _turned(place: Place, formdata: Any) -> Any:
-    """What was posted, turned into a switch with the previous offer to change, or into an extension (S-7)."""
-    formdata["kind"] = EXTENSION if formdata.pop("turn_into") == EXTENSION and place.may_extend else SWITCH
-    if formdata["kind"] == SWITCH and place.previous is not None:
-        for name, values in offer_as_posted(place.previous).items():
-            formdata.setlist(name, values)
-    if not formdata.get("begin") and place.previous is not None and place.previous.end is not None:
-        formdata["begin"] = day(place.previous.end)
-    return formdata
+def _stored_form(session: BincSession, place: Place) -> SchakelingForm:
+    return make_schakeling_form(session, place, wanted_kind=place.stored.kind if place.stored else None)
 
 
 def _turn_or_add(session: BincSession, dossier: Dossier) -> Any:
-    place, formdata = _new_place(session, dossier), posted()
+    place, formdata = new_place(session, dossier), posted()
     if place is None:
         return gone_page(*NO_DECISION, way_back(dossier), LABELS)
     if "turn_into" in formdata:
-        return _show(session, dossier, place, make_schakeling_form(session, place, formdata=_turned(place, formdata)))
+        return _show(session, dossier, place, make_schakeling_form(session, place, formdata=turned(place, formdata)))
     form = make_schakeling_form(session, place, formdata=formdata)
     if form.basis.data and form.basis.data != place.basis:
         return _show_rebased(session, dossier, place, form)
@@ -172,12 +143,7 @@ def _turn_or_add(session: BincSession, dossier: Dossier) -> Any:
         return _show(session, dossier, place, form, Refused())
 
     def save(seen: int) -> Schakeling | Refused:
-        words: Any = {
-            "actor": session.scope.actor,
-            "today": place.today,
-            "now": datetime.now(UTC),
-            "seen_version": seen,
-        }
+        words = _keywords(session, place, seen)
         ended = form.previous_end.data if "previous_end" in form else None
         return attempt(
             form,
@@ -188,17 +154,21 @@ def _turn_or_add(session: BincSession, dossier: Dossier) -> Any:
 
     saved = save_as_seen(form, save, lambda: (_same_basis(session, dossier, form), dossier.version))
     if isinstance(saved, Overtaken):
-        now = _new_place(session, dossier)
+        now = new_place(session, dossier)
         if now is None:
             return gone_from(session, dossier, NO_DECISION, LABELS)
         return _show_rebased(session, dossier, now, make_schakeling_form(session, now, formdata=formdata))
     if isinstance(saved, Refused):
         return _show(session, dossier, place, form, saved)
-    return _saved(session, dossier, saved.id, f"{KIND_LABELS[saved.kind]} is bewaard.")
+    return _saved(session, dossier, saved.id, f"{WORDS[saved.kind]} is bewaard.")
+
+
+def _keywords(session: BincSession, place: Place, seen: int) -> dict[str, Any]:
+    return {"actor": session.scope.actor, "today": place.today, "now": datetime.now(UTC), "seen_version": seen}
 
 
 def _same_basis(session: BincSession, dossier: Dossier, form: SchakelingForm) -> SchakelingForm | None:
-    place = _new_place(session, dossier)
+    place = new_place(session, dossier)
     if place is None or form.basis.data not in ("", None, place.basis):
         return None
     form.seen.data = None
@@ -212,30 +182,25 @@ def _show_rebased(session: BincSession, dossier: Dossier, place: Place, form: Sc
     for field, value in ((form.basis, place.basis), (form.version, str(dossier.version))):
         field.data, field.raw_data = value, None
     page, _ = _show(session, dossier, place, form, news=news)
-    return page, 409
+    return page, CONFLICT
 
 
 def _turn_or_change(session: BincSession, dossier: Dossier, place: Place) -> Any:
     formdata, stored = posted(), place.stored
     assert stored is not None
     if "turn_into" in formdata:
-        return _show(session, dossier, place, make_schakeling_form(session, place, formdata=_turned(place, formdata)))
+        return _show(session, dossier, place, make_schakeling_form(session, place, formdata=turned(place, formdata)))
     if "conflict_seen" in formdata:
-        formdata = with_choices(formdata, make_schakeling_form(session, place, wanted_kind=stored.kind))
+        formdata = with_choices(formdata, _stored_form(session, place))
     form = make_schakeling_form(session, place, formdata=formdata)
-    if place.chain.last is None or place.chain.last.key != stored.key:
+    if not place.is_last:
         return overtaken_page(*NOT_THE_LAST, form, way_back(dossier))
     if not form.validate():
         return _show(session, dossier, place, form, Refused())
     record = session.get_one(Schakeling, stored.key)
 
     def save(seen: int) -> Schakeling | Refused:
-        words: Any = {
-            "actor": session.scope.actor,
-            "today": place.today,
-            "now": datetime.now(UTC),
-            "seen_version": seen,
-        }
+        words = _keywords(session, place, seen)
         return attempt(
             form, lambda confirmed: change_schakeling(session, record, form.plan(place), confirmed=confirmed, **words)
         )
@@ -249,10 +214,10 @@ def _turn_or_change(session: BincSession, dossier: Dossier, place: Place) -> Any
 
 
 def _stored_now(session: BincSession, dossier: Dossier, stored: SchakelingPlan) -> SchakelingForm | None:
-    place = _place_of(session, dossier, int(str(stored.key)))
-    if place is None or place.chain.last is None or place.chain.last.key != stored.key:
+    place = place_of(session, dossier, int(str(stored.key)))
+    if place is None or not place.is_last:
         return None
-    return make_schakeling_form(session, place, wanted_kind=_kind_of(place))
+    return _stored_form(session, place)
 
 
 def _overtaken(
@@ -285,8 +250,7 @@ def _show(
     news: list[str] | None = None,
 ) -> Any:
     kind, stored = form.kind.data, place.stored
-    title = f"{KIND_LABELS[kind]} wijzigen" if stored else KIND_LABELS[kind]
-    last = place.chain.last
+    title = f"{WORDS[kind]} wijzigen" if stored else WORDS[kind]
     address = f"{dossier_address(dossier)}schakelingen/{stored.key}/" if stored else ""
     words = {
         "dossier": dossier,
@@ -297,12 +261,12 @@ def _show(
         "crumbs": crumbs_of(dossier, title),
         "catalogue": modules_by_code(session),
         "news": news or (),
-        "locked": stored is not None and last is not None and last.key != stored.key,
+        "locked": not place.is_last,
         "delete_action": f"{address}verwijderen/" if stored else None,
         "back_url": dossier_address(dossier),
         "faults": refused.faults if refused else (),
         "cautions": refused.cautions if refused else (),
         "confirmed": ticked(),
-        "kind_labels": KIND_LABELS,
+        "kinds_and_grounds": WORDS,
     }
-    return render_template("pages/schakeling/form.html", **words), 422 if refused else 200
+    return render_template("pages/schakeling/form.html", **words), REFUSED if refused else 200

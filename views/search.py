@@ -2,32 +2,28 @@
 
 from __future__ import annotations
 
-import re
-import secrets
-from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any
 
 from flask import g, redirect, request, url_for
-from sqlalchemy import select
 from werkzeug.wrappers import Response
 
 from app.database import current_session
-from app.domain.faults import DomainError, NotFound
+from app.domain.faults import DomainError
 from app.domain.national_number import NationalNumber
 from app.domain.roles import FACILITY_ROLES
 from app.presentation import day, today_in_brussels
 from app.queries.answers import answer_labels
+from app.queries.catalogue import registers_help
 from app.queries.dossier_list import PAGE_SIZE
 from app.queries.search import EQUALS, HIT_LIMIT, LAST_PAGE, SearchTerms, count_hits, find_dossiers
 from forms.search import SearchForm, trimmed
-from models.search_criteria import SearchCriteria
-from views.base.page import BasePage, page
-from views.dossier_rows import registers_help, shown_rows
-from views.overview_choice import page_in
+from views.base.kept_criteria import TOKEN, keep_criteria, kept_criteria
+from views.base.page import REFUSED, BasePage, page
+from views.dossier_rows import shown_rows
+from views.paging import last_page, leaves, page_in
 
 PURPOSE = "dossiers"
-KEPT_FOR = timedelta(days=1)
-TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")
 LONGEST_TEXT = 100
 
 HEADS = [{"label": "Cliënt"}, {"label": "Dossier"}]
@@ -68,7 +64,7 @@ class SearchPage(BasePage):
         form = SearchForm()
         form.offer_countries(_countries())
         if not form.validate():
-            return self._form(form), 422
+            return self._form(form), REFUSED
         return to_hits(form.terms())
 
     @page("/<token>", personal="dossier")
@@ -77,10 +73,9 @@ class SearchPage(BasePage):
         terms = read_terms(token)
         session, facility, today = current_session(), g.seat.facility, today_in_brussels()
         total = count_hits(session, facility.id, terms)
-        here = min(page_in(request.args), LAST_PAGE, max(1, -(-total // PAGE_SIZE)))
+        here = min(page_in(request.args), LAST_PAGE, last_page(total, PAGE_SIZE))
         found = find_dossiers(session, facility.id, terms, here, today)
         with_chain = registers_help(session, facility)
-        first = (here - 1) * PAGE_SIZE + 1
         return self.render_template(
             "pages/search/hits.html",
             rows=shown_rows(found.rows, today, with_chain=with_chain, back=token),
@@ -89,10 +84,7 @@ class SearchPage(BasePage):
             summary=told(terms),
             total=total,
             limit=HIT_LIMIT,
-            first=first,
-            last=first + len(found.rows) - 1,
-            previous_url=_hits_page(token, here - 1) if here > 1 else None,
-            next_url=_hits_page(token, here + 1) if found.has_next and here < LAST_PAGE else None,
+            **leaves(here, len(found.rows), found.has_next and here < LAST_PAGE, partial(_hits_page, token), PAGE_SIZE),
             change_url=url_for("SearchPage.index", aanpassen=token),
             again_url=url_for("SearchPage.index"),
         )
@@ -105,7 +97,7 @@ class SearchPage(BasePage):
             return to_hits(SearchTerms(anywhere=text))
         form = SearchForm(formdata=None, data={"national_number": text})
         form.national_number.errors = [complaint]
-        return self._form(form), 422
+        return self._form(form), REFUSED
 
     def _form(self, form: SearchForm) -> Any:
         form.offer_countries(_countries())
@@ -126,15 +118,7 @@ def broken_number(text: str) -> str | None:
 
 def to_hits(terms: SearchTerms) -> Response:
     """Keeps the terms under a token that says nothing about them."""
-    token = secrets.token_urlsafe(32)
-    kept = SearchCriteria(
-        token=token,
-        seat_id=g.seat.id,
-        purpose=PURPOSE,
-        criteria=terms.stored(),
-        expires_at=datetime.now(UTC) + KEPT_FOR,
-    )
-    current_session().add(kept)
+    token = keep_criteria(current_session(), PURPOSE, terms.stored())
     return redirect(url_for("SearchPage.hits", token=token))
 
 
@@ -143,18 +127,7 @@ def read_terms(token: str) -> SearchTerms:
 
     Raises NotFound when they are a day old, or were kept at another seat.
     """
-    if not TOKEN.fullmatch(token):
-        raise NotFound
-    query = select(SearchCriteria.criteria).where(
-        SearchCriteria.token == token,
-        SearchCriteria.seat_id == g.seat.id,
-        SearchCriteria.purpose == PURPOSE,
-        SearchCriteria.expires_at > datetime.now(UTC),
-    )
-    kept = current_session().scalars(query).one_or_none()
-    if kept is None:
-        raise NotFound
-    return SearchTerms.restored(kept)
+    return SearchTerms.restored(kept_criteria(current_session(), PURPOSE, token))
 
 
 def hits_address(token: str | None) -> str | None:

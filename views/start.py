@@ -12,14 +12,16 @@ from flask_login import current_user
 from app.database import current_session
 from app.domain.roles import Role
 from app.presentation import BRUSSELS, number, today_in_brussels
+from app.queries.catalogue import registers_help
 from app.queries.dossier_list import PAGE_SIZE, Page
 from app.queries.overview import COUNT_LIMIT, LETTERS, OTHER_LETTERS, Attention, Counts, Overview, OverviewChoice
 from models.facility import Facility
 from views.base.page import BasePage, page
-from views.dossier_rows import registers_help, shown_rows
+from views.dossier_rows import shown_rows
 from views.dossier_words import days_left
 from views.links import address_of
 from views.overview_choice import choice_in, query_for, sorted_by
+from views.paging import leaves
 
 STATE_LABELS = {"open": "Open", "closed": "Afgesloten", "all": "Alle"}
 LIST_TITLES = {"open": "Open dossiers", "closed": "Afgesloten dossiers", "all": "Alle dossiers"}
@@ -122,7 +124,6 @@ def list_parts(
     choice: OverviewChoice, counts: Counts, found: Page, letters: frozenset[str], with_chain: bool
 ) -> dict[str, Any]:
     """Everything around the rows: title, switches, letters, heads and paging."""
-    first = (choice.page - 1) * PAGE_SIZE + 1
     return {
         "choice": choice,
         "list_title": ATTENTION_TITLES[choice.attention] if choice.attention else LIST_TITLES[choice.state],
@@ -135,10 +136,7 @@ def list_parts(
         "every_letter_url": _address(choice, letter=None),
         "heads": heads_of(choice, with_chain),
         "more_orders": [(words, _sort_address(choice, name), choice.sort == name) for name, words in MORE_ORDERS],
-        "first": first,
-        "last": first + len(found.rows) - 1,
-        "previous_url": _address(choice, page=choice.page - 1) if choice.page > 1 else None,
-        "next_url": _address(choice, page=choice.page + 1) if found.has_next else None,
+        **leaves(choice.page, len(found.rows), found.has_next, lambda page: _address(choice, page=page), PAGE_SIZE),
         "new_url": address_of("ClientPage.index"),
         "search_page_url": address_of("SearchPage.index"),
     }

@@ -13,7 +13,9 @@ from sqlalchemy.orm import SessionTransaction
 from app.database import BincSession
 from app.domain.chain_plans import ApprovedModule
 from app.domain.combinations import ModuleFacts
+from app.domain.organisation_types import has_chain
 from models.facility import ApprovedModule as ApprovedModuleRecord
+from models.facility import Facility
 from models.reference import Answer, OccupancyRule, TypeModule
 
 _KEY = "catalogue"
@@ -51,6 +53,13 @@ def modules_by_id(session: BincSession) -> dict[int, CatalogueModule]:
 def approved_modules(session: BincSession, facility_id: int) -> tuple[ApprovedModule, ...]:
     """All modules that a facility may or might offer, with their days (M-2)."""
     return _once(session, f"approved-{facility_id}", lambda: _read_approved(session, facility_id))
+
+
+def registers_help(session: BincSession, facility: Facility) -> bool:
+    """Whether the dossiers of a facility hold decisions and schakelingen (D-4, G4.1)."""
+    kind = facility.organisation_type
+    asks_modules = has_chain(kind, True) != has_chain(kind, False)
+    return has_chain(kind, asks_modules and bool(approved_modules(session, facility.id)))
 
 
 def approved_on(session: BincSession, facility_id: int, day: date) -> tuple[CatalogueModule, ...]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
+from sqlalchemy.orm.interfaces import ORMOption
 
 from app.database import BincSession
 from app.domain.chain_plans import SchakelingPlan
@@ -41,27 +42,19 @@ class DossierView:
         return decide_impact(placement, self.referral, self.dossier.client.birth_date, self.birth_year)
 
 
-def find_dossier(session: BincSession, facility_id: int, code: str) -> Dossier:
-    """The dossier with this code, its client and its referral, in one query.
-
-    Raises NotFound for a code that does not exist or belongs to another facility: nobody can tell which.
-    """
-    query = (
-        select(Dossier)
-        .options(joinedload(Dossier.client), joinedload(Dossier.referral))
-        .where(Dossier.facility_id == facility_id, Dossier.code == code)
-    )
-    dossier = None if "\0" in code else session.scalars(query).one_or_none()
-    if dossier is None:
-        raise NotFound(NO_DOSSIER)
-    return dossier
+def dossier_with_code(session: BincSession, facility_id: int, code: str, *options: ORMOption) -> Dossier | None:
+    """The dossier of a facility with this code; None for one that does not exist or is another facility's."""
+    query = select(Dossier).options(*options).where(Dossier.facility_id == facility_id, Dossier.code == code)
+    return None if "\0" in code else session.scalars(query).one_or_none()
 
 
 def read_dossier(session: BincSession, facility_id: int, code: str) -> DossierView:
     """A dossier with its whole chain, in the same number of queries whatever its length.
 
-    Raises NotFound as `find_dossier` does.
+    Raises NotFound for a code that does not exist or belongs to another facility: nobody can tell which.
     """
-    dossier = find_dossier(session, facility_id, code)
+    dossier = dossier_with_code(session, facility_id, code, joinedload(Dossier.client), joinedload(Dossier.referral))
+    if dossier is None:
+        raise NotFound(NO_DOSSIER)
     chain = load_chain(session, dossier)
     return DossierView(dossier, referral_of(dossier.referral), chain, modules_by_code(session))

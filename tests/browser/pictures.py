@@ -48,6 +48,7 @@ def photograph(page: Page, folder: Path, name: str) -> None:
     """Keeps a page as people see it at once, on a desk and on a telephone."""
     for size, suffix in ((DESK, ""), (TELEPHONE, "-telefoon")):
         resize(page, size)
+        page.reload()
         page.screenshot(path=folder / f"{name}{suffix}.png")
     resize(page, DESK)
 

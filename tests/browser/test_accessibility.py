@@ -38,6 +38,53 @@ ELSEWHERE = (Role.CONSULTANT, Role.GI_STAFF)
 PERIOD = "van=01/01/2024&tot=31/12/2024"
 
 
+# Which test inspects which page; files, answers that redirect at once and FAB's own index have nothing to see.
+NOTHING_TO_SEE = {"OccupancyPage.excel", "DeploymentPage.excel", "Binc.static", "IndexView.index", "UtilView.back"}
+INSPECTED_ONE_BY_ONE = {
+    "SignInPage.sign_in",
+    "SeatPage.index",
+    "PasswordPage.index",
+    "HelpPage.index",
+    "StartPage.index",
+    "SearchPage.index",
+    "SearchPage.hits",
+    "ClientPage.index",
+    "ClientPage.found",
+    "ClientPage.show",
+    "ClientPage.change",
+    "ReferralPage.add",
+    "ReferralPage.change",
+    "DossierPage.show",
+    "DossierPage.activities",
+    "DecisionPage.add",
+    "DecisionPage.change",
+    "SchakelingPage.add",
+    "SchakelingPage.change",
+    "OccupancyPage.index",
+    "OccupancyPage.line",
+    "DeploymentPage.index",
+    "DeploymentPage.schakelingen",
+    "CapacityPage.index",
+    "AuditPage.index",
+}
+OF_ADMINISTRATION = {"list", "add", "show", "edit", "password"}
+
+
+def test_every_page_that_exists_is_inspected(site: Site) -> None:
+    pages = {rule.endpoint for rule in site.app.url_map.iter_rules() if "GET" in (rule.methods or ())}
+    missing = {
+        endpoint
+        for endpoint in pages - INSPECTED_ONE_BY_ONE - NOTHING_TO_SEE
+        if not endpoint.endswith("static") and not (_is_of_administration(endpoint))
+    }
+    assert missing == set()
+
+
+def _is_of_administration(endpoint: str) -> bool:
+    view, _, method = endpoint.partition(".")
+    return view.endswith("Administration") and method in OF_ADMINISTRATION
+
+
 @dataclass(frozen=True)
 class Records:
     """The ids and codes that addresses are made of."""
@@ -114,9 +161,12 @@ def test_all_that_a_role_finds_in_its_menu_is_accessible(site: Site, person: Cal
     assert complaints_at(somebody, ["/hulp/", "/wachtwoord/", *menu_of(somebody.page)]) == []
 
 
-def test_the_pages_of_a_care_worker_are_accessible(site: Site, person: Callable[..., Person], records: Records) -> None:
+def test_the_pages_of_a_facility_are_accessible(site: Site, person: Callable[..., Person], records: Records) -> None:
+    """A manager opens all that a care worker opens."""
     with site.records() as session:
-        name = create_care_worker(session, records.facility).username
+        user = create_user(session)
+        create_seat(session, records.facility, Role.FACILITY_MANAGER, user=user)
+        name = user.username
     worker, code, fresh = person(name), records.dossier, records.fresh_dossier
     addresses = [
         *menu_of(worker.page),
@@ -210,7 +260,8 @@ def test_the_forms_of_administration_are_accessible(
         if match is None:
             continue
         view = next(rule.endpoint for rule in site.app.url_map.iter_rules() if rule.rule == address).split(".")[0]
-        for action in ("add", f"show/{records.numbers.get(view)}", f"edit/{records.numbers.get(view)}"):
+        number = records.numbers.get(view)
+        for action in ("add", f"show/{number}", f"edit/{number}", f"password/{number}"):
             path = f"/beheer/{match.group(1)}/{action}"
             status = official.open(path)
             if status == 200:

@@ -46,8 +46,6 @@ def set_capacity(official: Person, facility: str) -> None:
     field(page, "Module").select_option(value="VERBLIJF")
     field(page, "Geldt vanaf").fill("01/01/2020")
     field(page, "Erkend").fill("4")
-    field(page, "Waarvan innoverend").fill("0")
-    field(page, "Waarvan verzekerd aanbod").fill("0")
     page.get_by_role("button", name="Bewaren").click()
     expect(page.get_by_role("heading", level=1)).to_have_text(f"Verblijf, {facility}, vanaf 01/01/2020")
 
@@ -165,6 +163,7 @@ def extend_end_and_delete(worker: Person) -> None:
     field(page, "Einddatum").fill("30/11/2025")
     page.get_by_role("button", name="Bewaren").click()
     assert line_of(page, SCHAKELINGEN, "Verlenging")[1:3] == ["01/09/2025", "30/11/2025"]
+    page.wait_for_load_state()
     page.get_by_text("Verwijderen verlenging van 01/09/2025").click()
     page.get_by_role("dialog").get_by_role("button", name="Ja, verwijderen").click()
     expect(page.get_by_text("De schakeling is verwijderd.")).to_be_visible()

@@ -339,7 +339,8 @@ def test_a_new_answer_joins_an_existing_list_under_its_own_code(session: Any, br
     admin = browse(create_seat(session, role=Role.ADMIN))
     values = {"list_name": "referrer", "code": "caw", "label": "Nog eens", "sequence": "5", "source": ""}
     assert "Deze code bestaat al in deze lijst" in admin.post("/beheer/antwoordlijsten/add", values).text
-    assert "Deze lijst bestaat niet" in admin.post("/beheer/antwoordlijsten/add", {**values, "list_name": "x"}).text
+    unknown = admin.post("/beheer/antwoordlijsten/add", {**values, "list_name": "x"})
+    assert "Kies een antwoord uit de lijst" in unknown.text
     assert admin.post("/beheer/antwoordlijsten/add", {**values, "code": "nieuw"}).status_code == 302
 
 

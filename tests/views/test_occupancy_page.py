@@ -41,6 +41,7 @@ from tests.views.figure_facility import (
     create_small_facility,
 )
 from views import occupancy as page_of_occupancy
+from views import paging
 from views.occupancy_lines import drawing_of
 
 PAGE = "/cijfers/bezetting/"
@@ -273,7 +274,7 @@ def test_a_module_that_begins_to_count_toward_another_halfway_adds_only_those_da
 def test_a_long_drill_down_is_read_in_pages_and_the_sum_stays_whole(
     session: BincSession, browse: Any, monkeypatch: pytest.MonkeyPatch, small: SmallFacility
 ) -> None:
-    monkeypatch.setattr(page_of_occupancy, "ROWS_A_PAGE", 2)
+    monkeypatch.setattr(paging, "ROWS_A_PAGE", 2)
     browser = browse(create_seat(session, small.facility))
     first, second = (text_of(browser.get(f"{PAGE}VERBLIJF/?{TWO_MONTHS}&pagina={number}")) for number in (1, 2))
     assert "1–2 van 3" in first

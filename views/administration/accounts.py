@@ -22,8 +22,8 @@ from models.access import Account, Seat, Service
 from views.administration.facilities import already_taken, facility_choices
 from views.administration.words import ROLE_CHOICES
 from views.base.interface import Interface
-from views.base.model_view import REFUSED, BaseModelView
-from views.base.page import page
+from views.base.model_view import BaseModelView
+from views.base.page import REFUSED, page
 from views.base.reading import whole_number_or_400
 
 ADMIN = (Role.ADMIN,)

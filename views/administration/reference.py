@@ -149,6 +149,7 @@ class AnswerAdministration(BaseModelView):
     """The answer lists; an answer that is retired stays readable but is no longer offered (E-5)."""
 
     datamodel = Interface(Answer)
+    choices = {"list_name": words.ANSWER_LIST_CHOICES}
     route_base = "/beheer/antwoordlijsten"
     shipped_to = SHIPPED
     exclude_route_methods: ClassVar[set[str]] = {*BaseModelView.exclude_route_methods, "delete"}
@@ -164,7 +165,6 @@ class AnswerAdministration(BaseModelView):
         "assumed": "Aanname",
     }
     description_columns = {
-        "list_name": "De naam van een bestaande lijst.",
         "retired": "Wordt niet meer aangeboden, maar blijft leesbaar waar het gekozen is.",
         "assumed": "Geen enkele bron noemt dit antwoord.",
     }
@@ -178,19 +178,16 @@ class AnswerAdministration(BaseModelView):
     constraints = {"answer_list_name_code_key": ("code", "Deze code bestaat al in deze lijst.")}
 
     def faults(self, form: Any, item: Any | None) -> Iterable[Fault]:
-        """A new answer joins an existing list, under a code of its own (E-5)."""
+        """An answer has a code of its own in its list (E-5)."""
         if item is not None:
             return
-        session = current_session()
-        codes = set(session.scalars(select(Answer.code).where(Answer.list_name == form.list_name.data)))
-        if not codes:
-            yield Fault("E-5", "list_name", "Deze lijst bestaat niet. Kijk de naam na in het overzicht.")
-        if form.code.data in codes:
+        codes = select(Answer.code).where(Answer.list_name == form.list_name.data)
+        if form.code.data in set(current_session().scalars(codes)):
             yield Fault("E-5", "code", "Deze code bestaat al in deze lijst. Kies een andere, of wijzig dat antwoord.")
 
     def name_of(self, item: Any) -> str:
         """The answer and its list."""
-        return f"{item.label} ({item.list_name})"
+        return f"{item.label} ({dict(words.ANSWER_LIST_CHOICES).get(item.list_name, item.list_name)})"
 
     def after_saving(self, form: Any, item: Any) -> None:
         """Offers the changed list at once."""

@@ -14,8 +14,7 @@ from app.domain.faults import DomainError, Fault
 from app.domain.roles import AGENCY_ROLES, FACILITY_ROLES, Role
 from app.services.role_rights import Right, change_rights, rights_of
 from forms.administration import RoleForm
-from views.base.model_view import CONFLICT, REFUSED
-from views.base.page import BasePage, page
+from views.base.page import CONFLICT, REFUSED, BasePage, page
 
 DEEDS = {
     "open": "openen",

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from app.domain.organisation_types import ORGANISATION_TYPES
 from app.domain.referral_forms import PROVINCES
 from app.domain.roles import Role
@@ -56,6 +54,53 @@ RULE_CHOICES: Pairs = (
     ("ckg", "in punten (CKG)"),
     ("none", "geen bezetting"),
 )
+ANSWER_LIST_CHOICES: Pairs = (
+    ("referrer", "aanmelder"),
+    ("years_behind", "achterstand op school"),
+    ("bridging_advice", "advies na overbrugging"),
+    ("parallel_offer", "andere hulp tegelijk"),
+    ("day_activity", "dagbesteding"),
+    ("family_education_level", "diploma in het gezin"),
+    ("goals_reached", "doelen bereikt"),
+    ("final_advice", "eindadvies"),
+    ("mandated_service", "gemandateerde voorziening"),
+    ("realised", "gerealiseerd"),
+    ("sex", "geslacht"),
+    ("specialised_help", "gespecialiseerde hulp"),
+    ("family_situation", "gezinssituatie"),
+    ("health", "gezondheid"),
+    ("housing", "huisvesting"),
+    ("income_source", "inkomen"),
+    ("country", "land"),
+    ("learning_project", "leerproject"),
+    ("education_level", "onderwijsniveau"),
+    ("own_strength", "op eigen kracht"),
+    ("treatment_aimed_at", "op wie de behandeling gericht is"),
+    ("organisation_type", "organisatietype"),
+    ("bridging_care", "overbruggingszorg"),
+    ("foster_care_age_group", "pleegzorg: voor wie"),
+    ("province", "provincie"),
+    ("exit_reason_dropout", "reden van afhaken"),
+    ("exit_reason", "reden van het einde"),
+    ("coach_end_reason", "reden van het einde van de begeleiding"),
+    ("relation", "relatie tot de jongere"),
+    ("cooperation_other", "samenwerking met andere diensten"),
+    ("cooperation_welfare_health", "samenwerking met welzijn en gezondheid"),
+    ("debts", "schulden"),
+    ("supporting_kind", "soort ondersteunende begeleiding"),
+    ("foster_care_kind", "soort pleegzorg"),
+    ("schakeling_kind", "soort schakeling"),
+    ("specific_referral", "specifieke aanmelding"),
+    ("language", "taal van de hulp"),
+    ("home_language", "thuistaal"),
+    ("residence_status", "verblijfsstatuut"),
+    ("follow_up_inside", "vervolghulp binnen de jeugdhulp"),
+    ("follow_up_outside", "vervolghulp elders"),
+    ("ground", "vrijwillig of gerechtelijk"),
+    ("waiting_function", "waarop het gezin wacht"),
+    ("waiting_list", "wachtlijst"),
+    ("stay_situation", "woonsituatie"),
+)
 SERVICE_KIND_CHOICES: Pairs = (
     ("facility", "voorziening"),
     ("OCJ", "OCJ"),
@@ -64,7 +109,3 @@ SERVICE_KIND_CHOICES: Pairs = (
     ("agency", "agentschap"),
 )
 
-
-def label_of(code: str | None, pairs: Sequence[tuple[str, str]]) -> str:
-    """How a code is called on screen; an unknown one is shown as it is."""
-    return dict(pairs).get(code or "", code or "")

@@ -18,6 +18,7 @@ from models.access import Account, Seat
 from models.activity import Activity
 from models.client import Client
 from models.dossier import Dossier
+from views.base.page import CONFLICT
 
 
 @dataclass(frozen=True)
@@ -41,13 +42,14 @@ def conflict_page(mine: VersionedForm, stored: VersionedForm, version: int, who:
     typed = [*typed_pairs(request.form), ("seen", content_digest(stored))]
     found = differences(mine, stored)
     words = {"differences": found, "typed": typed, "version": version, "who": who, "back": back}
-    return render_template("pages/conflict/conflict.html", action=request.full_path.rstrip("?"), **words), 409
+    return render_template("pages/conflict/conflict.html", action=request.full_path.rstrip("?"), **words), CONFLICT
 
 
 def overtaken_page(title: str, message: str, form: Any, back: Way) -> Any:
     """Says that a form has become pointless, with everything that was typed in it (409)."""
     facts = typed_facts(form)
-    return render_template("pages/conflict/overtaken.html", title=title, message=message, facts=facts, back=back), 409
+    words = {"title": title, "message": message, "facts": facts, "back": back}
+    return render_template("pages/conflict/overtaken.html", **words), CONFLICT
 
 
 def gone_page(title: str, message: str, back: Way, labels: Sequence[tuple[str, str]]) -> Any:

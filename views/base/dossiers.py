@@ -6,19 +6,18 @@ from collections.abc import Sequence
 from typing import Any
 
 from flask import g
-from sqlalchemy import select
 
 from app.database import BincSession
 from app.domain.faults import NotFound
-from app.domain.roles import Role
+from app.queries.dossier_page import dossier_with_code
 from models.client import Client
 from models.dossier import Dossier
 from models.facility import Facility
 from views.base.conflict import Way, gone_page
 
-# The id of a record in an address; nothing larger fits in the database.
+# Ids in an address; nothing larger fits in the database.
 record_number = "<int(max=9223372036854775807):record_id>"
-OF_A_FACILITY = (Role.FACILITY_STAFF, Role.FACILITY_MANAGER)
+client_number = "<int(max=9223372036854775807):number>"
 DOSSIER_DELETED = (
     "Dit dossier is er niet (meer)",
     "Misschien heeft een collega het intussen verwijderd. Er is niets bewaard. Wat je typte, staat hieronder: "
@@ -37,11 +36,7 @@ def facility_at_work() -> Facility:
 
 def dossier_by_code(session: BincSession, code: str) -> Dossier | None:
     """The dossier of one's own facility with this code, or None."""
-    facility = facility_at_work()
-    if "\0" in code:
-        return None
-    query = select(Dossier).where(Dossier.code == code, Dossier.facility_id == facility.id)
-    return session.scalars(query).one_or_none()
+    return dossier_with_code(session, facility_at_work().id, code)
 
 
 def find_dossier(session: BincSession, code: str) -> Dossier:
@@ -88,8 +83,13 @@ def way_back(dossier: Dossier) -> Way:
     return Way("Naar het dossier", dossier_address(dossier))
 
 
+def dossier_gone(labels: Sequence[tuple[str, str]]) -> Any:
+    """Says that the dossier of a posted form is no longer there, and shows what was typed (D-11)."""
+    return gone_page(*DOSSIER_DELETED, TO_THE_START, labels)
+
+
 def gone_from(session: BincSession, dossier: Dossier, gone: tuple[str, str], labels: Sequence[tuple[str, str]]) -> Any:
     """Says that a record inside a dossier is gone, or the whole dossier with it, and shows what was typed (D-11)."""
     if dossier_by_code(session, dossier.code) is None:
-        return gone_page(*DOSSIER_DELETED, TO_THE_START, labels)
+        return dossier_gone(labels)
     return gone_page(*gone, way_back(dossier), labels)

@@ -7,7 +7,7 @@ from typing import Any
 
 from flask_appbuilder.models.filters import Filters
 from flask_appbuilder.models.sqla.interface import SQLAInterface
-from sqlalchemy import BigInteger, func, select
+from sqlalchemy import BigInteger, Integer, Numeric, func, select
 
 from app.database import current_session
 from views.base.filters import TypedFilterConverter
@@ -32,6 +32,12 @@ class Interface(SQLAInterface):  # type: ignore[misc]
     def session(self) -> Any:
         """The session of this request, with its scope."""
         return current_session()
+
+    @property
+    def amounts(self) -> frozenset[str]:
+        """The columns that hold numbers to compare, which lists align on the right."""
+        columns = {name: column for name, column in self.list_columns.items() if name not in self.chosen}
+        return frozenset(name for name, column in columns.items() if isinstance(column.type, Integer | Numeric))
 
     def query(
         self,

@@ -21,18 +21,12 @@ from forms.faults import place_faults
 from forms.versioned import VersionedForm, differences, typed_pairs, with_choices
 from views.base.filters import FiltersOfRequest, read_filters
 from views.base.interface import Interface
-from views.base.page import page
+from views.base.page import CONFLICT, REFUSED, page
 from views.base.reading import readable_arguments, whole_number_or_400
+from views.base.refusals import explained
 
 LARGEST_PAGE = 100
-REFUSED, CONFLICT = 422, 409
 NO_VERSION = -1
-_REFUSALS = {
-    "23505": "Dit bestaat al. Kies een andere waarde, of wijzig wat er al is.",
-    "23503": "Dit verwijst naar iets dat er niet (meer) is. Laad de pagina opnieuw en kies opnieuw.",
-    "23514": "Deze waarden gaan niet samen. Kijk ze na.",
-    "23P01": "Dit valt samen met iets dat er al is. Pas de datums aan.",
-}
 
 
 class BaseModelView(ModelView):  # type: ignore[misc]
@@ -140,6 +134,7 @@ class BaseModelView(ModelView):  # type: ignore[misc]
             order_direction=direction,
             page=whole_number_or_400(self._argument("page", arguments), at_most=10**9) or 0,
             page_size=whole_number_or_400(self._argument("psize", arguments), at_most=LARGEST_PAGE) or self.page_size,
+            amounts=self.datamodel.amounts,
         )
         widgets = self._get_search_widget(form=self.search_form(formdata=None), widgets=widgets)
         return self.render_template(self.list_template, title=self.list_title, widgets=widgets, intro=self.intro)
@@ -269,7 +264,7 @@ class BaseModelView(ModelView):  # type: ignore[misc]
                 self.after_saving(form, item)
                 session.flush()
         except IntegrityError as error:
-            self._place(form, [self._explain(error)])
+            self._place(form, [explained(error, self.constraints)])
             return False
         return True
 
@@ -278,14 +273,6 @@ class BaseModelView(ModelView):  # type: ignore[misc]
         for field in form:
             if field.short_name in columns and field.short_name not in ("id", "version"):
                 field.populate_obj(item, field.short_name)
-
-    def _explain(self, error: IntegrityError) -> Fault:
-        """A refusal of the database in words, never with its own text: that quotes the row."""
-        cause = error.orig
-        name = str(getattr(getattr(cause, "diag", None), "constraint_name", ""))
-        words = _REFUSALS.get(str(getattr(cause, "sqlstate", "")), "Dit kan zo niet bewaard worden. Kijk de velden na.")
-        field, message = self.constraints.get(name, ("", words))
-        return Fault("database", field, message)
 
     def _form_page(self, form: Any, title: str, back_url: str) -> str:
         hints = {"form": form, "title": title, "back_url": back_url, "view": self}

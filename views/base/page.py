@@ -16,6 +16,8 @@ from app.domain.roles import Role
 from app.security import record_refusal
 
 View = Callable[..., Any]
+# The answers that roll a request back: the rules refuse a form, or somebody else saved first.
+REFUSED, CONFLICT = 422, 409
 
 
 class BasePage(BaseView):

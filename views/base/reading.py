@@ -48,7 +48,8 @@ def readable_arguments() -> MultiDict[str, str]:
     for name, values in request.args.lists():
         if any("\0" in text for text in (name, *values)):
             abort(400)
-        arguments.setlist(name, [value for value in values if value.strip()])
+        if filled := [value for value in values if value.strip()]:
+            arguments.setlist(name, filled)
     return arguments
 
 

@@ -1,0 +1,116 @@
+"""The record of who did what, in the words of the people who read it (A-5)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from app.domain.activities import FIELD_LABELS
+from forms.clients import ClientForm
+from views.administration.roles import DEEDS
+
+ACTIONS = {
+    "read": "bekeken",
+    "create": "toegevoegd",
+    "change": "gewijzigd",
+    "delete": "verwijderd",
+    "open": "geopend voor de voorziening",
+    "look up": "opgezocht",
+    "import": "ingelezen uit een bestand",
+    "export": "uitgevoerd naar een bestand",
+    "sign_in": "aangemeld",
+    "sign_out": "afgemeld",
+    "sign_in_refused": "aanmelding geweigerd",
+    "choose_seat": "plaats gekozen",
+    "change_password": "wachtwoord gewijzigd",
+    "forbidden": "toegang geweigerd",
+    "not_found": "niet gevonden",
+}
+SUBJECTS = {
+    "account": "gebruiker",
+    "answer": "antwoord",
+    "approved_module": "goedgekeurde module",
+    "audit_entry": "het logboek",
+    "capacity_row": "capaciteit",
+    "client": "cliënt",
+    "decision": "jeugdhulpbeslissing",
+    "deployment": "inzet van modules",
+    "dossier": "dossier",
+    "facility": "voorziening",
+    "national_register": "het rijksregister",
+    "occupancy": "bezetting",
+    "occupancy_rule": "rekenregel",
+    "page": "pagina",
+    "quarter_statement": "kwartaalstaat",
+    "referral": "aanmelding",
+    "registration": "registratie",
+    "role": "rol",
+    "schakeling": "schakeling",
+    "seat": "plaats",
+    "service": "dienst",
+    "type_module": "typemodule",
+    "utilisation_total": "benutting",
+}
+# Fields that no form shows under a name of its own; what is only kept for speed has no words.
+OTHER_FIELDS: Mapping[str, str] = {
+    "answers": "Antwoorden",
+    "begin_registered_at": "Begin geregistreerd op",
+    "birth_date": "Geboortedatum",
+    "birth_year": "Geboortejaar",
+    "call_name_key": "",
+    "client_first_name": "Voornaam",
+    "client_id": "Cliënt",
+    "client_name": "Naam",
+    "closed_on": "Afgesloten op",
+    "completed_at": "Volledig op",
+    "created_on": "Gemaakt op",
+    "deceased_on": "Overleden op",
+    "decision_id": "Beslissing",
+    "dossier_id": "Dossier",
+    "end_registered_at": "Einde geregistreerd op",
+    "first_name_key": "",
+    "first_schakeling_begin": "Eerste schakeling",
+    "intake_completed_on": "Beginregistratie volledig op",
+    "intake_optional": "Beginregistratie niet verplicht",
+    "kinds": "Soorten",
+    "last_decision_begin": "Laatste beslissing",
+    "last_schakeling_begin": "Laatste schakeling",
+    "last_schakeling_end": "Laatste schakeling",
+    "last_schakeling_modules": "Laatste schakeling",
+    "name_key": "",
+    "national_number": "Rijksregisternummer",
+    "owner_id": "Dossierhouder",
+    "own_reference_key": "",
+    "presumed_birth_year": "Geboortejaar",
+    "quarter": "Kwartaal",
+    "schakelingen": "Schakelingen",
+    "state": "Toestand",
+    "status": "Toestand",
+    "total": "Totaal",
+    "unborn": "Nog niet geboren",
+    "user_id": "Wie",
+    "year": "Jaar",
+}
+
+
+def field_labels(of_lists: Iterable[Mapping[str, str]]) -> dict[str, str]:
+    """What every field is called; `of_lists` are the names under which the lists show their columns."""
+    labels = {field.short_name: field.label.text for field in ClientForm(formdata=None)}
+    for one in of_lists:
+        labels |= one
+    return {**labels, **FIELD_LABELS, **OTHER_FIELDS}
+
+
+def told_fields(names: Iterable[str], labels: Mapping[str, str], pages: Mapping[str, str]) -> list[str]:
+    """The fields of one entry in words, each once: names of fields, numbers out of an address, rights of a role."""
+    told = (_told(name, labels, pages) for name in names)
+    return list(dict.fromkeys(words for words in told if words))
+
+
+def _told(name: str, labels: Mapping[str, str], pages: Mapping[str, str]) -> str:
+    key, is_number, number = name.partition("=")
+    if is_number:
+        return f"nr. {number}"
+    page, is_right, right = key.partition(".can_")
+    if is_right:
+        return f"{pages.get(page, page)}: {DEEDS.get(right, right)}"
+    return labels.get(name, labels.get(name.removesuffix("_id"), name))
