@@ -38,7 +38,6 @@ class Item:
     label: str
     href: str
     here: bool
-    count: int | None = None
 
 
 MENU = (

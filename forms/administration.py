@@ -8,13 +8,8 @@ from wtforms.validators import Email, EqualTo, InputRequired, Length, Optional, 
 
 from forms.converter import ColumnChoiceField, ColumnTextField, no_unseen_signs, text_or_none
 from forms.fields import BeDateField
-from forms.sign_in import SHORTEST_PASSWORD
+from forms.sign_in import PASSWORD_RULES, SHORTEST_PASSWORD
 from forms.versioned import VersionedForm
-
-PASSWORD_RULES = (
-    InputRequired("Kies een wachtwoord."),
-    Length(min=SHORTEST_PASSWORD, max=200, message=f"Kies een wachtwoord van minstens {SHORTEST_PASSWORD} tekens."),
-)
 
 
 def user_name_field() -> StringField:

@@ -5,17 +5,24 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
-from wtforms import BooleanField, IntegerField, StringField
+from wtforms import BooleanField, StringField
 from wtforms.validators import Email, InputRequired, Length, Optional
 
 from app.database import BincSession
 from app.queries.answers import answer_options
-from app.services.clients import FREE_FIELDS, REGISTER_FIELDS, PersonSearch
-from forms.fields import BeDateField, ChoiceField, NationalNumberField, RadioChoiceField, YesNoField
+from app.services.clients import FREE_FIELDS, REGISTER_FIELDS, PersonSearch, locked_fields
+from forms.fields import (
+    NOT_CHOSEN,
+    BeDateField,
+    ChoiceField,
+    NationalNumberField,
+    RadioChoiceField,
+    YesNoField,
+    year_field,
+)
 from forms.versioned import HelpfulForm, VersionedForm
 from models.client import Client
 
-NOT_CHOSEN = ("", "Maak een keuze")
 EMAIL_FAULT = "Dit lijkt geen e-mailadres. Kijk het na, of laat het leeg."
 LISTS = {
     "nationality": "country",
@@ -25,18 +32,6 @@ LISTS = {
     "residence_status": "residence_status",
     "language": "language",
 }
-
-
-class YearField(IntegerField):  # type: ignore[misc]
-    """A year in four digits; the typed text stays."""
-
-    def process_formdata(self, valuelist: Any) -> None:
-        """Reads the year."""
-        self.data = None
-        text = valuelist[0].strip() if valuelist else ""
-        if text and not (text.isascii() and text.isdigit() and len(text) == 4):
-            raise ValueError("Vul een jaar in met vier cijfers, bijvoorbeeld 2012.")
-        self.data = int(text) if text else None
 
 
 class NumberSearchForm(HelpfulForm):
@@ -74,7 +69,7 @@ class PersonSearchForm(HelpfulForm):
         description="Hoofdletters en accenten maken niet uit.",
     )
     birth_date = BeDateField("Geboortedatum", description="Of minstens het geboortejaar.")
-    birth_year = YearField("Geboortejaar", validators=[Optional()], description="Als je de dag niet kent.")
+    birth_year = year_field("Geboortejaar", description="Als je de dag niet kent.")
     first_name = StringField("Voornaam", validators=[Length(max=120)], description="Niet verplicht.")
     sex = RadioChoiceField(
         "Geslacht",
@@ -162,20 +157,14 @@ def client_form(session: BincSession, client: Client, formdata: Any = None, also
     """
     form = ClientForm(formdata=formdata, obj=None if formdata is not None else client)
     typed = also if formdata is None else formdata
-    for name in open_questions_left_out(client):
-        if not (typed or {}).get(name):
+    for name in locked_fields(client):
+        if name in form and not (typed or {}).get(name):
             del form[name]
     for name, list_name in LISTS.items():
         if name in form:
             stored = getattr(client, name)
             form[name].choices = [NOT_CHOSEN, *answer_options(session, list_name, keep=[stored] if stored else [])]
     return form
-
-
-def open_questions_left_out(client: Client) -> list[str]:
-    """The questions to which the register gave the answer, which is locked (C-3)."""
-    asked = [name for name in REGISTER_FIELDS if hasattr(ClientForm, name)]
-    return [name for name in asked if getattr(client, name) is not None]
 
 
 def _value(field: Any) -> Any:

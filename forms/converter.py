@@ -16,7 +16,7 @@ from wtforms.validators import InputRequired, Length, NumberRange, Optional, Val
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from app.database import current_session
-from forms.fields import BeDateField, ChecklistField, ChoiceField, ExactDecimalField
+from forms.fields import NOT_CHOSEN, BeDateField, ChecklistField, ChoiceField, ExactDecimalField
 from forms.versioned import VersionedForm
 
 Pairs = Sequence[tuple[str, str]]
@@ -60,7 +60,7 @@ def record_choices(model: type[Any], order: Any, *conditions: Any) -> Callable[[
     return read
 
 
-def with_blank(choices: Choices, words: str = "– maak een keuze –") -> Callable[[], Pairs]:
+def with_blank(choices: Choices, words: str = NOT_CHOSEN[1]) -> Callable[[], Pairs]:
     """The same choices after a first line that stands for no choice."""
     return lambda: [("", words), *(choices() if callable(choices) else choices)]
 
@@ -84,7 +84,7 @@ class ColumnTextAreaField(TextAreaField):  # type: ignore[misc]
     """Several lines of text; an empty one is stored as nothing."""
 
 
-class WholeNumberField(StringField):  # type: ignore[misc]
+class ColumnNumberField(StringField):  # type: ignore[misc]
     """A whole number; what was typed stays on the screen when it is none."""
 
     def process_formdata(self, valuelist: Sequence[str]) -> None:
@@ -161,7 +161,7 @@ def _typed_field(column: Any, label: str, hint: str) -> Any:
         return ExactDecimalField(label, [presence, _range(largest)], places=kind.scale or 0, **options)
     if isinstance(kind, Integer):
         largest = Decimal(2**63 - 1 if isinstance(kind, BigInteger) else 2**31 - 1)
-        return WholeNumberField(label, [presence, _range(largest)], **options)
+        return ColumnNumberField(label, [presence, _range(largest)], **options)
     if isinstance(kind, Date):
         return BeDateField(label, [presence], **options)
     if isinstance(kind, Text):

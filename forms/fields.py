@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from wtforms import RadioField, SelectField, SelectMultipleField, StringField
+from wtforms import IntegerField, RadioField, SelectField, SelectMultipleField, StringField
 from wtforms.validators import ValidationError
 
 from app.domain.faults import DomainError
@@ -18,6 +18,7 @@ WRITTEN_DAY = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})|(\d{2})(\d{2})(\d
 EARLIEST_YEAR, LATEST_YEAR = 1900, 2199
 HOW_TO_WRITE = "Schrijf de datum als dd/mm/jjjj, bijvoorbeeld 08/01/2024."
 NOT_IN_LIST = "Kies een antwoord uit de lijst."
+NOT_CHOSEN = ("", "Maak een keuze")
 Choice = tuple[str, str] | tuple[str, str, dict[str, Any]]
 
 
@@ -78,6 +79,28 @@ class NationalNumberField(StringField):  # type: ignore[misc]
 
     def _value(self) -> str:
         return str(self.raw_data[0]) if self.raw_data else (self.data or "")
+
+
+class WholeNumberField(IntegerField):  # type: ignore[misc]
+    """A number of digits only, between two bounds."""
+
+    def __init__(self, label: str, lowest: int, highest: int, wrong: str, **options: Any) -> None:
+        super().__init__(label, **options)
+        self.lowest, self.highest, self.wrong = lowest, highest, wrong
+
+    def process_formdata(self, valuelist: Sequence[str]) -> None:
+        """Reads the number, or says what is expected."""
+        text = "".join(valuelist[0].split()) if valuelist else ""
+        digits = text.isascii() and text.isdigit() and len(text) <= 12
+        self.data = int(text) if digits else None
+        if text and (self.data is None or not self.lowest <= self.data <= self.highest):
+            raise ValueError(self.wrong)
+
+
+def year_field(label: str, description: str = "") -> WholeNumberField:
+    """A year in four digits."""
+    wrong = "Vul een jaar in met vier cijfers, bijvoorbeeld 2012."
+    return WholeNumberField(label, EARLIEST_YEAR, LATEST_YEAR, wrong, description=description)
 
 
 class ExactDecimalField(StringField):  # type: ignore[misc]

@@ -9,7 +9,7 @@ from typing import Any
 
 from app.database import BincSession
 from app.domain.chain_plans import ApprovedModule
-from app.queries.catalogue import approved_modules, modules_by_code
+from app.queries.catalogue import CatalogueModule, approved_modules, modules_by_code
 from models.reference import FUNCTIONS
 
 ModuleChoice = tuple[str, str, dict[str, Any]]
@@ -48,7 +48,7 @@ def _active(periods: list[ApprovedModule], day: date) -> bool:
     return any(period.holds_on(day) for period in periods)
 
 
-def _place(code: str, periods: list[ApprovedModule], wanted: ModuleList, facts: Any) -> tuple[Any, ...]:
+def _place(code: str, periods: list[ApprovedModule], wanted: ModuleList, facts: CatalogueModule) -> tuple[Any, ...]:
     recommended = code not in wanted.recommended
     return not _active(periods, wanted.day), recommended, FUNCTIONS.index(facts.function), facts.name
 

@@ -13,12 +13,11 @@ from app.database import BincSession
 from app.domain.referral import Referral
 from app.domain.referral_forms import CRISISMELDPUNT, FieldRule, referral_form
 from app.queries.answers import answer_options
-from forms.fields import BeDateField, ChecklistField, ChoiceField, RadioChoiceField, YesNoField
+from forms.fields import NOT_CHOSEN, BeDateField, ChecklistField, ChoiceField, RadioChoiceField, YesNoField
 from forms.versioned import VersionedForm
 from models.facility import Facility
 
 NONE = "none"
-NOT_CHOSEN = ("", "Maak een keuze")
 LISTS = {
     "referrer": "referrer",
     "specific": "specific_referral",

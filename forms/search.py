@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 from flask_wtf import FlaskForm
@@ -12,9 +11,8 @@ from wtforms.validators import Length, ValidationError
 from app.domain.dossiers import DossierCode
 from app.domain.faults import DomainError
 from app.queries.search import EQUALS, RUNNING_NUMBER, STARTS, SearchTerms
-from forms.fields import BeDateField, ChoiceField, NationalNumberField, RadioChoiceField
+from forms.fields import BeDateField, ChoiceField, NationalNumberField, RadioChoiceField, WholeNumberField, year_field
 
-FIRST_YEAR, LAST_YEAR = 1900, 2100
 FITS = Length(max=100, message="Gebruik hoogstens 100 tekens.")
 NO_TERM = "Vul minstens één zoekterm in."
 
@@ -22,27 +20,6 @@ NO_TERM = "Vul minstens één zoekterm in."
 def trimmed(text: Any) -> Any:
     """What was typed without the spaces around it and without characters that no text has; nothing for an empty box."""
     return (text.replace("\0", "").strip() or None) if isinstance(text, str) else text
-
-
-class WholeNumberField(IntegerField):  # type: ignore[misc]
-    """A number of digits only, between two bounds."""
-
-    def __init__(self, label: str, lowest: int, highest: int, wrong: str, **options: Any) -> None:
-        super().__init__(label, **options)
-        self.lowest, self.highest, self.wrong = lowest, highest, wrong
-
-    def process_formdata(self, valuelist: Sequence[str]) -> None:
-        """Reads the number, or says what is expected."""
-        text = "".join(valuelist[0].split()) if valuelist else ""
-        digits = text.isascii() and text.isdigit() and len(text) <= 12
-        self.data = int(text) if digits else None
-        if text and (self.data is None or not self.lowest <= self.data <= self.highest):
-            raise ValidationError(self.wrong)
-
-
-def year_field(label: str) -> WholeNumberField:
-    """A year of birth."""
-    return WholeNumberField(label, FIRST_YEAR, LAST_YEAR, "Schrijf een jaartal van vier cijfers, bijvoorbeeld 2012.")
 
 
 class SearchForm(FlaskForm):  # type: ignore[misc]

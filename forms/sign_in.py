@@ -7,6 +7,10 @@ from wtforms import PasswordField, StringField
 from wtforms.validators import EqualTo, InputRequired, Length
 
 SHORTEST_PASSWORD = 12
+PASSWORD_RULES = (
+    InputRequired("Kies een wachtwoord."),
+    Length(min=SHORTEST_PASSWORD, max=200, message=f"Kies een wachtwoord van minstens {SHORTEST_PASSWORD} tekens."),
+)
 
 
 class SignInForm(FlaskForm):  # type: ignore[misc]
@@ -23,12 +27,7 @@ class PasswordForm(FlaskForm):  # type: ignore[misc]
     fresh = PasswordField(
         "Nieuw wachtwoord",
         description=f"Minstens {SHORTEST_PASSWORD} tekens. Een zin onthoud je makkelijker dan een woord.",
-        validators=[
-            InputRequired("Kies een nieuw wachtwoord."),
-            Length(
-                min=SHORTEST_PASSWORD, max=200, message=f"Kies een wachtwoord van minstens {SHORTEST_PASSWORD} tekens."
-            ),
-        ],
+        validators=PASSWORD_RULES,
     )
     again = PasswordField(
         "Nieuw wachtwoord, nog eens",

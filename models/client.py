@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, String, Text, exists
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column, validates, with_loader_criteria
 
 from app.database import Model, Stamped, Versioned
@@ -56,6 +57,8 @@ class Client(Stamped, Versioned, Model):
     address_unknown: Mapped[bool] = mapped_column(default=False, server_default="false")
     phone: Mapped[str | None] = mapped_column(String(60))
     email: Mapped[str | None] = mapped_column(String(200))
+    # None for a client whom no register was asked about: then only who somebody is counts as given.
+    register_fields: Mapped[list[str] | None] = mapped_column(ARRAY(String(40)))
 
     @validates("name", "first_name", "call_name")
     def _keep_key(self, attribute: str, value: str | None) -> str | None:

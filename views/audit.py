@@ -58,8 +58,9 @@ class AuditPage(BasePage):
     def search(self) -> Any:
         """Takes the criteria; names become ids before they reach an address."""
         form = _form()
-        account = account_named(form.person.data) if form.person.data else None
-        if form.validate() and form.person.data and account is None:
+        # Only a name that passed can be asked of the database: one with unseen signs is refused by the form.
+        account = account_named(form.person.data) if form.validate() and form.person.data else None
+        if not form.errors and form.person.data and account is None:
             form.person.errors = ["Niemand heeft deze gebruikersnaam. Kijk ze na bij Gebruikers."]
         if form.errors:
             return self._show(form, []), REFUSED

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from wtforms.fields.core import UnboundField
+
 from app.domain.activities import FIELD_LABELS
 from forms.clients import ClientForm
 from views.administration.roles import DEEDS
@@ -94,7 +96,7 @@ OTHER_FIELDS: Mapping[str, str] = {
 
 def field_labels(of_lists: Iterable[Mapping[str, str]]) -> dict[str, str]:
     """What every field is called; `of_lists` are the names under which the lists show their columns."""
-    labels = {field.short_name: field.label.text for field in ClientForm(formdata=None)}
+    labels = {name: field.args[0] for name, field in vars(ClientForm).items() if isinstance(field, UnboundField)}
     for one in of_lists:
         labels |= one
     return {**labels, **FIELD_LABELS, **OTHER_FIELDS}

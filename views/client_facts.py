@@ -8,6 +8,7 @@ from app.domain.national_number import NationalNumber
 from app.presentation import day
 from app.queries.answers import answer_labels
 from models.client import Client
+from views.dossier_words import born
 
 Facts = list[tuple[str, str | None]]
 
@@ -25,7 +26,7 @@ def client_facts(session: BincSession, client: Client) -> list[tuple[str, Facts]
         ("Naam", client.name),
         ("Voornaam", client.first_name),
         ("Geslacht", named(client.sex)),
-        ("Geboren", _born(client)),
+        ("Geboren", born(client.birth_date, client.presumed_birth_year)),
         ("Geboorteplaats", _place(client.birth_place, named(client.birth_country))),
         ("Nationaliteit", named(client.nationality)),
         ("Adres", _address(client, named(client.country))),
@@ -51,12 +52,6 @@ def shown_number(number: str | None) -> str | None:
         return NationalNumber.parse(number).display if number else None
     except DomainError:
         return number
-
-
-def _born(client: Client) -> str | None:
-    if client.birth_date:
-        return day(client.birth_date)
-    return f"rond {client.presumed_birth_year} (dag niet bekend)" if client.presumed_birth_year else None
 
 
 def _place(place: str | None, country: str | None) -> str | None:

@@ -22,7 +22,7 @@ from forms.clients import ClientForm, NumberSearchForm, PersonSearchForm, client
 from forms.versioned import with_choices
 from models.client import Client
 from models.dossier import Dossier
-from views.base.conflict import Way, conflict_page, saver_of_client
+from views.base.conflict import conflict_page, saver_of_client
 from views.base.dossiers import client_address, client_number, facility_at_work, find_client
 from views.base.kept_criteria import keep_criteria, kept_criteria
 from views.base.page import REFUSED, BasePage, page
@@ -165,8 +165,8 @@ def _change(session: BincSession, client: Client) -> Any:
     saved = save_as_seen(form, save, lambda: (client_form(session, client, also=formdata), client.version))
     if isinstance(saved, Overtaken):
         assert saved.stored is not None
-        who, back = saver_of_client(session, client, facility.id), Way("Naar de cliënt", client_address(client))
-        return conflict_page(form, saved.stored, saved.version, who, back)
+        who = saver_of_client(session, client, facility.id)
+        return conflict_page(form, saved.stored, saved.version, who, client_address(client))
     if isinstance(saved, Refused):
         return _show_change(session, client, form, saved)
     flash(

@@ -8,7 +8,7 @@ from flask import flash, redirect, render_template, request
 
 from app.database import BincSession, current_session
 from app.domain.activities import WORDS, ActivityKind
-from app.domain.faults import Conflict, DomainError, NotFound
+from app.domain.faults import Conflict, NotFound
 from app.domain.roles import FACILITY_ROLES
 from app.presentation import today_in_brussels
 from app.queries.catalogue import registers_help
@@ -31,7 +31,7 @@ from views.base.dossiers import (
     way_back,
 )
 from views.base.page import REFUSED, BasePage, page
-from views.base.saving import Overtaken, Refused, attempt, posted, save_as_seen, ticked
+from views.base.saving import Overtaken, Refused, attempt, delete_or_say_why, posted, save_as_seen, ticked
 
 LABELS = (
     ("begin", "Begindatum"),
@@ -96,13 +96,9 @@ class DecisionPage(BasePage):
         decision = _find(session, dossier, record_id)
         if decision is None:
             flash("Deze beslissing was al verwijderd.", "info")
-            return redirect(dossier_address(dossier))
-        try:
-            delete_decision(session, decision, actor=session.scope.actor, today=today_in_brussels())
-        except DomainError as error:
-            flash(" ".join(error.messages), "danger")
-            return redirect(dossier_address(dossier))
-        flash("De beslissing is verwijderd.", "success")
+        else:
+            words: Any = {"actor": session.scope.actor, "today": today_in_brussels()}
+            delete_or_say_why(lambda: delete_decision(session, decision, **words), "De beslissing is verwijderd.")
         return redirect(dossier_address(dossier))
 
 
@@ -151,7 +147,7 @@ def _change(session: BincSession, dossier: Dossier, decision: Decision) -> Any:
         if saved.stored is None:
             return gone_from(session, dossier, GONE, LABELS)
         who = saver_in_dossier(session, dossier, TOUCHED)
-        return conflict_page(form, saved.stored, saved.version, who, way_back(dossier))
+        return conflict_page(form, saved.stored, saved.version, who, dossier_address(dossier))
     if isinstance(saved, Refused):
         return _show(session, dossier, form, saved, decision_id)
     flash("De beslissing is gewijzigd.", "success")

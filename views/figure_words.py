@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from app.database import BincSession
 from app.domain.capacity import POOL, CapacityRow
 from app.domain.figures.lines import ModuleLines, line_of
+from app.queries.capacity_history import POOL_NAME
 from app.queries.catalogue import approved_modules, modules_by_code
 
-POOL_NAME = "Verblijf"
 POOL_DETAIL = "alle verblijfsmodules samen"
 COUNTING = (
     "De laatste dag van een schakeling telt mee. Per cliënt telt een module één keer per dag, ook op een grensdag "

@@ -31,7 +31,6 @@ from views.base.dossiers import (
     facility_at_work,
     find_client,
     find_dossier,
-    way_back,
 )
 from views.base.page import REFUSED, BasePage, page
 from views.base.saving import Overtaken, Refused, attempt, posted, save_as_seen
@@ -118,7 +117,7 @@ def _change(session: BincSession, dossier: Dossier) -> Any:
         if saved.stored is None:
             return dossier_gone(_labels(form))
         who = saver_in_dossier(session, dossier, TOUCHED)
-        return conflict_page(form, saved.stored, saved.version, who, way_back(dossier))
+        return conflict_page(form, saved.stored, saved.version, who, dossier_address(dossier))
     if isinstance(saved, Refused):
         return _show(dossier, form, saved)
     flash("De aanmelding is gewijzigd.", "success")

@@ -10,7 +10,7 @@ from flask import flash, redirect, render_template, request
 from app.database import BincSession, current_session
 from app.domain.activities import WORDS, ActivityKind
 from app.domain.chain_plans import EXTENSION, SWITCH, SchakelingPlan
-from app.domain.faults import DomainError, NotFound
+from app.domain.faults import NotFound
 from app.domain.roles import FACILITY_ROLES
 from app.presentation import today_in_brussels
 from app.queries.catalogue import modules_by_code
@@ -33,7 +33,7 @@ from views.base.dossiers import (
     way_back,
 )
 from views.base.page import CONFLICT, REFUSED, BasePage, page
-from views.base.saving import Overtaken, Refused, attempt, posted, save_as_seen, ticked
+from views.base.saving import Overtaken, Refused, attempt, delete_or_say_why, posted, save_as_seen, ticked
 from views.chain_news import changed_meanwhile
 from views.schakeling_place import new_place, place_of, turned
 
@@ -116,13 +116,10 @@ class SchakelingPage(BasePage):
         schakeling = session.get(Schakeling, record_id)
         if schakeling is None or schakeling.dossier_id != dossier.id:
             flash("Deze schakeling was al verwijderd.", "info")
-            return redirect(dossier_address(dossier))
-        try:
-            delete_schakeling(session, schakeling, actor=session.scope.actor, today=today_in_brussels())
-        except DomainError as error:
-            flash(" ".join(error.messages), "danger")
-            return redirect(dossier_address(dossier))
-        flash("De schakeling is verwijderd. De vorige behoudt haar einddatum.", "success")
+        else:
+            words: Any = {"actor": session.scope.actor, "today": today_in_brussels()}
+            done = "De schakeling is verwijderd. De vorige behoudt haar einddatum."
+            delete_or_say_why(lambda: delete_schakeling(session, schakeling, **words), done)
         return redirect(dossier_address(dossier))
 
 
@@ -225,7 +222,7 @@ def _overtaken(
 ) -> Any:
     if found.stored is not None:
         who = saver_in_dossier(session, dossier, TOUCHED)
-        return conflict_page(form, found.stored, found.version, who, way_back(dossier))
+        return conflict_page(form, found.stored, found.version, who, dossier_address(dossier))
     if load_chain(session, dossier).schakeling(stored.key) is None:
         return gone_from(session, dossier, GONE, LABELS)
     return overtaken_page(*NOT_THE_LAST, form, way_back(dossier))

@@ -42,12 +42,25 @@ def check_decision(
 
 
 def decision_cautions(decision: DecisionPlan, others: Sequence[DecisionPlan]) -> list[Caution]:
-    """What to confirm about a new decision: one that begins before the latest never gets a schakeling (S-1, S-2)."""
+    """What to confirm about a new decision.
+
+    One that begins before the latest never gets a schakeling (S-1, S-2); one that stands there already, word for word,
+    is mostly the same form sent twice (D-11).
+    """
+    cautions = []
     latest = latest_decision(others)
-    if latest is None or decision.begin >= latest.begin:
-        return []
-    message = "Er is al een beslissing die later begint. Schakelingen komen onder de laatste, dus niet onder deze."
-    return [Caution("S-2", "begin", message)]
+    if latest is not None and decision.begin < latest.begin:
+        message = "Er is al een beslissing die later begint. Schakelingen komen onder de laatste, dus niet onder deze."
+        cautions.append(Caution("S-2", "begin", message))
+    if any(_says_the_same(decision, other) for other in others):
+        message = "Precies deze beslissing staat al in het dossier. Bevestig alleen als het er echt twee zijn."
+        cautions.append(Caution("D-11", "begin", message))
+    return cautions
+
+
+def _says_the_same(one: DecisionPlan, other: DecisionPlan) -> bool:
+    words = (one.begin, set(one.modules), one.ground, one.mandated_service)
+    return words == (other.begin, set(other.modules), other.ground, other.mandated_service)
 
 
 def check_decision_change(

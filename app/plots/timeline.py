@@ -80,7 +80,7 @@ class Timeline:
 
 
 def shortened(label: str, width: float) -> str:
-    """As much of a label as fits in a width, ending in an ellipsis where it was cut; nothing if under four letters fit."""
+    """As much of a label as fits in a width, with an ellipsis where it was cut; nothing if under four letters fit."""
     room = int(width // LETTER_WIDTH)
     if len(label) <= room:
         return label

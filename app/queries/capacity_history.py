@@ -15,6 +15,8 @@ from models.capacity import CapacityRow
 from models.facility import ApprovedModule
 from models.reference import TypeModule
 
+POOL_NAME = "Verblijf"
+
 
 @dataclass(frozen=True)
 class CapacityLine:
@@ -50,7 +52,7 @@ def capacity_lines(session: BincSession, facility_id: int, *, today: date) -> li
 def line_name(session: BincSession, code: str | None) -> str:
     """How a capacity line is called: Verblijf, or the name of the module."""
     module = modules_by_code(session).get(code or "")
-    return module.name if module else "Verblijf" if code == POOL else code or ""
+    return module.name if module else POOL_NAME if code == POOL else code or ""
 
 
 def _offered_codes(session: BincSession, facility_id: int, today: date) -> tuple[frozenset[str], bool]:

@@ -39,7 +39,7 @@ FREE_FIELDS = (
     "call_name",
     "address_unknown",
 )
-# These come from the register; staff complete them only where it left them open.
+# These come from the register; staff complete, and mend, only what it left open.
 REGISTER_FIELDS = (
     "nationality",
     "sex",
@@ -53,6 +53,8 @@ REGISTER_FIELDS = (
     "municipality",
     "country",
 )
+# What says who somebody is stays as it came in, also where no register was asked.
+IDENTIFYING_FIELDS = ("sex", "birth_date", "presumed_birth_year")
 LOCKED = "Dit gegeven komt uit het rijksregister en kan je hier niet wijzigen."
 SILENT = "Het rijksregister antwoordt nu niet. Er is niets bewaard; probeer het over enkele minuten opnieuw."
 UNKNOWN_NUMBER = "Het rijksregister kent dit nummer niet. Kijk de cijfers na, of zoek op naam en geboortedatum."
@@ -213,11 +215,18 @@ def _columns(person: RegisterPerson) -> dict[str, Any]:
         "country": person.country,
         "deceased_on": person.deceased_on.isoformat() if person.deceased_on else None,
     }
-    return {name: value for name, value in known.items() if value is not None}
+    given = {name: value for name, value in known.items() if value is not None}
+    return {**given, "register_fields": [name for name in REGISTER_FIELDS if name in given]}
+
+
+def locked_fields(client: Client) -> list[str]:
+    """The answers about a client that came with the identification and that staff cannot change (C-3)."""
+    given = IDENTIFYING_FIELDS if client.register_fields is None else client.register_fields
+    return [name for name in REGISTER_FIELDS if name in given and getattr(client, name) is not None]
 
 
 def _locked_faults(client: Client, values: Mapping[str, Any]) -> list[Fault]:
-    locked = [name for name in REGISTER_FIELDS if name in values and getattr(client, name) is not None]
+    locked = [name for name in locked_fields(client) if name in values]
     return [Fault("C-3", name, LOCKED) for name in locked if values[name] != getattr(client, name)]
 
 

@@ -61,7 +61,8 @@ def take_all(browser: Browser, site: Site, folder: Path) -> None:
     page.get_by_role("link", name="Bezetting").click()
     photograph(page, folder, "bezetting")
     page.get_by_role("link", name="Overzicht").first.click()
-    page.locator("main tbody a[href*='/dossiers/BNC_']").first.click()
+    # The second one has a course of several decisions and schakelingen.
+    page.get_by_role("table").get_by_role("row").nth(2).get_by_role("link").first.click()
     photograph(page, folder, "dossier")
     care_worker.leave()
 

@@ -144,6 +144,21 @@ def test_what_the_register_gave_is_locked_c_3(session: BincSession) -> None:
         complete(session, client, name="Peeters")
 
 
+def test_what_staff_filled_in_they_can_mend_c_3(session: BincSession) -> None:
+    client = fresh(session, nationality=None, birth_place=None)
+    complete(session, client, nationality="FR", birth_place="Gant", residence_status="belg", country_of_origin="BE")
+    complete(session, client, nationality="NL", birth_place="Gent")
+    assert (client.nationality, client.birth_place) == ("NL", "Gent")
+
+
+def test_of_a_client_from_a_file_only_who_somebody_is_stays_locked_c_3(session: BincSession) -> None:
+    facility = factories.create_facility(session)
+    client = factories.create_client(session, facility, residence_status="belg", nationality="BE")
+    complete(session, client, nationality="NL")
+    assert client.nationality == "NL"
+    assert refusals(complete, session, client, birth_date=date(2001, 1, 1)) == [("C-3", "birth_date")]
+
+
 def test_who_saw_an_older_version_of_the_client_is_stopped_d_11(session: BincSession) -> None:
     client = fresh(session)
     seen = client.version

@@ -41,6 +41,15 @@ def test_decisions_may_overlap_and_the_latest_stands_last_s_1(dossier: Story) ->
     assert chain.latest_decision.key == second.id
 
 
+def test_the_same_decision_sent_twice_is_kept_once_unless_confirmed_d_11(dossier: Story) -> None:
+    dossier.decide("01-08", "P-CB-BREED")
+    with pytest.raises(NeedsConfirmation) as asked:
+        dossier.decide("01-08", "P-CB-BREED")
+    assert [caution.rule for caution in asked.value.cautions] == ["D-11"]
+    dossier.decide("01-08", "VBFBJB04")
+    assert len(load_chain(dossier.session, dossier.dossier).decisions) == 2
+
+
 def test_a_decision_needs_modules_that_the_facility_may_offer_s_1(session: BincSession, dossier: Story) -> None:
     factories.approve(session, dossier.facility, "P-CB-SOFS", valid_until=day("02-29"))
     assert refusals(dossier.decide, "03-01", "P-CB-SOFS") == [("S-1", "modules")]

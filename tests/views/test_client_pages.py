@@ -22,16 +22,6 @@ from tests.views.reading import button_of_enter, fault_at, fields_without_help, 
 NOOR, TOO_OLD, NOBODY, SILENT = "15.04.12-002.10", "93.05.18-223.61", "10.01.01-993.96", "10.01.01-995.94"
 
 
-@pytest.fixture
-def facility(session: BincSession) -> Facility:
-    return create_facility(session)
-
-
-@pytest.fixture
-def staff(session: BincSession, facility: Facility, browse: Any) -> Any:
-    return browse(create_seat(session, facility))
-
-
 def found(browser: Any, **typed: str) -> Any:
     """The answer of the register to what was typed."""
     how = "number" if "national_number" in typed else "name"

@@ -25,13 +25,8 @@ NEW = {"begin": "01/06/2024", "end": "01/07/2024", "modules": ["P-CB-BREED"], "p
 
 
 @pytest.fixture
-def facility(session: BincSession) -> Facility:
-    return create_facility(session)
-
-
-@pytest.fixture
-def an(session: BincSession, facility: Facility, browse: Any) -> Any:
-    return browse(create_seat(session, facility))
+def an(staff: Any) -> Any:
+    return staff
 
 
 @pytest.fixture

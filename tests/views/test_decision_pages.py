@@ -23,18 +23,8 @@ RIGHT = {"begin": "08/01/2024", "modules": ["VBFBJB04"], "ground": "voluntary", 
 
 
 @pytest.fixture
-def facility(session: BincSession) -> Facility:
-    return create_facility(session)
-
-
-@pytest.fixture
 def dossier(session: BincSession, facility: Facility) -> Dossier:
     return create_dossier(session, create_client(session, facility, residence_status="belg"), facility)
-
-
-@pytest.fixture
-def staff(session: BincSession, facility: Facility, browse: Any) -> Any:
-    return browse(create_seat(session, facility))
 
 
 def count(session: BincSession) -> int:

@@ -27,11 +27,6 @@ FIRST, SECOND = date(2024, 1, 8), date(2025, 4, 12)
 
 
 @pytest.fixture
-def facility(session: BincSession) -> Facility:
-    return create_facility(session)
-
-
-@pytest.fixture
 def dossier(session: BincSession, facility: Facility) -> Dossier:
     client = create_client(session, facility, name="Claes", first_name="Noor", birth_date=date(2015, 4, 12))
     referral = {"through_access_gate": False, "referrer": "crisismeldpunt", "own_reference": "LG-3"}

@@ -29,7 +29,7 @@ def test_a_day_before_the_calendar_stands_at_its_edge(day: date) -> None:
 
 
 def test_a_calendar_that_ends_before_it_begins_is_refused() -> None:
-    with pytest.raises(ValueError):
+    with pytest.raises(ValueError, match="before it begins"):
         Axis(date(2024, 2, 1), date(2024, 1, 31))
 
 
@@ -142,5 +142,5 @@ def test_days_with_the_same_figures_are_one_row_of_the_table() -> None:
 
 
 def test_a_plot_without_days_is_refused() -> None:
-    with pytest.raises(ValueError):
+    with pytest.raises(ValueError, match="no days"):
         area_plot([], [])

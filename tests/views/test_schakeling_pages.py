@@ -38,11 +38,6 @@ def facility(session: BincSession) -> Facility:
 
 
 @pytest.fixture
-def staff(session: BincSession, facility: Facility, browse: Any) -> Any:
-    return browse(create_seat(session, facility))
-
-
-@pytest.fixture
 def dossier(session: BincSession, facility: Facility) -> Dossier:
     dossier = create_dossier(session, create_client(session, facility), facility)
     create_decision(session, dossier, modules=("P-CB-BREED",))

@@ -176,6 +176,28 @@ def test_a_form_without_a_seat_saves_nothing(session: BincSession, browser: Brow
     assert browser.call("post", "/wachtwoord/", data={"present": PASSWORD}).status_code == 409
 
 
+@pytest.mark.parametrize("number", ["9" * 30, "2147483648", "-1", "x", "\u0663"])
+def test_a_seat_number_that_no_seat_can_have_saves_nothing(
+    session: BincSession, browser: Browser, number: str
+) -> None:
+    seat = create_seat(session, create_facility(session))
+    browser.sign_in(seat.user.username)
+    for data in ({"seat": number}, {"seat": str(seat.id), "switch_to_seat": number}):
+        answer = browser.call("post", "/wachtwoord/", data={**data, "present": "x"})
+        assert answer.status_code in (200, 409, 422)
+
+
+def test_a_request_for_a_host_that_is_not_ours_gets_plain_words(
+    app: Flask, browser: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(app.config, "TRUSTED_HOSTS", ["binc.example"])
+    for host in ("elders.be", "binc.example.elders.be", "[::1]"):
+        answer = browser.call("get", "/aanmelden/", headers={"Host": host})
+        assert answer.status_code == 400
+        assert answer.text.startswith("Binc is hier niet te vinden.")
+    assert browser.call("get", "/aanmelden/", headers={"Host": "binc.example"}).status_code == 200
+
+
 @pytest.mark.parametrize("target", ["https://elders.be/", "//elders.be", "/\\elders.be", "javascript:alert(1)"])
 def test_after_signing_in_nobody_is_sent_to_another_site(session: BincSession, browser: Browser, target: str) -> None:
     seat = create_seat(session, create_facility(session))

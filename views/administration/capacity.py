@@ -13,7 +13,8 @@ from app.database import current_session
 from app.domain.capacity import POOL
 from app.domain.capacity import CapacityRow as CapacityPlan
 from app.domain.faults import Fault
-from app.queries.catalogue import modules_by_code
+from app.queries import capacity_history
+from app.queries.capacity_history import POOL_NAME
 from app.services.capacity_rows import check_capacity
 from forms.converter import ColumnChoiceField, with_blank
 from models.capacity import CapacityRow
@@ -28,7 +29,7 @@ def line_choices() -> list[tuple[str, str]]:
     """The rows that hold a capacity: Verblijf for all pooled residence, and every other module."""
     query = select(TypeModule).where(TypeModule.pooled_residential.is_(False)).order_by(TypeModule.name)
     modules = current_session().scalars(query)
-    return [(POOL, "Verblijf (alle gewone verblijf samen)"), *((module.code, str(module)) for module in modules)]
+    return [(POOL, f"{POOL_NAME} (alle gewone verblijf samen)"), *((module.code, str(module)) for module in modules)]
 
 
 def module_choices() -> list[tuple[str, str]]:
@@ -40,8 +41,8 @@ def line_name(line: str | None) -> str:
     """How a capacity row is called: Verblijf, or the module."""
     if not line:
         return "–"
-    module = modules_by_code(current_session()).get(line)
-    return f"{module.name} ({line})" if module else "Verblijf" if line == POOL else line
+    name = capacity_history.line_name(current_session(), line)
+    return f"{name} ({line})" if name not in (line, POOL_NAME) else name
 
 
 class LineField(ColumnChoiceField):

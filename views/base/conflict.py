@@ -37,11 +37,11 @@ class Way:
     address: str
 
 
-def conflict_page(mine: VersionedForm, stored: VersionedForm, version: int, who: SavedBefore, back: Way) -> Any:
+def conflict_page(mine: VersionedForm, stored: VersionedForm, version: int, who: SavedBefore, back_url: str) -> Any:
     """Shows field by field what was typed and what is stored now, to choose from (409)."""
     typed = [*typed_pairs(request.form), ("seen", content_digest(stored))]
     found = differences(mine, stored)
-    words = {"differences": found, "typed": typed, "version": version, "who": who, "back": back}
+    words = {"differences": found, "typed": typed, "version": version, "who": who, "back_url": back_url}
     return render_template("pages/conflict/conflict.html", action=request.full_path.rstrip("?"), **words), CONFLICT
 
 

@@ -66,6 +66,7 @@ class Same(TypedFilter):
     arg_name = "same"
 
     def condition(self, column: Any, value: Any) -> Any:
+        """The comparison in SQL."""
         return column == value
 
 
@@ -76,6 +77,7 @@ class Contains(TypedFilter):
     arg_name = "contains"
 
     def condition(self, column: Any, value: Any) -> Any:
+        """The comparison in SQL."""
         return column.icontains(value, autoescape=True)
 
 
@@ -86,6 +88,7 @@ class StartsWith(TypedFilter):
     arg_name = "starts"
 
     def condition(self, column: Any, value: Any) -> Any:
+        """The comparison in SQL."""
         return column.istartswith(value, autoescape=True)
 
 
@@ -96,6 +99,7 @@ class AtLeast(TypedFilter):
     arg_name = "from"
 
     def condition(self, column: Any, value: Any) -> Any:
+        """The comparison in SQL."""
         return column >= value
 
 
@@ -106,6 +110,7 @@ class AtMost(TypedFilter):
     arg_name = "until"
 
     def condition(self, column: Any, value: Any) -> Any:
+        """The comparison in SQL."""
         return column <= value
 
 
@@ -116,6 +121,7 @@ class OnDay(TypedFilter):
     arg_name = "day"
 
     def condition(self, column: Any, value: date) -> Any:
+        """The comparison in SQL."""
         begin, end = day_in_brussels(value)
         return (column >= begin) & (column < end)
 
@@ -127,6 +133,7 @@ class Holds(TypedFilter):
     arg_name = "holds"
 
     def condition(self, column: Any, value: Any) -> Any:
+        """The comparison in SQL."""
         return column.any_() == value
 
 

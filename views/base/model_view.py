@@ -18,10 +18,11 @@ from app.domain.roles import Role
 from app.security import record_refusal
 from forms.converter import Choices, FormPlan, form_from
 from forms.faults import place_faults
-from forms.versioned import VersionedForm, differences, typed_pairs, with_choices
+from forms.versioned import VersionedForm, with_choices
+from views.base.conflict import SavedBefore, conflict_page
 from views.base.filters import FiltersOfRequest, read_filters
 from views.base.interface import Interface
-from views.base.page import CONFLICT, REFUSED, page
+from views.base.page import REFUSED, page
 from views.base.reading import readable_arguments, whole_number_or_400
 from views.base.refusals import explained
 
@@ -170,7 +171,8 @@ class BaseModelView(ModelView):  # type: ignore[misc]
             return self._form_page(stored, self.edit_title, self.url_after_saving(item))
         form = self.edit_form(formdata=with_choices(request.form, stored), obj=item)
         if form.is_stale(stored, version):
-            return self._conflict_page(form, stored, item), CONFLICT
+            saved_before = SavedBefore(at=getattr(item, "changed_at", None))
+            return conflict_page(form, stored, max(version, 0), saved_before, self.url_after_saving(item))
         if self._is_accepted(form, item) and self._is_saved(form, item):
             flash(self.edit_row_message, "success")
             return redirect(self.url_after_saving(item))
@@ -277,20 +279,6 @@ class BaseModelView(ModelView):  # type: ignore[misc]
     def _form_page(self, form: Any, title: str, back_url: str) -> str:
         hints = {"form": form, "title": title, "back_url": back_url, "view": self}
         return self.render_template(self.edit_template, **hints)  # type: ignore[no-any-return]
-
-    def _conflict_page(self, form: Any, stored: Any, item: Any) -> str:
-        fresh = self._stored_form(item)
-        fresh.remember(stored, max(getattr(item, "version", NO_VERSION), 0))
-        typed = [*typed_pairs(request.form), ("seen", fresh.seen.data)]
-        return self.render_template(  # type: ignore[no-any-return]
-            "pages/administration/conflict.html",
-            title=self.edit_title,
-            differences=differences(form, stored),
-            typed=typed,
-            version=fresh.version.data,
-            saved_at=getattr(item, "changed_at", None),
-            back_url=self.url_after_saving(item),
-        )
 
     def _words(self, name: str, value: Any) -> Any:
         formatter = self.formatters_columns.get(name)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from flask import request
+from flask import flash, request
 from werkzeug.datastructures import MultiDict
 
 from app.domain.faults import Caution, Conflict, DomainError, Fault, NotFound
@@ -63,6 +63,16 @@ def attempt(form: Any, save: Callable[[frozenset[str]], Saved]) -> Saved | Refus
         return Refused(cautions=tuple(_marked(asked.cautions)))
     except DomainError as error:
         return Refused(faults=place_faults(form, error.faults))
+
+
+def delete_or_say_why(delete: Callable[[], None], done: str) -> None:
+    """Deletes, and says on the next page that it is done or why it cannot be."""
+    try:
+        delete()
+    except DomainError as error:
+        flash(" ".join(error.messages), "danger")
+    else:
+        flash(done, "success")
 
 
 def posted() -> MultiDict[str, str]:
