@@ -29,6 +29,7 @@ from models.facility import Facility
 
 BAD_INPUT = 2
 FAILED_CHECK = 1
+FIRST_YEAR, LAST_YEAR = 1900, 2200
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 exchange = AppGroup("exchange", help="Registraties als bestand inlezen en wegschrijven.")
@@ -69,7 +70,9 @@ def _today() -> date:
 
 
 def _facility(session: Any, code: str) -> Facility:
-    facility: Facility | None = session.scalars(select(Facility).where(Facility.code == code)).one_or_none()
+    # Bytes of the command line that are no text cannot be asked of the database.
+    found = select(Facility).where(Facility.code == code)
+    facility: Facility | None = session.scalars(found).one_or_none() if code.isprintable() else None
     if facility is None:
         raise DomainError(Fault("A-6", "facility", f"Voorziening {code} bestaat niet. Kijk de code na."))
     return facility
@@ -82,6 +85,8 @@ def _day(given: str, option: str) -> date:
         day = None
     if day is None or len(given) != len("2024-01-01"):
         raise DomainError(Fault("F-1", option, f"“{given}” is geen datum. Schrijf {option} als JJJJ-MM-DD."))
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise DomainError(Fault("F-1", option, f"Kies voor {option} een jaar van {FIRST_YEAR} tot en met {LAST_YEAR}."))
     return day
 
 
@@ -123,7 +128,10 @@ def export_command(code: str, file: Path) -> None:
     """Writes one facility as an exchange file."""
     with _session() as session:
         document = export_facility(session, _facility(session, code))
-    _write_whole(file, json.dumps(document, ensure_ascii=False, indent=1))
+    try:
+        _write_whole(file, json.dumps(document, ensure_ascii=False, indent=1))
+    except OSError as problem:
+        _stop(f"{file} kan niet geschreven worden ({problem.strerror}). Kies een andere plaats.")
     click.echo(f"{len(document['dossiers'])} dossiers weggeschreven naar {file}.", err=True)
 
 

@@ -70,8 +70,12 @@ def _domain(error: DomainError) -> Any:
 
 
 def _unexpected(error: Exception) -> Any:
+    log_unexpected(error)
+    return answer(500)
+
+
+def log_unexpected(error: BaseException) -> None:
     """Only the error's class and place are logged: its text may quote what somebody typed."""
     frames = traceback.extract_tb(error.__traceback__)
     place = " < ".join(f"{frame.filename}:{frame.lineno}" for frame in reversed(frames[-6:]))
     logger.error("Unexpected %s at %s (%s)", type(error).__qualname__, request.endpoint, place)
-    return answer(500)

@@ -15,7 +15,7 @@ import models  # noqa: F401 - makes every table known
 from app import presentation
 from app.cli import install_commands
 from app.database import db, refuse_powerful_role
-from app.errors import install_errors
+from app.errors import install_errors, log_unexpected
 from app.extensions import csrf, migrate
 from app.integrations.national_register.synthetic import SyntheticRegister
 from app.menu import navigation
@@ -39,6 +39,10 @@ class Binc(Flask):
         else:
             db.session.rollback()
         return response
+
+    def log_exception(self, exc_info: Any) -> None:
+        """What escapes every handler, such as a session that cannot be kept, is logged without its text as well."""
+        log_unexpected(exc_info[1])
 
 
 class Builder(AppBuilder):  # type: ignore[misc]
@@ -83,7 +87,13 @@ def _configuration(settings: Settings) -> dict[str, Any]:
         "SECRET_KEY": settings.secret_key,
         "TESTING": settings.testing,
         "SQLALCHEMY_DATABASE_URI": settings.database_url,
-        "SQLALCHEMY_ENGINE_OPTIONS": {"pool_pre_ping": True, "pool_size": 8, "max_overflow": 8},
+        "SQLALCHEMY_ENGINE_OPTIONS": {
+            "pool_pre_ping": True,
+            "pool_size": 8,
+            "max_overflow": 8,
+            # An error that reaches a log or a terminal names no values: they are people's.
+            "hide_parameters": True,
+        },
         "SESSION_COOKIE_NAME": "binc",
         "SESSION_COOKIE_SECURE": settings.production,
         "SESSION_COOKIE_SAMESITE": "Lax",

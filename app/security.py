@@ -96,7 +96,7 @@ def _take_seat() -> Any:
     if request.method == "POST" and request.endpoint not in OPEN_ENDPOINTS and g.seat is not None:
         return _check_form_seat()
     if g.seat is None and request.endpoint not in OPEN_ENDPOINTS:
-        return redirect(url_for("SeatPage.index", next=_path_to_return_to()))
+        return redirect(url_for("SeatPage.index", next=path_to_return_to()))
     return None
 
 
@@ -126,7 +126,8 @@ def _own_seat(seat_id: int | None) -> Seat | None:
     return db.session.scalars(query).one_or_none()
 
 
-def _path_to_return_to() -> str | None:
+def path_to_return_to() -> str | None:
+    """Where to go on after signing in or choosing a seat: only a page asked for by its address."""
     return request.full_path.rstrip("?") if request.method == "GET" and request.path != "/" else None
 
 

@@ -6,6 +6,8 @@ from flask_wtf import FlaskForm
 from wtforms import PasswordField, StringField
 from wtforms.validators import EqualTo, InputRequired, Length
 
+from forms.converter import no_unseen_signs
+
 SHORTEST_PASSWORD = 12
 PASSWORD_RULES = (
     InputRequired("Kies een wachtwoord."),
@@ -16,7 +18,10 @@ PASSWORD_RULES = (
 class SignInForm(FlaskForm):  # type: ignore[misc]
     """Who are you?"""
 
-    username = StringField("Gebruikersnaam", validators=[InputRequired("Vul je gebruikersnaam in."), Length(max=150)])
+    username = StringField(
+        "Gebruikersnaam",
+        validators=[InputRequired("Vul je gebruikersnaam in."), Length(max=150), no_unseen_signs],
+    )
     password = PasswordField("Wachtwoord", validators=[InputRequired("Vul je wachtwoord in."), Length(max=200)])
 
 

@@ -84,6 +84,7 @@ OTHER_FIELDS: Mapping[str, str] = {
     "own_reference_key": "",
     "presumed_birth_year": "Geboortejaar",
     "quarter": "Kwartaal",
+    "register_fields": "Uit het rijksregister",
     "schakelingen": "Schakelingen",
     "state": "Toestand",
     "status": "Toestand",

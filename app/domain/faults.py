@@ -41,11 +41,11 @@ class DomainError(Exception):
         return tuple(fault.message for fault in self.faults)
 
 
-class Conflict(DomainError):  # noqa: N818
+class Conflict(DomainError):
     """Somebody else changed the same thing meanwhile (D-11)."""
 
 
-class NotFound(DomainError):  # noqa: N818
+class NotFound(DomainError):
     """The thing does not exist, or not for this facility."""
 
 

@@ -87,3 +87,13 @@ def test_the_command_writes_a_file(app: Flask, session: Any, tmp_path: Path) -> 
     assert result.exit_code == 0, result.output
     assert json.loads(file.read_text())["format"] == "binc-exchange/1"
     assert file.stat().st_mode & 0o077 == 0
+
+
+def test_an_export_to_a_place_that_cannot_be_written_says_so(app: Any, session: Any, tmp_path: Any) -> None:
+    """Exit status 2 and a message: the place is bad input."""
+    import_exchange(session, small_file(), today=TODAY)
+    session.commit()
+    place = str(tmp_path / "nowhere" / "x.json")
+    result = app.test_cli_runner().invoke(args=["exchange", "export", "--facility", "X001", place])
+    assert result.exit_code == 2
+    assert "kan niet geschreven worden" in result.stderr

@@ -162,6 +162,9 @@ def test_two_residential_modules_on_one_day_are_two_places(session: Any, ask: As
         (("--facility", "X001", "--from", "01/01/2024", "--until", "2024-02-01"), "geen datum"),
         (("--facility", "X001", "--from", "2024-02-01", "--until", "2024-01-01"), "eindigt voor ze begint"),
         (("--facility", "X001", "--from", "2024-01-01", "--until", "2025-01-01"), "hoogstens een jaar"),
+        (("--facility", "X001", "--from", "9999-01-01", "--until", "9999-12-31"), "van 1900 tot en met 2200"),
+        (("--facility", "X001", "--from", "0001-01-01", "--until", "0001-02-01"), "van 1900 tot en met 2200"),
+        (("--facility", "X\udcff1", "--from", "2024-01-01", "--until", "2024-01-31"), "bestaat niet"),
     ],
 )
 @pytest.mark.parametrize("name", ["occupancy", "deployment"])

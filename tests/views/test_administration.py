@@ -570,3 +570,14 @@ def test_a_field_on_record_is_told_once_in_words() -> None:
     labels = field_labels([{"last_name": "Naam"}])
     told = told_fields(names, labels, {"FacilityAdministration": "Voorzieningen"})
     assert told == ["Naam", "nr. 12", "Voorzieningen: het overzicht zien"]
+
+
+def test_numbers_stand_on_the_right_and_a_search_field_says_only_what_it_must(session: Any, browse: Any) -> None:
+    """Look: a column of numbers compares at a glance; "is" goes without saying."""
+    create_capacity(session, create_facility(session), recognised=12)
+    page = browse(create_seat(session, role=Role.AGENCY_POLICY)).get("/beheer/capaciteit/list/").text
+    assert re.search(r'<th scope="col" class="num"><a [^>]*>Erkend</a></th>', page)
+    assert '<td class="num">12</td>' in page
+    assert ">Geldt vanaf</label>" in page
+    facilities = browse(create_seat(session, role=Role.AGENCY_POLICY)).get("/beheer/voorzieningen/list/").text
+    assert ">Naam (bevat)</label>" in facilities

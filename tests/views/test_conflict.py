@@ -141,7 +141,7 @@ def test_two_facilities_change_one_client_and_neither_learns_a_name_d11_a2(
     create_client(session, other, national_number="15041200210")
     stranger = browse(create_seat(session, other, user=create_user(session, first_name="Vreemde", last_name="Collega")))
     address = f"/clienten/{client.id}/wijzigen/"
-    typed = {"residence_status": "belg", "country_of_origin": "BE"}
+    typed = {"nationality": "BE", "residence_status": "belg", "country_of_origin": "BE"}
     opened = marks_of(an.get(address))
     assert (
         stranger.post(address, {**marks_of(stranger.get(address)), **typed, "call_name": "Noortje"}).status_code == 302

@@ -89,6 +89,13 @@ def test_a_wrong_password_is_refused_in_dutch_with_the_name_kept(session: BincSe
     assert "verkeerd wachtwoord" not in answer.text
 
 
+@pytest.mark.parametrize("name", ["\0", "a\0b", "x" * 5000])
+def test_a_name_that_nobody_can_have_is_refused_at_its_field(browser: Browser, name: str) -> None:
+    answer = browser.sign_in(name)
+    assert answer.status_code == 200
+    assert 'type="password"' in answer.text
+
+
 def test_an_unknown_name_gets_the_same_answer_as_a_wrong_password(browser: Browser) -> None:
     assert "horen niet bij elkaar" in browser.sign_in("niemand").text
 
@@ -177,9 +184,7 @@ def test_a_form_without_a_seat_saves_nothing(session: BincSession, browser: Brow
 
 
 @pytest.mark.parametrize("number", ["9" * 30, "2147483648", "-1", "x", "\u0663"])
-def test_a_seat_number_that_no_seat_can_have_saves_nothing(
-    session: BincSession, browser: Browser, number: str
-) -> None:
+def test_a_seat_number_that_no_seat_can_have_saves_nothing(session: BincSession, browser: Browser, number: str) -> None:
     seat = create_seat(session, create_facility(session))
     browser.sign_in(seat.user.username)
     for data in ({"seat": number}, {"seat": str(seat.id), "switch_to_seat": number}):

@@ -6,14 +6,14 @@ import functools
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, ClassVar
 
-from flask import abort, g, make_response, redirect, request, url_for
+from flask import abort, g, make_response, redirect, url_for
 from flask_appbuilder import BaseView, expose
 from flask_appbuilder.const import PERMISSION_PREFIX
 from flask_login import current_user
 
 from app.database import current_session
 from app.domain.roles import Role
-from app.security import record_refusal
+from app.security import path_to_return_to, record_refusal
 
 View = Callable[..., Any]
 # The answers that roll a request back: the rules refuse a form, or somebody else saved first.
@@ -63,16 +63,11 @@ def _refuse(view: BasePage, permission: str) -> Any:
     if view.appbuilder.sm.has_access(name, view.class_permission_name):
         return None
     if not current_user.is_authenticated:
-        return redirect(url_for("SignInPage.sign_in", next=_next_path()))
+        return redirect(url_for("SignInPage.sign_in", next=path_to_return_to()))
     if g.get("seat") is None:
         return redirect(url_for("SeatPage.index"))
     record_refusal("forbidden")
     abort(403)
-
-
-def _next_path() -> str | None:
-    """Where to go on after signing in: only a page that was asked for by its address, within this product."""
-    return request.full_path.rstrip("?") if request.method == "GET" and request.path != "/" else None
 
 
 def _put_on_record(kind: str) -> None:
