@@ -23,7 +23,7 @@ test-deep: check
 check: install-dev
 	$(IN_VENV) ruff check .
 	$(IN_VENV) ruff format --check .
-	$(IN_VENV) mypy run.py config.py app views models forms jobs
+	$(IN_VENV) mypy run.py config.py app views models forms jobs tests bench
 	.venv/bin/lint-imports
 
 format: install-dev

@@ -148,7 +148,7 @@ def test_a_page_past_the_end_is_the_last_one_and_a_page_holds_at_most_a_hundred_
 
 def test_two_people_searching_at_once_never_see_each_other_s_search(app: Flask) -> None:
     """Framework facts §2: the framework keeps what is asked on the view that all share."""
-    view = next(one for one in app.appbuilder.baseviews if one.route_base == "/beheer/voorzieningen")
+    view = next(one for one in app.extensions["appbuilder"].baseviews if one.route_base == "/beheer/voorzieningen")
     barrier, seen = threading.Barrier(2, timeout=20), {}
 
     def search(text: str) -> None:

@@ -139,7 +139,7 @@ def ask(world: World, row: Row, role: Role | None, place: Place) -> Any:
     """The answer to one request."""
     with world.app.test_request_context():
         of_figures = row.endpoint.startswith(("OccupancyPage", "DeploymentPage"))
-        asked = {"voorziening": place.facility_code} if role in ANALYSTS and of_figures else {}
+        asked: dict[str, Any] = {"voorziening": place.facility_code} if role in ANALYSTS and of_figures else {}
         address = world.app.url_for(row.endpoint, **parts_of(place, row, role), **asked)
     browser = world.browser(role)
     if row.method == "GET":
