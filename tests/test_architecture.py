@@ -1,4 +1,4 @@
-"""The walls of the house: what may lean on what, and no view on the framework's own bases (architecture §1, §4)."""
+"""The walls of the house: what may lean on what, and only bases of ours (docs/architecture.md §1, §4)."""
 
 from __future__ import annotations
 
@@ -30,26 +30,26 @@ def views_of(app: Flask) -> list[Any]:
 
 
 def test_imports_only_point_down(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Architecture §1: the contracts stand in pyproject.toml."""
+    """docs/architecture.md §1: the contracts stand in pyproject.toml."""
     monkeypatch.chdir(ROOT)
     assert lint_imports(config_filename=str(ROOT / "pyproject.toml"), no_cache=True) == EXIT_STATUS_SUCCESS
 
 
 def test_every_view_is_built_on_our_own_bases(app: Flask) -> None:
-    """Framework facts §0: the framework's own bases have holes that ours close."""
+    """docs/framework.md §0: the framework's own bases have holes that ours close."""
     strangers = {type(view).__name__ for view in views_of(app) if not isinstance(view, BASES)}
     assert strangers <= OF_THE_FRAMEWORK
 
 
 def test_every_table_behind_a_view_is_reached_through_our_interface(app: Flask) -> None:
-    """Framework facts §0."""
+    """docs/framework.md §0."""
     models = [view.datamodel for view in views_of(app) if getattr(view, "datamodel", None) is not None]
     assert models
     assert all(isinstance(datamodel, Interface) for datamodel in models)
 
 
 def test_the_framework_s_own_bases_are_named_in_our_bases_only() -> None:
-    """Framework facts §0: nobody takes one by accident."""
+    """docs/framework.md §0: nobody takes one by accident."""
     found = []
     for path in (*(ROOT / "views").rglob("*.py"), *(ROOT / "app").rglob("*.py")):
         if path.parent == ROOT / "views" / "base":
@@ -76,7 +76,7 @@ def test_every_page_says_whether_it_shows_personal_data(app: Flask) -> None:
 
 
 def test_every_address_belongs_to_a_registered_view(app: Flask) -> None:
-    """Architecture §4: nothing is reachable that the walk above does not see."""
+    """docs/architecture.md §4: nothing is reachable that the walk above does not see."""
     known = {type(view).__name__ for view in views_of(app)}
     owners = {rule.endpoint.split(".")[0] for rule in app.url_map.iter_rules()}
     assert owners - known <= {"static", "appbuilder"}

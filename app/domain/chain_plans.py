@@ -124,7 +124,7 @@ def half_days(period: Period) -> tuple[int, int]:
 
 
 def conflict(one: Period, other: Period) -> bool:
-    """Whether two schakelingen of a dossier overlap more than a shared boundary day allows (S-4, architecture §2).
+    """Whether two schakelingen of a dossier overlap more than a shared boundary day allows (S-4).
 
     A single day may lie on a boundary, but not inside another period, nor twice on one day.
     """

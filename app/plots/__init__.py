@@ -1,7 +1,7 @@
 """Where bars, lines and labels stand in the drawings of the screens.
 
 Pure arithmetic from dates and values to coordinates; `macros/plots.html` draws them. The drawings show what the
-tables beside them say (architecture §8: every plot has its table).
+tables beside them say (docs/architecture.md §8: every plot has its table).
 """
 
 from app.plots.area import AreaPlot, area_plot

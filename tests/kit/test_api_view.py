@@ -22,7 +22,7 @@ def two(session: Any, browse: Any) -> Any:
 
 
 def test_a_browser_that_is_signed_in_is_nobody_to_a_program_s_address(session: Any, browse: Any) -> None:
-    """Framework facts §6: without cookies no other site can make a browser call."""
+    """docs/framework.md §6: without cookies no other site can make a browser call."""
     facility = create_facility(session)
     row = create_capacity(session, facility)
     answer = browse(create_seat(session, facility)).get(f"/api/v1/probe/{row.id}")
@@ -56,7 +56,7 @@ def test_a_role_without_the_permission_is_refused(two: Any) -> None:
 
 
 def test_an_unknown_related_row_is_a_fault_and_never_made(session: Any, two: Any) -> None:
-    """Framework facts §1, stock bug 9."""
+    """docs/framework.md §1, point 9."""
     program, headers, _, _ = two
     before = len(session.scalars(select(Facility.id)).all())
     answer = program._call("post", "/api/v1/probe/", headers=headers, json={"facility": 999999, "recognised": "5"})
@@ -66,7 +66,7 @@ def test_an_unknown_related_row_is_a_fault_and_never_made(session: Any, two: Any
 
 
 def test_a_foreign_related_row_takes_nothing_in(session: Any, two: Any) -> None:
-    """A-2; framework facts §2: the framework answers 201 here."""
+    """A-2; docs/framework.md §2: the framework answers 201 here."""
     program, headers, _, theirs = two
     body = {"facility": theirs.facility_id, "recognised": "5"}
     assert program._call("post", "/api/v1/probe/", headers=headers, json=body).status_code == 404
@@ -75,7 +75,7 @@ def test_a_foreign_related_row_takes_nothing_in(session: Any, two: Any) -> None:
 
 @pytest.mark.parametrize("body", [[], {"facility": "x"}, {"facility": 1, "recognised": "NaN"}, {"a": "\0"}])
 def test_a_body_against_the_schema_is_refused_without_internals(two: Any, body: Any) -> None:
-    """Framework facts §1, stock bug 7."""
+    """docs/framework.md §1, point 7."""
     program, headers, _, _ = two
     answer = program._call("post", "/api/v1/probe/", headers=headers, json=body)
     assert answer.status_code == 400
@@ -85,7 +85,7 @@ def test_a_body_against_the_schema_is_refused_without_internals(two: Any, body: 
 
 
 def test_what_the_database_refuses_is_a_conflict_without_its_text(session: Any, two: Any) -> None:
-    """Framework facts §1, stock bug 7."""
+    """docs/framework.md §1, point 7."""
     program, headers, mine, _ = two
     body = {"facility": mine.facility_id, "recognised": str(Decimal(5))}
     assert program._call("post", "/api/v1/probe/", headers=headers, json=body).status_code == 201

@@ -48,7 +48,7 @@ def _rows_shown(page: Any) -> int:
 def test_a_number_a_day_and_a_text_are_searched_in_their_own_type(
     session: Any, policy: Any, column: str, value: str, found: int, monkeypatch: Any
 ) -> None:
-    """Framework facts §1, stock bugs 1 and 2: psycopg 3 types the value, days are day first, % and _ are themselves."""
+    """docs/framework.md §1, points 1 and 2: the value is typed, days come first, % and _ are themselves."""
     facility = create_facility(session)
     create_capacity(session, facility, valid_from=date(2026, 3, 4), recognised=Decimal("12.5"), note="10%_x")
     create_capacity(session, facility, valid_from=date(2025, 1, 1), recognised=Decimal(7), note="10 x")
@@ -63,7 +63,7 @@ def test_a_number_a_day_and_a_text_are_searched_in_their_own_type(
 
 
 def test_no_is_a_value_to_search_for(session: Any, browse: Any) -> None:
-    """Framework facts §1, stock bug 1: a boolean filter on false."""
+    """docs/framework.md §1, point 1: a boolean filter on false."""
     admin = browse(create_seat(session, role=Role.ADMIN))
     path = "/beheer/antwoordlijsten/list/"
     assert "Niets gevonden" in admin.get(path + "?_flt_0_list_name=sex&_flt_0_retired=y").text
@@ -80,7 +80,7 @@ def test_a_list_column_is_searched_for_one_of_its_words(session: Any, browse: An
 
 @pytest.mark.parametrize(("column", "value"), [("valid_from", "31/02/2024"), ("facility_id", "abc")])
 def test_a_value_that_cannot_be_read_finds_nothing_and_says_why(policy: Any, column: str, value: str) -> None:
-    """Framework facts §1, stock bug 8."""
+    """docs/framework.md §1, point 8."""
     page = policy.get(f"{LIST}?_flt_0_{column}={value}")
     assert page.status_code == 200
     assert "is niet te lezen" in page.text
@@ -115,14 +115,14 @@ def test_an_empty_criterion_is_no_criterion(session: Any, policy: Any) -> None:
     ],
 )
 def test_an_address_that_no_page_of_ours_makes_is_refused(policy: Any, query: str) -> None:
-    """Framework facts §1, stock bug 8: never a 500, only the order and search columns that are offered."""
+    """docs/framework.md §1, point 8: never a 500, only the order and search columns that are offered."""
     assert policy.get(f"{LIST}?{query}").status_code == 400
 
 
 @pytest.mark.parametrize("pk", ["999999999", "99999999999999999999999999", "-1", "abc", "%00"])
 @pytest.mark.parametrize("view", ["capaciteit", "voorzieningen", "diensten", "goedgekeurde-modules"])
 def test_a_row_that_does_not_exist_is_not_found(policy: Any, view: str, pk: str) -> None:
-    """Framework facts §1, stock bug 8: also for numbers that no database holds."""
+    """docs/framework.md §1, point 8: also for numbers that no database holds."""
     assert policy.get(f"/beheer/{view}/show/{pk}").status_code == 404
     assert policy.get(f"/beheer/{view}/edit/{pk}").status_code == 404
     assert policy.post(f"/beheer/{view}/edit/{pk}", {}).status_code == 404
@@ -137,7 +137,7 @@ def test_an_account_number_beyond_its_column_is_not_found(session: Any, browse: 
 
 
 def test_a_page_past_the_end_is_the_last_one_and_a_page_holds_at_most_a_hundred_rows(session: Any, policy: Any) -> None:
-    """Framework facts §8."""
+    """docs/framework.md §8."""
     facility = create_facility(session)
     for year in range(1900, 2020):
         create_capacity(session, facility, valid_from=date(year, 1, 1))
@@ -147,7 +147,7 @@ def test_a_page_past_the_end_is_the_last_one_and_a_page_holds_at_most_a_hundred_
 
 
 def test_two_people_searching_at_once_never_see_each_other_s_search(app: Flask) -> None:
-    """Framework facts §2: the framework keeps what is asked on the view that all share."""
+    """docs/framework.md §2: the framework keeps what is asked on the view that all share."""
     view = next(one for one in app.extensions["appbuilder"].baseviews if one.route_base == "/beheer/voorzieningen")
     barrier, seen = threading.Barrier(2, timeout=20), {}
 
@@ -168,7 +168,7 @@ def test_two_people_searching_at_once_never_see_each_other_s_search(app: Flask) 
 
 
 def test_a_list_sorts_by_a_column_of_its_own_and_of_a_related_table(session: Any, policy: Any) -> None:
-    """Framework facts §8: both ways, and the address is the one that the list itself makes."""
+    """docs/framework.md §8: both ways, and the address is the one that the list itself makes."""
     for name in ("Aaa", "Zzz"):
         create_capacity(session, create_facility(session, name=name))
     assert "_oc_CapacityAdministration=facility" in policy.get(LIST).text
@@ -180,7 +180,7 @@ def test_a_list_sorts_by_a_column_of_its_own_and_of_a_related_table(session: Any
 
 
 def test_a_list_asks_the_database_no_more_for_many_rows_than_for_few(session: Any, policy: Any) -> None:
-    """Framework facts §8: the framework asks once a row for every related name."""
+    """docs/framework.md §8: the framework asks once a row for every related name."""
 
     def questions() -> int:
         asked: list[str] = []
@@ -209,7 +209,7 @@ def test_a_list_asks_the_database_no_more_for_many_rows_than_for_few(session: An
 
 
 def test_a_decimal_is_shown_exactly_and_an_unchanged_save_changes_nothing(session: Any, browse: Any) -> None:
-    """Framework facts §1, stock bug 3."""
+    """docs/framework.md §1, point 3."""
     module = session.scalars(select(TypeModule).where(TypeModule.code == "VBFBJB04")).one()
     admin, path = browse(create_seat(session, role=Role.ADMIN)), f"/beheer/typemodules/edit/{module.id}"
     module.intensity = Decimal("0.07")
@@ -218,7 +218,7 @@ def test_a_decimal_is_shown_exactly_and_an_unchanged_save_changes_nothing(sessio
 
 
 def test_a_moment_is_shown_in_brussels_time_and_no_form_edits_one(session: Any, policy: Any) -> None:
-    """Framework facts §1, stock bug 4."""
+    """docs/framework.md §1, point 4."""
     row = create_capacity(session, create_facility(session))
     moment = datetime(2024, 7, 1, 22, 30, tzinfo=UTC)
     session.execute(CapacityRow.__table__.update().where(CapacityRow.id == row.id).values(changed_at=moment))
@@ -237,7 +237,7 @@ def test_the_days_that_the_clock_changes_are_whole_days() -> None:
 
 
 def test_no_is_saved_as_no(session: Any, policy: Any) -> None:
-    """Framework facts §1, stock bug 5: a mandatory yes-or-no column can be unticked."""
+    """docs/framework.md §1, point 5: a mandatory yes-or-no column can be unticked."""
     values = {"code": "CKG-1", "name": "CKG", "organisation_type": "CKG", "province": "Antwerpen"}
     policy.post("/beheer/voorzieningen/add", {**values, "several_provinces": "y"})
     facility = session.scalars(select(Facility).where(Facility.code == "CKG-1")).one()
@@ -252,7 +252,7 @@ def test_no_is_saved_as_no(session: Any, policy: Any) -> None:
 
 
 def test_a_choice_among_too_many_rows_is_refused_instead_of_drawn(session: Any, monkeypatch: Any) -> None:
-    """Framework facts §8: a form never carries a whole large table."""
+    """docs/framework.md §8: a form never carries a whole large table."""
     monkeypatch.setattr(converter, "MOST_CHOICES", 2)
     for _ in range(3):
         create_facility(session)
@@ -266,7 +266,7 @@ def test_a_choice_among_too_many_rows_is_refused_instead_of_drawn(session: Any, 
 def test_what_the_database_refuses_is_said_in_words_at_the_field_and_nothing_typed_is_lost(
     session: Any, browse: Any
 ) -> None:
-    """Framework facts §1, stock bug 7: no SQL and no data of others on the screen."""
+    """docs/framework.md §1, point 7: no SQL and no data of others on the screen."""
     facility = create_facility(session)
     create_capacity(session, facility, valid_from=date(2024, 1, 1))
     values = {
@@ -283,7 +283,7 @@ def test_what_the_database_refuses_is_said_in_words_at_the_field_and_nothing_typ
 
 
 def test_a_row_that_others_lean_on_stays_and_the_screen_says_why(session: Any, policy: Any) -> None:
-    """Framework facts §1, stock bug 7: the framework says nothing at all here."""
+    """docs/framework.md §1, point 7: the framework says nothing at all here."""
     facility = create_facility(session)
     page = policy.post(f"/probe/voorzieningen/delete/{facility.id}", follow_redirects=True)
     assert "Dit kan niet weg: er hangen nog gegevens aan" in page.text
@@ -304,14 +304,14 @@ def test_a_save_that_breaks_half_way_leaves_nothing_and_shows_no_internals(
 
 
 def test_nothing_is_deleted_by_opening_an_address(session: Any, policy: Any) -> None:
-    """Framework facts §6: a link, an image or a crawler changes nothing."""
+    """docs/framework.md §6: a link, an image or a crawler changes nothing."""
     row = create_capacity(session, create_facility(session))
     assert policy.get(f"/beheer/capaciteit/delete/{row.id}").status_code == 405
     assert session.get(CapacityRow, row.id) is not None
 
 
 def test_a_form_without_its_token_saves_nothing(session: Any, policy: Any, app: Flask, monkeypatch: Any) -> None:
-    """Framework facts §6."""
+    """docs/framework.md §6."""
     row = create_capacity(session, create_facility(session))
     monkeypatch.setitem(app.config, "WTF_CSRF_ENABLED", True)
     assert policy.post(f"/beheer/capaciteit/delete/{row.id}").status_code == 400
@@ -350,7 +350,7 @@ def two(session: Any, browse: Any) -> Any:
     ],
 )
 def test_a_row_of_another_facility_does_not_exist(session: Any, two: Any, method: str, path: str) -> None:
-    """A-2; framework facts §2."""
+    """A-2; docs/framework.md §2."""
     browser, _, theirs = two
     answer = getattr(browser, method)(path.format(theirs.id))
     assert answer.status_code == 404
@@ -360,7 +360,7 @@ def test_a_row_of_another_facility_does_not_exist(session: Any, two: Any, method
 
 
 def test_one_foreign_row_among_the_ticked_ones_stops_the_whole_action(session: Any, two: Any) -> None:
-    """A-2; framework facts §2: the framework's actions ignore the reach of the view."""
+    """A-2; docs/framework.md §2: the framework's actions ignore the reach of the view."""
     browser, mine, theirs = two
     ticked = {"action": "double", "rowid": [mine.id, theirs.id]}
     assert browser.post("/probe/capaciteit/action_post", ticked).status_code == 404
@@ -373,7 +373,7 @@ def test_one_foreign_row_among_the_ticked_ones_stops_the_whole_action(session: A
 
 @pytest.mark.parametrize("rowid", ["abc", "-1", "99999999999999999999"])
 def test_a_ticked_row_that_is_no_number_is_refused(two: Any, rowid: str) -> None:
-    """Framework facts §2."""
+    """docs/framework.md §2."""
     browser, _, _ = two
     answer = browser.post("/probe/capaciteit/action_post", {"action": "double", "rowid": rowid})
     assert answer.status_code == 400
@@ -389,7 +389,7 @@ def test_a_list_and_a_search_show_one_s_own_rows_only(two: Any) -> None:
 
 
 def test_a_row_cannot_be_put_into_another_facility(session: Any, two: Any) -> None:
-    """A-2; framework facts §2: a posted foreign key."""
+    """A-2; docs/framework.md §2: a posted foreign key."""
     browser, _, theirs = two
     values = {"facility_id": theirs.facility_id, "line": "VERBLIJF", "valid_from": "01/01/2024", "recognised": "5"}
     assert browser.post("/probe/capaciteit/add", values).status_code == 404
@@ -397,7 +397,7 @@ def test_a_row_cannot_be_put_into_another_facility(session: Any, two: Any) -> No
 
 
 def test_the_framework_s_filter_arguments_fill_no_form(two: Any) -> None:
-    """Framework facts §2: `?_flt_0_facility=` on a new form reads a foreign row in the framework."""
+    """docs/framework.md §2: `?_flt_0_facility=` on a new form reads a foreign row in the framework."""
     browser, _, theirs = two
     page = browser.get(f"/probe/capaciteit/add?_flt_0_facility={theirs.facility_id}&facility_id={theirs.facility_id}")
     assert page.status_code == 200
@@ -405,6 +405,6 @@ def test_the_framework_s_filter_arguments_fill_no_form(two: Any) -> None:
 
 @pytest.mark.parametrize("route", ["action/double/1", "action_post", "download/a.txt"])
 def test_actions_and_downloads_are_off_unless_a_view_opens_them(policy: Any, route: str) -> None:
-    """Framework facts §2."""
+    """docs/framework.md §2."""
     assert policy.get(f"/beheer/capaciteit/{route}").status_code == 404
     assert policy.post(f"/beheer/capaciteit/{route}").status_code == 404

@@ -34,7 +34,7 @@ def test_a_schakeling_belongs_to_the_latest_decision_s_2(dossier: Story) -> None
 
 
 def test_of_two_decisions_of_one_day_the_one_made_last_is_the_latest_s_2(dossier: Story) -> None:
-    second = dossier.decide("01-08")
+    second = dossier.decide("01-08", confirmed=frozenset({"D-11"}))
     assert dossier.add("01-08").decision_id == second.id
 
 

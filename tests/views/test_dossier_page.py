@@ -122,7 +122,7 @@ def test_a_foreign_dossier_is_as_unknown_as_one_that_never_was(
 def test_it_takes_the_same_statements_however_long_the_chain(
     session: BincSession, browse: Browse, facility: Facility, dossier: Dossier
 ) -> None:
-    """Architecture §5: a constant number of queries."""
+    """docs/architecture.md §5: a constant number of queries."""
     short = create_dossier(session, create_client(session, facility), facility)
     chain(session, short, 1)
     chain(session, dossier, 6)

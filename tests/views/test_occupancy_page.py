@@ -405,7 +405,7 @@ def test_an_unknown_line_does_not_exist(session: BincSession, browse: Any, small
 def test_the_number_of_statements_does_not_grow_with_dossiers_or_facilities(
     session: BincSession, browse: Any, small: SmallFacility
 ) -> None:
-    """Architecture §5: one sum of clipped intervals, whatever the size."""
+    """docs/architecture.md §5: one sum of clipped intervals, whatever the size."""
     staff, policy = browse(create_seat(session, small.facility)), browse(create_seat(session, role=Role.AGENCY_POLICY))
     asked = (
         (staff, f"{PAGE}?{TWO_MONTHS}"),

@@ -1,4 +1,4 @@
-"""The drawings of the screens: dates and values become coordinates (architecture §8)."""
+"""The drawings of the screens: dates and values become coordinates (docs/architecture.md §8)."""
 
 from datetime import date, timedelta
 from fractions import Fraction

@@ -34,7 +34,7 @@ def searched(browser: Any, **terms: str) -> str:
 def test_the_terms_never_stand_in_an_address(
     session: BincSession, browse: Browse, facility: Facility, dossier: Dossier, terms: dict[str, str]
 ) -> None:
-    """Architecture §3: no personal data in addresses; each hit acts as on the overview."""
+    """docs/architecture.md §3: no personal data in addresses; each hit acts as on the overview."""
     browser = browse(create_seat(session, facility))
     address = searched(browser, **terms)
     assert "dial" not in address.lower()
@@ -78,7 +78,7 @@ def test_a_token_that_is_none_answers_404(session: BincSession, browse: Browse, 
 def test_a_search_expires_after_a_day(
     session: BincSession, browse: Browse, facility: Facility, dossier: Dossier
 ) -> None:
-    """Architecture §3: criteria are kept for a day."""
+    """docs/architecture.md §3: criteria are kept for a day."""
     browser = browse(create_seat(session, facility))
     address = searched(browser, text="diallo")
     kept = session.scalars(select(SearchCriteria)).one()

@@ -1,4 +1,4 @@
-"""The templates: all compile, and none lets in what the content policy forbids (architecture §8)."""
+"""The templates: all compile, and none lets in what the content policy forbids (docs/architecture.md §8)."""
 
 import re
 from datetime import UTC, date, datetime

@@ -71,7 +71,7 @@ class DeploymentRow:
 
 
 def counted_from(rows: Sequence[DeploymentRow]) -> tuple[date, ...]:
-    """The first day that counts of each row of one facility, in the order given (F-1, architecture "Locks").
+    """The first day that counts of each row of one facility, in the order given (F-1, docs/architecture.md §3).
 
     Per client and module over the rows not ticked guaranteed: a day already counted by an earlier one does not count
     again, so what counts of a row are the days from this one to its end, none when it lies past the end. A guaranteed

@@ -23,7 +23,7 @@ GROUPS: dict[str, str] = {
 
 @dataclass(frozen=True)
 class ModuleLine:
-    """How a type module counts at an organisation type (architecture, "which formula is data").
+    """How a type module counts at an organisation type (docs/architecture.md §5).
 
     `occupancy_rule` is day, pool, ob_quarter, cah, ckg or none; `capacity_line` the code of the line with its capacity.
     """

@@ -15,7 +15,7 @@ from models.capacity import CapacityRow as CapacityRecord
 
 
 def module_lines(session: Any, organisation_type: str) -> dict[str, ModuleLine]:
-    """How every module of the catalogue counts at an organisation type (architecture "which formula is data")."""
+    """How every module of the catalogue counts at an organisation type (docs/architecture.md §5)."""
     rules = occupancy_rules(session, organisation_type)
     lines = {}
     for code, module in modules_by_code(session).items():
