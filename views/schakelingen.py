@@ -194,7 +194,10 @@ def _turn_or_change(session: BincSession, dossier: Dossier, place: Place) -> Any
         return overtaken_page(*NOT_THE_LAST, form, way_back(dossier))
     if not form.validate():
         return _show(session, dossier, place, form, Refused())
-    record = session.get_one(Schakeling, stored.key)
+    record = session.get(Schakeling, stored.key)
+    if record is None:
+        # A colleague deleted it after its place was read.
+        return gone_from(session, dossier, GONE, LABELS)
 
     def save(seen: int) -> Schakeling | Refused:
         words = _keywords(session, place, seen)

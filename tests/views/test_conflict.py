@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from app.database import BincSession
+from app.services.schakelingen import delete_schakeling
 from models import Client, Decision, Dossier, Facility, Schakeling
 from tests.factories import (
     create_client,
@@ -18,6 +19,7 @@ from tests.factories import (
     create_user,
 )
 from tests.views.reading import marks_of, ticked, value_of, words_of
+from views import schakelingen
 
 SECOND = date(2024, 6, 1)
 DECISION = {"begin": "08/01/2024", "modules": ["P-CB-BREED"], "ground": "voluntary", "mandated_service": "none"}
@@ -215,6 +217,32 @@ def test_a_schakeling_deleted_meanwhile_shows_what_was_typed_d11(
     assert bert.post(f"{address}verwijderen/").status_code == 302
     answer = an.post(address, {**opened, "begin": "08/01/2024", "end": "15/06/2024", "modules": ["P-CB-BREED"]})
     assert "Deze schakeling is er niet (meer)" in words_of(answer)
+    assert "15/06/2024" in words_of(answer)
+
+
+def test_a_schakeling_deleted_between_two_readings_shows_what_was_typed_d11(
+    dossier: Dossier, schakeling: Schakeling, an: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """D-11: a colleague's deletion that lands while the change is being read is no fault of ours."""
+    address = f"{base(dossier)}schakelingen/{schakeling.id}/"
+    opened = marks_of(an.get(address))
+    read = schakelingen.place_of
+
+    def read_then_lose(*arguments: Any) -> Any:
+        place = read(*arguments)
+        monkeypatch.setattr(schakelingen, "place_of", read)
+        delete_schakeling(
+            arguments[0],
+            arguments[0].get_one(Schakeling, arguments[2]),
+            actor=arguments[0].scope.actor,
+            today=date(2026, 1, 1),
+        )
+        arguments[0].flush()
+        return place
+
+    monkeypatch.setattr(schakelingen, "place_of", read_then_lose)
+    answer = an.post(address, {**opened, "begin": "08/01/2024", "end": "15/06/2024", "modules": ["P-CB-BREED"]})
+    assert answer.status_code == 404
     assert "15/06/2024" in words_of(answer)
 
 

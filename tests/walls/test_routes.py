@@ -5,6 +5,8 @@ A new route without a row here fails, and so does a row without a route.
 
 from __future__ import annotations
 
+import io
+import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -222,6 +224,25 @@ def test_no_page_of_a_facility_shows_a_trace_of_another_A_2(world: World, row: R
     for role in sorted((row.roles or frozenset()) & FACILITY):
         content = ask(world, row, role, world.own).data
         assert not any(word.encode() in content for word in world.other.never_elsewhere), role
+
+
+def words_in(answer: Any) -> str:
+    """The text of an answer, of a workbook all of its parts."""
+    if not answer.data.startswith(b"PK"):
+        return str(answer.text)
+    with zipfile.ZipFile(io.BytesIO(answer.data)) as workbook:
+        return "".join(workbook.read(name).decode(errors="replace") for name in workbook.namelist())
+
+
+@pytest.mark.parametrize("row", [row for row in GUARDED if row.method == "GET"], ids=name_of)
+def test_outside_the_facilities_nobody_reads_a_name_and_the_analyst_no_dossier_code_A_4(world: World, row: Row) -> None:
+    for role in sorted((row.roles or frozenset()) - FACILITY):
+        text = words_in(ask(world, row, role, world.own))
+        for place in (world.own, world.other):
+            name, code, number = place.never_elsewhere
+            assert name not in text, role
+            assert number not in text, role
+            assert role is Role.AGENCY_POLICY or code not in text, role
 
 
 @pytest.mark.parametrize("row", [row for row in GUARDED if row.method == "POST"], ids=name_of)
