@@ -31,7 +31,6 @@ format: install-dev
 	$(IN_VENV) ruff format .
 
 bench: install-dev
-	$(UV) sync --frozen --quiet --group bench
 	$(IN_VENV) bench
 
 install: .venv/installed
