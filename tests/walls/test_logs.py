@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from contextvars import Context
 from typing import Any
 
@@ -24,9 +25,14 @@ def test_an_error_outside_every_page_is_logged_without_its_text(
         if len(calls) == 1:
             raise RuntimeError("Noor Peeters")
 
+    # Whatever earlier tests of this process did to logging, this logger is heard.
+    logger = logging.getLogger("app.errors")
+    monkeypatch.setattr(logger, "disabled", False)
+    logger.addHandler(caplog.handler)
     monkeypatch.setattr(app.session_interface, "save_session", fail_once)
     monkeypatch.setitem(app.config, "PROPAGATE_EXCEPTIONS", False)
     answer = Context().run(app.test_client().get, "/aanmelden/")
+    logger.removeHandler(caplog.handler)
     assert answer.status_code == 500
     assert "Dit liep mis bij ons" in answer.text
     assert "Unexpected RuntimeError" in caplog.text
