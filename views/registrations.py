@@ -7,12 +7,20 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from flask import flash, redirect, render_template, request
-from wtforms import HiddenField
 
 from app.database import BincSession, current_session
 from app.domain.activities import SAVED_REGISTRATION
 from app.domain.faults import Conflict, Fault, NotFound
-from app.domain.registration_fields import INTAKE, TITLES, FieldDefinition, registrations_of
+from app.domain.registration_fields import (
+    EXIT,
+    FAMILY_SITUATION,
+    INTAKE,
+    TITLES,
+    TRAJECTORY,
+    FieldDefinition,
+    fields_of,
+    registrations_of,
+)
 from app.domain.registrations import (
     asked_answers,
     is_asked,
@@ -49,6 +57,13 @@ from views.dossier_words import registration_badge
 from views.registration_states import SLUGS, completed_on, registration_address, registration_status
 
 VALIDATE = "validate"
+MEANWHILE = "Je mag tussendoor bewaren en later verdergaan."
+EXPLANATIONS = {
+    INTAKE: f"Hoe het was toen de hulp begon; wat later verandert, hoort hier niet bij. {MEANWHILE}",
+    EXIT: f"Hoe de hulp eindigde en met wie jullie samenwerkten; begin er gerust al eerder aan. {MEANWHILE}",
+    FAMILY_SITUATION: f"Hoe het gezin er bij de aanmelding uitzag. {MEANWHILE}",
+    TRAJECTORY: f"Welke weg het gezin aflegde, en met welk resultaat. {MEANWHILE}",
+}
 BY_SLUG = {slug: registration for registration, slug in SLUGS.items()}
 slug_part = f"<any({', '.join(SLUGS.values())}):slug>"
 
@@ -110,7 +125,7 @@ class RegistrationPage(BasePage):
             return _open(session, find_dossier(session, code), registration)
         dossier = dossier_by_code(session, code)
         if dossier is None:
-            return dossier_gone([])
+            return _gone(registration)
         return _fill(RegistrationSheet(session, dossier, registration))
 
 
@@ -148,7 +163,7 @@ def _save(sheet: RegistrationSheet, form: RegistrationForm) -> Any:
     saved = save_as_seen(form, save, lambda: (_stored_now(sheet), dossier.version))
     if isinstance(saved, Overtaken):
         if saved.stored is None:
-            return dossier_gone(_labels(form))
+            return _gone(registration)
         who = saver_in_dossier(session, dossier, (SAVED_REGISTRATION[registration],))
         return conflict_page(form, saved.stored, saved.version, who, way_back(dossier))
     if isinstance(saved, Refused):
@@ -161,8 +176,9 @@ def _stored_now(sheet: RegistrationSheet) -> RegistrationForm | None:
     return sheet.stored_form() if dossier_by_code(sheet.session, sheet.dossier.code) else None
 
 
-def _labels(form: RegistrationForm) -> list[tuple[str, str]]:
-    return [(field.name, field.label.text) for field in form if not isinstance(field, HiddenField)]
+def _gone(registration: str) -> Any:
+    questions = fields_of(registration, facility_at_work().organisation_type)
+    return dossier_gone([(question.key, question.label) for question in questions])
 
 
 def missing_of(sheet: RegistrationSheet, form: RegistrationForm) -> list[Fault]:
@@ -226,16 +242,3 @@ def facts_of(due: date | None, completed: date | None) -> list[tuple[str, str]]:
     """When a registration has to be complete, and when it became so."""
     facts = [("In te vullen tegen", day(due)), ("Volledig op", day(completed))]
     return [(name, value) for name, value in facts if value]
-
-
-EXPLANATIONS = {
-    name: "Je mag tussendoor bewaren en later verdergaan. "
-    + (
-        "Beschrijf hoe het was bij de start van de hulp; wat later verandert, hoort hier niet bij."
-        if name == INTAKE
-        else "Ook tijdens de hulp kun je al dingen invullen."
-        if name != "family_situation"
-        else "Beschrijf hoe het was bij de aanmelding."
-    )
-    for name in TITLES
-}
