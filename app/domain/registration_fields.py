@@ -119,7 +119,7 @@ TRAJECTORY_FIELDS: tuple[FieldDefinition, ...] = (
     FieldDefinition("coach_end_reason", CHOICE, "Reden van het einde", False, "coach_end_reason", None, WITH_COACH),
     FieldDefinition("coach_end_reason_other", TEXT, "Welke andere reden", asked_when=("coach_end_reason", "other")),
     FieldDefinition("family_plan", BOOL, "Gezinsplan opgesteld", asked_when=WITH_COACH),
-    ticked("psychologist", "Eerstelijnspsycholoog"),
+    ticked("psychologist", "Eerstelijnspsycholoog ingeschakeld"),
     FieldDefinition("psychologist_begin", DATE, "Start van de psycholoog", asked_when=WITH_PSYCHOLOGIST),
     FieldDefinition("psychologist_end", DATE, "Einde van de psycholoog", asked_when=WITH_PSYCHOLOGIST),
     FieldDefinition("psychologist_sessions", INT, "Aantal sessies", asked_when=WITH_PSYCHOLOGIST),
