@@ -18,6 +18,7 @@ from views.dossiers import DossierPage
 from views.help import HelpPage
 from views.occupancy import OccupancyPage
 from views.referrals import ReferralPage
+from views.registrations import RegistrationPage
 from views.schakelingen import SchakelingPage
 from views.search import SearchPage
 from views.seats import SeatPage
@@ -47,6 +48,7 @@ VIEWS = (
     DossierPage,
     ClientPage,
     ReferralPage,
+    RegistrationPage,
     DecisionPage,
     SchakelingPage,
     OccupancyPage,

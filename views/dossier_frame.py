@@ -7,17 +7,25 @@ from datetime import date
 from typing import Any
 
 from app.domain.age import age_in_words
-from app.domain.registrations import intake_status
+from app.domain.registration_fields import TITLES, registrations_of
 from app.queries.dossier_page import DossierView
 from views.dossier_words import Badge, born, intake_badge, referral_words
 from views.links import address_of
+from views.registration_states import SLUGS, registration_address, registration_status
 from views.search import hits_address
 
 CHAIN, REFERRAL, ACTIVITIES = "chain", "referral", "activities"
 
 
 def dossier_frame(
-    view: DossierView, here: str, today: date, *, labels: Mapping[str, str], with_chain: bool, back: str | None = None
+    view: DossierView,
+    here: str,
+    today: date,
+    *,
+    labels: Mapping[str, str],
+    organisation_type: str,
+    with_chain: bool,
+    back: str | None = None,
 ) -> dict[str, Any]:
     """The head and the tabs of a dossier; `back` is the token of the search that led here."""
     dossier, client = view.dossier, view.dossier.client
@@ -27,9 +35,9 @@ def dossier_frame(
         "client": client,
         "age": age_in_words(client.birth_date, view.birth_year, today),
         "born": born(client.birth_date, view.birth_year),
-        "badges": badges_of(view, labels, today, with_chain),
+        "badges": badges_of(view, labels, today, organisation_type, with_chain),
         "client_href": address_of("ClientPage.show", number=client.id),
-        "tabs": tabs_of(dossier.code, here, with_chain, back if hits else None),
+        "tabs": tabs_of(dossier.code, here, organisation_type, with_chain, back if hits else None),
         "trail": [
             ("Overzicht", address_of("StartPage.index")),
             *([("Zoekresultaten", hits)] if hits else []),
@@ -41,27 +49,33 @@ def dossier_frame(
     }
 
 
-def badges_of(view: DossierView, labels: Mapping[str, str], today: date, with_chain: bool) -> list[Badge]:
+def badges_of(
+    view: DossierView, labels: Mapping[str, str], today: date, organisation_type: str, with_chain: bool
+) -> list[Badge]:
     """The state of a dossier in a few words."""
     dossier = view.dossier
     closed = f"Afgesloten op {dossier.closed_on:%d/%m/%Y}" if dossier.closed_on else ""
     reference = view.referral.own_reference
-    start = view.chain.schakelingen[0].begin if view.chain.schakelingen else None
-    intake = intake_badge(intake_status(dossier.intake_optional, start, dossier.intake_completed_on, today), today)
+    first = registrations_of(organisation_type)[0]
+    status = registration_status(view, first, today, with_chain)
+    intake = intake_badge(status, today)
     return [
         Badge("calm", closed) if closed else Badge("ok", "Open"),
         *([Badge("calm", f"Ref. {reference}")] if reference else []),
         *(Badge("calm", words) for words in referral_words(view.referral, labels)),
-        *([Badge(intake.state, f"beginregistratie {intake.words}")] if with_chain and intake and start else []),
+        *([Badge(intake.state, f"{SLUGS[first]} {intake.words}")] if intake and status.due else []),
     ]
 
 
-def tabs_of(code: str, here: str, with_chain: bool, back: str | None) -> list[tuple[str, str, bool]]:
+def tabs_of(
+    code: str, here: str, organisation_type: str, with_chain: bool, back: str | None
+) -> list[tuple[str, str, bool]]:
     """The parts of a dossier that this seat may open."""
     first = "Beslissingen en schakelingen" if with_chain else "Dossier"
     parts = (
         (first, address_of("DossierPage.show", code=code, terug=back), CHAIN),
         ("Aanmelding", address_of("ReferralPage.change", code=code), REFERRAL),
+        *((TITLES[name], registration_address(code, name), name) for name in registrations_of(organisation_type)),
         ("Activiteiten", address_of("DossierPage.activities", code=code, terug=back), ACTIVITIES),
     )
     return [(label, href, name == here) for label, href, name in parts if href]

@@ -9,6 +9,7 @@ from datetime import date
 from app.queries.dossier_list import DossierRow
 from views.dossier_words import Badge, born, intake_badge
 from views.links import address_of
+from views.registration_states import registration_address
 
 
 @dataclass(frozen=True)
@@ -18,6 +19,7 @@ class ShownRow:
     row: DossierRow
     born: str
     intake: Badge | None
+    intake_href: str | None
     href: str | None
     decision_href: str | None
     schakeling_href: str | None
@@ -34,6 +36,7 @@ def _shown(row: DossierRow, today: date, can_add: bool, back: str | None) -> Sho
         row,
         born(row.birth_date, row.birth_year),
         intake_badge(row.intake, today),
+        registration_address(row.code),
         address_of("DossierPage.show", code=row.code, terug=back),
         address_of("DecisionPage.add", code=row.code) if can_add else None,
         address_of("SchakelingPage.add", code=row.code) if can_add and decided else None,

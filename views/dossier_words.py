@@ -48,6 +48,16 @@ def intake_badge(status: IntakeStatus, today: date) -> Badge | None:
     return Badge("due", days_left(status.due, today), f"tegen {status.due:%d/%m/%Y}")
 
 
+def registration_badge(status: IntakeStatus, today: date, *, counted: bool) -> Badge:
+    """How a registration stands on its own page; `counted` where it has a last day at all (E-1 to E-4)."""
+    badge = intake_badge(status, today)
+    if badge is None:
+        return Badge("calm", "niet verplicht", "je mag ze wel invullen")
+    if not counted and badge.state == "due":
+        return Badge("due", "nog niet volledig", "nodig om het dossier af te sluiten")
+    return badge
+
+
 def days_left(due: date, today: date) -> str:
     """How long there still is, "nog 12 dagen"."""
     days = (due - today).days

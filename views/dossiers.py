@@ -24,6 +24,7 @@ from views.dossier_course import course_of
 from views.dossier_frame import ACTIVITIES, CHAIN, dossier_frame
 from views.links import address_of
 from views.paging import leaves, page_in
+from views.registration_states import shown_registrations
 
 LISTS = ("referrer", "province", "learning_project", "waiting_function", "treatment_aimed_at", "supporting_kind")
 LATEST_ACTIVITIES = 5
@@ -94,7 +95,8 @@ class DossierPage(BasePage):
             referral_href=address_of("ReferralPage.change", code=code),
             activities=latest.told,
             activities_href=address_of("DossierPage.activities", code=code, terug=request.args.get("terug")),
-            **dossier_frame(view, CHAIN, today, labels=labels, with_chain=with_chain, back=request.args.get("terug")),
+            registrations=shown_registrations(view, g.seat.facility.organisation_type, today, with_chain),
+            **_frame(view, CHAIN, today, labels, with_chain),
         )
 
     @page("/<code>/activiteiten/", personal="dossier")
@@ -112,7 +114,7 @@ class DossierPage(BasePage):
             "pages/dossier/activities.html",
             activities=found.told,
             **leaves(here, len(found.told), found.has_next, at, PAGE_SIZE),
-            **dossier_frame(view, ACTIVITIES, today, labels=labels, with_chain=with_chain, back=back),
+            **_frame(view, ACTIVITIES, today, labels, with_chain),
         )
 
 
@@ -121,6 +123,11 @@ def _read(session: BincSession, code: str) -> tuple[DossierView, dict[str, str],
     view = read_dossier(session, facility.id, code)
     labels = {code: module.name for code, module in view.modules.items()} | answer_labels(session, *LISTS)
     return view, labels, registers_help(session, facility)
+
+
+def _frame(view: DossierView, here: str, today: date, labels: Mapping[str, str], with_chain: bool) -> dict[str, Any]:
+    words: Any = {"labels": labels, "with_chain": with_chain, "back": request.args.get("terug")}
+    return dossier_frame(view, here, today, organisation_type=g.seat.facility.organisation_type, **words)
 
 
 def _activities(

@@ -8,6 +8,16 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
+from app.domain.registration_fields import (
+    EXIT_ADVICE,
+    EXIT_COMMON,
+    EXIT_FOLLOW_UP,
+    FAMILY_SITUATION_FIELDS,
+    INTAKE_FIELDS,
+    TITLES,
+    TRAJECTORY_FIELDS,
+)
+
 
 class ActivityKind(StrEnum):
     """Every kind of thing that the activities of a dossier tell (D-10, H7); the word is what stands in the data."""
@@ -22,7 +32,15 @@ class ActivityKind(StrEnum):
     SCHAKELING_CHANGED = "schakeling_changed"
     SCHAKELING_ENDED = "schakeling_ended"
     SCHAKELING_DELETED = "schakeling_deleted"
+    INTAKE_SAVED = "intake_saved"
+    EXIT_SAVED = "exit_saved"
+    FAMILY_SITUATION_SAVED = "family_situation_saved"
+    TRAJECTORY_SAVED = "trajectory_saved"
 
+
+SAVED_REGISTRATION: Mapping[str, ActivityKind] = {
+    registration: ActivityKind(f"{registration}_saved") for registration in TITLES
+}
 
 # What stands between braces comes from the "about" of the activity.
 SENTENCES: Mapping[ActivityKind, str] = {
@@ -36,9 +54,20 @@ SENTENCES: Mapping[ActivityKind, str] = {
     ActivityKind.SCHAKELING_CHANGED: "{kind} vanaf {begin} gewijzigd",
     ActivityKind.SCHAKELING_ENDED: "{kind} vanaf {begin} beëindigd op {end}",
     ActivityKind.SCHAKELING_DELETED: "{kind} vanaf {begin} verwijderd",
+    **{kind: f"{TITLES[registration]} bewaard" for registration, kind in SAVED_REGISTRATION.items()},
 }
 
+REGISTRATION_FIELDS = (
+    *INTAKE_FIELDS,
+    *EXIT_COMMON,
+    *EXIT_FOLLOW_UP,
+    *EXIT_ADVICE,
+    *FAMILY_SITUATION_FIELDS,
+    *TRAJECTORY_FIELDS,
+)
+
 FIELD_LABELS: Mapping[str, str] = {
+    **{field.key: field.label for field in REGISTRATION_FIELDS},
     "begin": "Begin",
     "end": "Einde",
     "kind": "Soort",

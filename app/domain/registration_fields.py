@@ -16,7 +16,7 @@ class FieldDefinition:
 
     `kind` is text, bool, choice, date, int or multi; `answers` names the answer list of a choice or multi; `most` is
     the largest number of answers of a multi. `asked_when` is the other question and the answer that bring it up (for a
-    multi: one of its answers); a question that is not asked is never missing.
+    multi: one of its answers); a question that is not asked is never missing. A `tick` is a bool: no tick is no.
     """
 
     key: str
@@ -26,6 +26,12 @@ class FieldDefinition:
     answers: str | None = None
     most: int | None = None
     asked_when: tuple[str, object] | None = None
+    tick: bool = False
+
+
+def ticked(key: str, label: str) -> FieldDefinition:
+    """A question that is answered by ticking it; no tick means no."""
+    return FieldDefinition(key, BOOL, label, tick=True)
 
 
 def choice(key: str, label: str, answers: str, required: bool = True) -> FieldDefinition:
@@ -39,8 +45,8 @@ def multi(key: str, label: str, answers: str, required: bool = True, most: int |
 
 
 ADOPTIVE_AND_FOSTER = (
-    FieldDefinition("adoptive_family", BOOL, "Adoptiegezin"),
-    FieldDefinition("foster_family", BOOL, "Pleeggezin"),
+    ticked("adoptive_family", "Adoptiegezin"),
+    ticked("foster_family", "Pleeggezin"),
 )
 
 PREGNANT = "pregnant"
@@ -90,22 +96,30 @@ FAMILY_SITUATION_FIELDS: tuple[FieldDefinition, ...] = (
     FieldDefinition("children_involved", INT, "Aantal betrokken kinderen", True),
 )
 
-SPECIALISED_HELP = ("begeleiding", "behandeling", "dagopvang", "diagnostiek", "training", "verblijf", "other")
+SPECIALISED_HELP = {
+    "begeleiding": "Begeleiding",
+    "behandeling": "Behandeling",
+    "dagopvang": "Dagopvang",
+    "diagnostiek": "Diagnostiek",
+    "training": "Training",
+    "verblijf": "Verblijf",
+    "other": "Andere hulp",
+}
 WITH_COACH = ("family_coach", True)
 WITH_PSYCHOLOGIST = ("psychologist", True)
 
 TRAJECTORY_FIELDS: tuple[FieldDefinition, ...] = (
     FieldDefinition("first_talk", DATE, "Datum van het eerste gesprek", True),
     choice("mandated_service", "Gemandateerde voorziening", "mandated_service"),
-    FieldDefinition("youth_court_social_service", BOOL, "Sociale dienst van de jeugdrechtbank betrokken"),
-    FieldDefinition("crisis_network", BOOL, "Crisisnetwerk betrokken"),
-    FieldDefinition("family_coach", BOOL, "Begeleiding door een gezinscoach"),
+    ticked("youth_court_social_service", "Sociale dienst van de jeugdrechtbank betrokken"),
+    ticked("crisis_network", "Crisisnetwerk betrokken"),
+    ticked("family_coach", "Begeleiding door een gezinscoach"),
     FieldDefinition("coach_begin", DATE, "Start van de gezinscoach", asked_when=WITH_COACH),
     FieldDefinition("coach_end", DATE, "Einde van de gezinscoach", asked_when=WITH_COACH),
     FieldDefinition("coach_end_reason", CHOICE, "Reden van het einde", False, "coach_end_reason", None, WITH_COACH),
-    FieldDefinition("coach_end_reason_other", TEXT, "Andere reden", asked_when=("coach_end_reason", "other")),
+    FieldDefinition("coach_end_reason_other", TEXT, "Welke andere reden", asked_when=("coach_end_reason", "other")),
     FieldDefinition("family_plan", BOOL, "Gezinsplan opgesteld", asked_when=WITH_COACH),
-    FieldDefinition("psychologist", BOOL, "Eerstelijnspsycholoog"),
+    ticked("psychologist", "Eerstelijnspsycholoog ingeschakeld"),
     FieldDefinition("psychologist_begin", DATE, "Start van de psycholoog", asked_when=WITH_PSYCHOLOGIST),
     FieldDefinition("psychologist_end", DATE, "Einde van de psycholoog", asked_when=WITH_PSYCHOLOGIST),
     FieldDefinition("psychologist_sessions", INT, "Aantal sessies", asked_when=WITH_PSYCHOLOGIST),
@@ -120,17 +134,32 @@ TRAJECTORY_FIELDS: tuple[FieldDefinition, ...] = (
         None,
         ("specialised_help_needed", True),
     ),
-    FieldDefinition("specialised_help_other", TEXT, "Andere hulp", asked_when=("specialised_help", "other")),
+    FieldDefinition("specialised_help_other", TEXT, "Welke andere hulp", asked_when=("specialised_help", "other")),
     *(
         FieldDefinition(
-            f"realised_{help_kind}", CHOICE, "Gerealiseerd", True, "realised", None, ("specialised_help", help_kind)
+            f"realised_{kind}", CHOICE, f"{words} gerealiseerd", True, "realised", None, ("specialised_help", kind)
         )
-        for help_kind in SPECIALISED_HELP
+        for kind, words in SPECIALISED_HELP.items()
     ),
     FieldDefinition("family_plan_in_sequel", BOOL, "Gezinsplan in het vervolg"),
     FieldDefinition("formal_network_attuned", BOOL, "Formele netwerk beter afgestemd"),
     FieldDefinition("informal_network_attuned", BOOL, "Informele netwerk beter afgestemd"),
 )
+
+TITLES = {
+    INTAKE: "Beginregistratie",
+    EXIT: "Eindregistratie",
+    FAMILY_SITUATION: "Gezinssituatie",
+    TRAJECTORY: "Traject",
+}
+
+# Where one day of a registration cannot lie before another (E-4, G4.3).
+DAYS_IN_ORDER = (("coach_begin", "coach_end"), ("psychologist_begin", "psychologist_end"))
+
+
+def registrations_of(organisation_type: str) -> tuple[str, ...]:
+    """The registrations that a dossier of an organisation type has, in the order in which they are filled in."""
+    return (FAMILY_SITUATION, TRAJECTORY) if organisation_type == "1G1P" else (INTAKE, EXIT)
 
 
 def fields_of(registration: str, organisation_type: str) -> tuple[FieldDefinition, ...]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import date
 
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
@@ -15,6 +16,7 @@ from app.domain.groeipakket import Impact, Placement, decide_impact
 from app.domain.referral import Referral
 from app.queries.catalogue import CatalogueModule, modules_by_code
 from app.queries.chain import Chain, load_chain, referral_of
+from app.queries.registrations import RegistrationState, registration_states
 from models.dossier import Dossier
 
 NO_DOSSIER = Fault("D-1", "code", "Dit dossier bestaat niet.")
@@ -22,12 +24,23 @@ NO_DOSSIER = Fault("D-1", "code", "Dit dossier bestaat niet.")
 
 @dataclass(frozen=True)
 class DossierView:
-    """A dossier with its client, referral, decisions and schakelingen, and the modules by code."""
+    """A dossier with its client, referral, decisions and schakelingen, the modules by code, how registrations stand."""
 
     dossier: Dossier
     referral: Referral
     chain: Chain
     modules: dict[str, CatalogueModule]
+    registrations: dict[str, RegistrationState] = field(default_factory=dict)
+
+    @property
+    def first_begin(self) -> date | None:
+        """The begin of the first schakeling."""
+        return self.chain.schakelingen[0].begin if self.chain.schakelingen else None
+
+    @property
+    def referred_on(self) -> date:
+        """The date of the referral, or of the dossier where the referral has none (E-4)."""
+        return self.referral.referral_date or self.dossier.created_on
 
     @property
     def birth_year(self) -> int | None:
@@ -57,4 +70,5 @@ def read_dossier(session: BincSession, facility_id: int, code: str) -> DossierVi
     if dossier is None:
         raise NotFound(NO_DOSSIER)
     chain = load_chain(session, dossier)
-    return DossierView(dossier, referral_of(dossier.referral), chain, modules_by_code(session))
+    registrations = registration_states(session, facility_id, dossier.id)
+    return DossierView(dossier, referral_of(dossier.referral), chain, modules_by_code(session), registrations)

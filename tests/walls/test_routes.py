@@ -85,6 +85,7 @@ ROWS: tuple[Row, ...] = (
     *form("ClientPage.change", FACILITY, "client", "client"),
     *form("ReferralPage.add", FACILITY, "client", "client"),
     *form("ReferralPage.change", FACILITY, "dossier", "dossier"),
+    *form("RegistrationPage.fill", FACILITY, "dossier", "registration"),
     Row("DossierPage.show", FACILITY, personal="dossier", names="dossier"),
     Row("DossierPage.activities", FACILITY, personal="dossier", names="dossier"),
     *form("DecisionPage.add", FACILITY, "dossier", "dossier"),
@@ -116,7 +117,7 @@ ROWS: tuple[Row, ...] = (
     Row("AuditPage.search", ADMIN, "POST"),
 )
 SERVED_TO_ALL = {"static", "appbuilder.static"}
-OF_A_FACILITY = {"client", "dossier", "decision", "schakeling", "search", "lookup"}
+OF_A_FACILITY = {"client", "dossier", "registration", "decision", "schakeling", "search", "lookup"}
 
 
 def parts_of(place: Place, row: Row, role: Role | None) -> dict[str, Any]:
@@ -125,6 +126,7 @@ def parts_of(place: Place, row: Row, role: Role | None) -> dict[str, Any]:
     parts: dict[str | None, dict[str, Any]] = {
         "client": {"number": place.number},
         "dossier": {"code": place.code},
+        "registration": {"code": place.code, "slug": "beginregistratie"},
         "decision": {"code": place.code, "record_id": place.decision_id},
         "schakeling": {"code": place.code, "record_id": place.schakeling_id},
         "search": {"token": place.searches[seat]},

@@ -89,6 +89,7 @@ class World:
         tables = (
             "dossier",
             "referral",
+            "registration",
             "decision",
             "schakeling",
             "schakeling_module",

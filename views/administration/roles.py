@@ -32,6 +32,7 @@ PAGES = {
     "ClientPage": "Cliënten",
     "DossierPage": "Dossiers",
     "ReferralPage": "Aanmeldingen",
+    "RegistrationPage": "Begin- en eindregistraties",
     "DecisionPage": "Jeugdhulpbeslissingen",
     "SchakelingPage": "Schakelingen",
     "OccupancyPage": "Bezetting",

@@ -4,6 +4,7 @@ import { askBeforeDeleting } from './confirm.js';
 import { offerFilters } from './filter.js';
 import { guardUnsavedChanges } from './guard.js';
 import { startPlotsAtToday } from './plots.js';
+import { followOpenQuestions } from './registration.js';
 import { leaveOutEmptyCriteria, listenForShortcuts } from './search.js';
 import { showErrorsFirst, validateWhileTyping } from './validation.js';
 
@@ -12,6 +13,7 @@ showAskedQuestions(document);
 guardUnsavedChanges(document);
 followOtherDates(document);
 fillInOnClick(document);
+followOpenQuestions(document);
 askBeforeDeleting(document);
 offerFilters(document);
 listenForShortcuts(document);
