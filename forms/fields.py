@@ -183,22 +183,3 @@ class YesNoField(RadioChoiceField):
     def answer(self) -> bool | None:
         """The answer as the rules see it."""
         return {"yes": True, "no": False}.get(self.data or "")
-
-
-class WholeNumberField(StringField):  # type: ignore[misc]
-    """A whole number from zero; `data` is a number, or None while it is empty or wrong."""
-
-    def process_formdata(self, valuelist: Sequence[str]) -> None:
-        """Reads the number; a fault keeps the typed text on the screen."""
-        self.data = None
-        text = valuelist[0].strip() if valuelist else ""
-        if not text:
-            return
-        if not re.fullmatch(r"[0-9]{1,4}", text):
-            raise ValueError("Vul een geheel getal in van 0 tot 9999, bijvoorbeeld 3.")
-        self.data = int(text)
-
-    def _value(self) -> str:
-        if self.raw_data:
-            return str(self.raw_data[0])
-        return "" if self.data is None else str(self.data)

@@ -97,13 +97,14 @@ def _text(question: FieldDefinition, _: Choices) -> Any:
     return StringField(question.label, validators=[Length(max=LONGEST_TEXT, message=too_long)])
 
 
+WHOLE_NUMBER = "Vul een geheel getal in van 0 tot 9999, bijvoorbeeld 3."
 FIELDS: Mapping[str, Callable[[FieldDefinition, Choices], Any]] = {
     BOOL: _yes_no,
     CHOICE: _choice,
     MULTI: _multi,
     TEXT: _text,
     DATE: lambda question, _: BeDateField(question.label),
-    INT: lambda question, _: WholeNumberField(question.label),
+    INT: lambda question, _: WholeNumberField(question.label, 0, 9999, WHOLE_NUMBER),
 }
 
 

@@ -165,7 +165,7 @@ def _save(sheet: RegistrationSheet, form: RegistrationForm) -> Any:
         if saved.stored is None:
             return _gone(registration)
         who = saver_in_dossier(session, dossier, (SAVED_REGISTRATION[registration],))
-        return conflict_page(form, saved.stored, saved.version, who, way_back(dossier))
+        return conflict_page(form, saved.stored, saved.version, who, way_back(dossier).address)
     if isinstance(saved, Refused):
         return _show(sheet, form, saved), REFUSED
     flash(f"{TITLES[registration]} bewaard. {still_open_words(missing_of(sheet, form))}", "success")
