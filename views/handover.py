@@ -39,7 +39,7 @@ class HandoverPage(BasePage):
         def deed() -> list[str]:
             return take_over(session, facility.id, chosen or None, _ticked(), actor=session.scope.actor)
 
-        return _done(deed, "{} op je naam.", lambda words, status: _show_take(chosen, words, status))
+        return _done(deed, "je naam", lambda words, status: _show_take(chosen, words, status))
 
     @page("/doorgeven/", permission="write", methods=("GET", "POST"), personal="dossier")
     def give(self) -> Any:
@@ -52,7 +52,7 @@ class HandoverPage(BasePage):
         def deed() -> list[str]:
             return hand_over(session, facility.id, receiver, _ticked(), actor=session.scope.actor)
 
-        return _done(deed, "{} doorgegeven.", _show_give)
+        return _done(deed, "naam van je collega", _show_give)
 
     @page(f"/melding/{record_number}/gezien/", permission="write", methods=("POST",), personal=None)
     def seen(self, record_id: int) -> Any:
@@ -66,7 +66,7 @@ def _ticked() -> list[str]:
     return [code.replace("\0", "") for code in request.form.getlist("dossier")][:LISTED]
 
 
-def _done(deed: Callable[[], list[str]], words: str, again: Callable[[tuple[str, ...], int], Any]) -> Any:
+def _done(deed: Callable[[], list[str]], whose: str, again: Callable[[tuple[str, ...], int], Any]) -> Any:
     try:
         codes = deed()
     except NotFound:
@@ -74,18 +74,13 @@ def _done(deed: Callable[[], list[str]], words: str, again: Callable[[tuple[str,
     except DomainError as error:
         status = CONFLICT if any(fault.rule == "D-11" for fault in error.faults) else REFUSED
         return again(error.messages, status)
-    asked, moved = len(_ticked()), len(codes)
-    some = "Er staat 1 dossier" if moved == 1 else f"Er staan {moved} dossiers"
-    flash(words.format(some) if "naam" in words else words.format(_amount(moved).capitalize()), "success")
-    if moved < asked:
-        flash(
-            f"{_amount(asked - moved).capitalize()} stond intussen al op een andere naam of is niet meer open.", "info"
-        )
+    some = "Er staat nu 1 dossier" if len(codes) == 1 else f"Er staan nu {len(codes)} dossiers"
+    flash(f"{some} op {whose}.", "success")
+    left = len(set(_ticked())) - len(codes)
+    if left:
+        some, are = ("1 dossier stond", "is") if left == 1 else (f"{left} dossiers stonden", "zijn")
+        flash(f"{some} intussen al op een andere naam of {are} niet meer open.", "info")
     return redirect(url_for("StartPage.index", wie="mijn"))
-
-
-def _amount(number: int) -> str:
-    return "1 dossier is" if number == 1 else f"{number} dossiers zijn"
 
 
 def _show_take(chosen: int | None, faults: tuple[str, ...] = (), status: int = 200) -> Any:

@@ -141,7 +141,7 @@ def extra(status: str) -> dict[str, Any]:
 STORED = ("open", "closed", "deleted")
 
 
-@pytest.mark.parametrize(("before", "after"), [pair for pair in itertools.permutations(STORED, 2)])
+@pytest.mark.parametrize(("before", "after"), list(itertools.permutations(STORED, 2)))
 def test_the_database_takes_only_the_steps_of_the_table_d_6_d_7_d_8(
     session: BincSession, before: str, after: str
 ) -> None:

@@ -13,6 +13,7 @@ from app.domain.activities import activity_sentence
 from app.domain.dossiers import check_reopening, last_day_to_reopen
 from app.domain.faults import Conflict, DomainError
 from app.domain.referral import Referral
+from app.queries.closing import read_closing_facts
 from app.queries.dossier_page import read_dossier
 from app.services.closing import close_dossier, reopen_dossier
 from app.services.dossiers import change_referral, open_dossier
@@ -132,8 +133,6 @@ def test_a_referral_that_makes_the_intake_mandatory_is_refused_once_closed_d_6_e
 def test_each_missing_thing_has_a_sentence_and_a_link_only_where_a_page_stands_d_6(
     session: BincSession, app: Any
 ) -> None:
-    from app.queries.closing import read_closing_facts
-
     told = story(session)
     view = read_dossier(session, told.facility.id, told.dossier.code)
     facts = read_closing_facts(session, view.dossier, told.facility, view.chain, view.referral)

@@ -108,4 +108,3 @@ SERVICE_KIND_CHOICES: Pairs = (
     ("GI", "gemeenschapsinstelling"),
     ("agency", "agentschap"),
 )
-
