@@ -52,17 +52,13 @@ def _statuses() -> None:
     op.add_column("dossier", sa.Column("deleted_by_name", sa.String(200)))
     op.drop_constraint("dossier_status", "dossier")
     op.create_check_constraint("dossier_status", "dossier", "status in ('open', 'closed', 'deleted')")
-    op.create_check_constraint(
-        "dossier_deleted_has_day", "dossier", "(status = 'deleted') = (deleted_on is not null)"
-    )
+    op.create_check_constraint("dossier_deleted_has_day", "dossier", "(status = 'deleted') = (deleted_on is not null)")
     op.create_check_constraint(
         "dossier_deleted_is_empty",
         "dossier",
         "status <> 'deleted' or (last_decision_begin is null and last_schakeling_begin is null)",
     )
-    op.create_index(
-        "dossier_in_bin", "dossier", ["facility_id", "deleted_on"], postgresql_where="status = 'deleted'"
-    )
+    op.create_index("dossier_in_bin", "dossier", ["facility_id", "deleted_on"], postgresql_where="status = 'deleted'")
     op.create_index("dossier_by_owner", "dossier", ["facility_id", "owner_id"], postgresql_where="status = 'open'")
     op.execute(FOLLOWS_TABLE)
     op.execute(
