@@ -47,6 +47,8 @@ MENU = (
         (
             Entry("Opzoeken", "SearchPage.index"),
             Entry("Nieuwe cliënt of dossier", "ClientPage.index"),
+            Entry("Overnemen en doorgeven", "HandoverPage.take", "write"),
+            Entry("Prullenbak", "BinPage.index"),
         ),
     ),
     Group(
@@ -79,6 +81,7 @@ MENU = (
             Entry("Gebruikers", "AccountAdministration.list", "list"),
             Entry("Plaatsen", "SeatAdministration.list", "list"),
             Entry("Rollen", "RoleAdministration.list", "list"),
+            Entry("Prullenbak", "BinAdministration.index"),
             Entry("Wie deed wat", "AuditPage.index"),
         ),
     ),

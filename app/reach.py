@@ -45,17 +45,29 @@ def filter_by_scope(state: ORMExecuteState) -> None:
     if not (state.is_select or state.is_update or state.is_delete):
         return
     scope: Scope = state.session.info.get("scope") or Scope.anonymous()
-    state.statement = state.statement.options(*_criteria(scope))
+    shown = [show for name, show in _hidden_criteria.items() if not state.execution_options.get(name)]
+    state.statement = state.statement.options(*_criteria(scope), *(criterion(scope) for criterion in shown))
 
 
 Criterion = Callable[[Scope], Any]
 _further_criteria: list[Criterion] = []
+_hidden_criteria: dict[str, Criterion] = {}
 
 
 def reach_criterion(criterion: Criterion) -> Criterion:
     """Adds a filter of a model whose reach does not follow from a facility of its own."""
     _further_criteria.append(criterion)
     return criterion
+
+
+def hidden_criterion(option: str) -> Callable[[Criterion], Criterion]:
+    """Adds a filter that holds everywhere, but for a statement with this execution option."""
+
+    def add(criterion: Criterion) -> Criterion:
+        _hidden_criteria[option] = criterion
+        return criterion
+
+    return add
 
 
 def _criteria(scope: Scope) -> tuple[Any, ...]:

@@ -38,8 +38,9 @@ def _newest_due_day(now: datetime, at: time) -> date:
     return today if has_come else today - timedelta(days=1)
 
 
-# Both look at the present state only, so a missed night is made good by one run.
+# All of them look at the present state only, so a missed night is made good by one run.
 SCHEDULE: Sequence[ScheduledJob] = (
     ScheduledJob(JobName.VERIFY_DEPLOYMENTS, daily(time(2, 30))),
+    ScheduledJob(JobName.EMPTY_BIN, daily(time(3, 30))),
     ScheduledJob(JobName.PURGE_EXPIRED, daily(time(4, 0))),
 )

@@ -5,8 +5,10 @@ from datetime import UTC, datetime
 from typing import Any
 
 from app.domain.jobs import JobName
+from app.services.bin import empty_bin
 from app.services.deployments import verify_deployments
 from app.services.housekeeping import purge_expired
+from jobs.schedule import CIVIL_TIME
 from models.job_run import JobRun
 
 JobFunction = Callable[[Any, JobRun], Mapping[str, Any] | None]
@@ -20,7 +22,12 @@ def _purge_expired(session: Any, _run: JobRun) -> Mapping[str, Any] | None:
     return purge_expired(session, now=datetime.now(UTC))
 
 
+def _empty_bin(session: Any, _run: JobRun) -> Mapping[str, Any] | None:
+    return {"removed": empty_bin(session, today=datetime.now(CIVIL_TIME).date())}
+
+
 JOB_FUNCTIONS: Mapping[JobName, JobFunction] = {
     JobName.VERIFY_DEPLOYMENTS: _verify_deployments,
+    JobName.EMPTY_BIN: _empty_bin,
     JobName.PURGE_EXPIRED: _purge_expired,
 }

@@ -11,6 +11,7 @@ from models.dossier import Dossier, Referral, Registration
 from models.exchange import ExchangeIdentity
 from models.facility import ApprovedModule, Facility
 from models.job_run import JobRun
+from models.notice import Notice
 from models.reference import Answer, OccupancyRule, TypeModule
 from models.schakeling import FosterCarer, Schakeling, SchakelingModule
 from models.search_criteria import SearchCriteria
@@ -34,6 +35,7 @@ __all__ = [
     "Facility",
     "FosterCarer",
     "JobRun",
+    "Notice",
     "OccupancyRule",
     "QuarterStatement",
     "Referral",

@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, String, UniqueConstraint, literal
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column, relationship, with_loader_criteria
 
 from app.database import Model, Stamped, Versioned
-from app.reach import DossierScoped
+from app.domain.scope import Scope
+from app.reach import DossierScoped, hidden_criterion
 from models.client import Client
 from models.columns import belongs_to, moment, one_of, record_id, sort_key
 
@@ -49,8 +50,15 @@ class Dossier(DossierScoped, Stamped, Versioned, Model):
             "own_reference_key",
             postgresql_where="own_reference_key is not null",
         ),
-        one_of("status", ("open", "closed"), "dossier_status"),
+        Index("dossier_by_owner", "facility_id", "owner_id", postgresql_where="status = 'open'"),
+        Index("dossier_in_bin", "facility_id", "deleted_on", postgresql_where="status = 'deleted'"),
+        one_of("status", ("open", "closed", "deleted"), "dossier_status"),
         CheckConstraint("(status = 'closed') = (closed_on is not null)", name="dossier_closed_has_day"),
+        CheckConstraint("(status = 'deleted') = (deleted_on is not null)", name="dossier_deleted_has_day"),
+        CheckConstraint(
+            "status <> 'deleted' or (last_decision_begin is null and last_schakeling_begin is null)",
+            name="dossier_deleted_is_empty",
+        ),
     )
     __audit_kind__ = "dossier"
 
@@ -61,6 +69,9 @@ class Dossier(DossierScoped, Stamped, Versioned, Model):
     owner_id: Mapped[int | None]
     status: Mapped[str] = mapped_column(String(8), default="open")
     closed_on: Mapped[date | None]
+    # In the bin since this day (D-8); the name stays readable when the account is long gone.
+    deleted_on: Mapped[date | None]
+    deleted_by_name: Mapped[str | None] = mapped_column(String(200))
 
     # Beside: from the client, by trigger.
     client_name: Mapped[str | None] = mapped_column(String(120))
@@ -97,6 +108,20 @@ class Dossier(DossierScoped, Stamped, Versioned, Model):
 
     def __repr__(self) -> str:
         return f"<dossier {self.id}>"
+
+
+NOT_IN_BIN = with_loader_criteria(
+    # Written out in the statement, so that the indexes of the open dossiers can still serve it.
+    Dossier,
+    Dossier.status != literal("deleted", literal_execute=True),
+    include_aliases=True,
+)
+
+
+@hidden_criterion("with_deleted")
+def hide_deleted(_scope: Scope) -> Any:
+    """A deleted dossier exists nowhere but in the bin, which asks for it by name (D-8)."""
+    return NOT_IN_BIN
 
 
 class Referral(DossierScoped, Stamped, Versioned, Model):

@@ -10,11 +10,14 @@ from views.administration.facilities import ApprovedModuleAdministration, Facili
 from views.administration.reference import AnswerAdministration, OccupancyRuleAdministration, TypeModuleAdministration
 from views.administration.roles import RoleAdministration
 from views.audit import AuditPage
+from views.bin import BinAdministration, BinPage, DeletionPage
 from views.capacity import CapacityPage
 from views.clients import ClientPage
+from views.closing import ClosingPage
 from views.decisions import DecisionPage
 from views.deployment import DeploymentPage
 from views.dossiers import DossierPage
+from views.handover import HandoverPage
 from views.help import HelpPage
 from views.occupancy import OccupancyPage
 from views.referrals import ReferralPage
@@ -36,6 +39,7 @@ ADMINISTRATION = (
     AccountAdministration,
     SeatAdministration,
     RoleAdministration,
+    BinAdministration,
     AuditPage,
 )
 VIEWS = (
@@ -51,6 +55,10 @@ VIEWS = (
     RegistrationPage,
     DecisionPage,
     SchakelingPage,
+    ClosingPage,
+    DeletionPage,
+    BinPage,
+    HandoverPage,
     OccupancyPage,
     DeploymentPage,
     CapacityPage,

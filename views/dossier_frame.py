@@ -6,8 +6,11 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from app.database import current_session
 from app.domain.age import age_in_words
+from app.domain.dossiers import OPEN
 from app.domain.registration_fields import TITLES, registrations_of
+from app.queries.colleagues import owner_name
 from app.queries.dossier_page import DossierView
 from views.dossier_words import Badge, born, intake_badge, referral_words
 from views.links import address_of
@@ -46,6 +49,8 @@ def dossier_frame(
         "hits_href": hits,
         "next_step": next_step(view, with_chain),
         "decision_href": address_of("DecisionPage.add", code=dossier.code) if with_chain else None,
+        "close_href": address_of("ClosingPage.close", code=dossier.code) if dossier.status == OPEN else None,
+        "owner": owner_name(current_session(), dossier),
     }
 
 
@@ -83,7 +88,7 @@ def tabs_of(
 
 def next_step(view: DossierView, with_chain: bool) -> tuple[str, str] | None:
     """The main button: the first decision, then schakelingen; nothing for a closed dossier."""
-    if not with_chain or view.dossier.status != "open":
+    if not with_chain or view.dossier.status != OPEN:
         return None
     words, page = ("+ Schakeling", "SchakelingPage") if view.chain.decisions else ("+ Beslissing", "DecisionPage")
     href = address_of(f"{page}.add", code=view.dossier.code)

@@ -19,9 +19,11 @@ from app.queries.activities import PAGE_SIZE, Activities, read_activities
 from app.queries.answers import answer_labels
 from app.queries.catalogue import CatalogueModule, registers_help
 from app.queries.dossier_page import DossierView, read_dossier
+from views.base.dossiers import deleted_page
 from views.base.page import BasePage, page
 from views.dossier_course import course_of
 from views.dossier_frame import ACTIVITIES, CHAIN, dossier_frame
+from views.dossier_life import life_of
 from views.links import address_of
 from views.paging import leaves, page_in
 from views.registration_states import shown_registrations
@@ -81,6 +83,8 @@ class DossierPage(BasePage):
     def show(self, code: str) -> Any:
         """The course of the help, its schakelingen and decisions, and the latest activities."""
         session, today = current_session(), today_in_brussels()
+        if deleted := deleted_page(session, code):
+            return deleted
         view, labels, with_chain = _read(session, code)
         latest = _activities(session, view, labels, 1, LATEST_ACTIVITIES)
         running = view.chain.last
@@ -91,6 +95,7 @@ class DossierPage(BasePage):
             schakelingen=shown_schakelingen(view, labels),
             decisions=shown_decisions(view),
             impact=impact_words(view.impact_of(running), view) if running and is_running(running, today) else None,
+            life=life_of(session, view, g.seat.facility, today),
             referral_facts=referral_facts(view, labels),
             referral_href=address_of("ReferralPage.change", code=code),
             activities=latest.told,
@@ -103,6 +108,8 @@ class DossierPage(BasePage):
     def activities(self, code: str) -> Any:
         """Everything that happened in the dossier, the newest first (D-10)."""
         session, today = current_session(), today_in_brussels()
+        if deleted := deleted_page(session, code):
+            return deleted
         view, labels, with_chain = _read(session, code)
         here, back = page_in(request.args), request.args.get("terug")
         found = _activities(session, view, labels, here, PAGE_SIZE)

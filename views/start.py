@@ -9,10 +9,11 @@ from typing import Any
 from flask import g, request
 from flask_login import current_user
 
-from app.database import current_session
+from app.database import BincSession, current_session
 from app.domain.roles import Role
 from app.presentation import BRUSSELS, number, today_in_brussels
 from app.queries.catalogue import registers_help
+from app.queries.colleagues import notices_for
 from app.queries.dossier_list import PAGE_SIZE, Page
 from app.queries.overview import COUNT_LIMIT, LETTERS, OTHER_LETTERS, Attention, Counts, Overview, OverviewChoice
 from models.facility import Facility
@@ -30,6 +31,13 @@ ATTENTION_TITLES = {
     "intake_due": "Beginregistraties in te vullen",
     "ended": "Open dossiers waarvan de hulp gestopt is",
     "not_started": "Open dossiers waarin nog geen hulp gestart is",
+}
+NAMED_IN_NOTICE = 5
+NOTICES = {
+    "took": "Je nam {amount} over van {colleague}.",
+    "taken": "{colleague} nam {amount} van je over.",
+    "gave": "Je gaf {amount} door aan {colleague}.",
+    "given": "{colleague} gaf {amount} aan jou door.",
 }
 COLUMNS = (("name", "Cliënt"), ("code", "Dossier"))
 CHAIN_COLUMNS = (
@@ -51,6 +59,17 @@ class Task:
     detail: str
     state: str
     href: str
+
+
+@dataclass(frozen=True)
+class NoticeWords:
+    """A notice of dossiers that changed hands: the sentence, the first codes with their addresses, how many more."""
+
+    words: str
+    codes: list[tuple[str, str | None]]
+    more: int
+    at: datetime
+    seen_href: str | None
 
 
 class StartPage(BasePage):
@@ -78,11 +97,31 @@ class StartPage(BasePage):
             "pages/start/overview.html",
             greeting=greeting(datetime.now(BRUSSELS).hour),
             calm=counts.attention.is_calm,
+            notices=shown_notices(session, facility.id),
             tasks=tasks_of(counts.attention, choice, today),
             rows=shown_rows(found.rows, today, with_chain=with_chain),
             with_chain=with_chain,
             **list_parts(choice, counts, found, overview.letters(session, choice), with_chain),
         )
+
+
+def shown_notices(session: BincSession, facility_id: int) -> list[NoticeWords]:
+    """What colleagues did with one's dossiers, and what one did oneself, until it was seen (D-9)."""
+    return [
+        NoticeWords(
+            NOTICES[one.kind].format(colleague=one.colleague, amount=dossiers_in_words(len(one.codes))),
+            [(code, address_of("DossierPage.show", code=code)) for code in one.codes[:NAMED_IN_NOTICE]],
+            max(0, len(one.codes) - NAMED_IN_NOTICE),
+            one.at,
+            address_of("HandoverPage.seen", record_id=one.id),
+        )
+        for one in notices_for(session, facility_id, current_user.id)
+    ]
+
+
+def dossiers_in_words(number: int) -> str:
+    """How many dossiers, in words."""
+    return "1 dossier" if number == 1 else f"{number} dossiers"
 
 
 def greeting(hour: int) -> str:

@@ -24,6 +24,12 @@ class ActivityKind(StrEnum):
 
     DOSSIER_OPENED = "dossier_opened"
     DOSSIER_IMPORTED = "dossier_imported"
+    DOSSIER_CLOSED = "dossier_closed"
+    DOSSIER_REOPENED = "dossier_reopened"
+    DOSSIER_DELETED = "dossier_deleted"
+    DOSSIER_RESTORED = "dossier_restored"
+    DOSSIER_TAKEN_OVER = "dossier_taken_over"
+    DOSSIER_HANDED_OVER = "dossier_handed_over"
     REFERRAL_CHANGED = "referral_changed"
     DECISION_ADDED = "decision_added"
     DECISION_CHANGED = "decision_changed"
@@ -46,6 +52,12 @@ SAVED_REGISTRATION: Mapping[str, ActivityKind] = {
 SENTENCES: Mapping[ActivityKind, str] = {
     ActivityKind.DOSSIER_OPENED: "Dossier {code} geopend",
     ActivityKind.DOSSIER_IMPORTED: "Dossier {code} ingelezen uit een bestand van {source}",
+    ActivityKind.DOSSIER_CLOSED: "Dossier afgesloten op {day}",
+    ActivityKind.DOSSIER_REOPENED: "Dossier heropend; het was afgesloten op {day}",
+    ActivityKind.DOSSIER_DELETED: "Dossier verwijderd",
+    ActivityKind.DOSSIER_RESTORED: "Dossier teruggezet uit de prullenbak; het was verwijderd op {day}",
+    ActivityKind.DOSSIER_TAKEN_OVER: "Dossier overgenomen van {former}",
+    ActivityKind.DOSSIER_HANDED_OVER: "Dossier doorgegeven van {former} aan {owner}",
     ActivityKind.REFERRAL_CHANGED: "Aanmelding gewijzigd",
     ActivityKind.DECISION_ADDED: "Beslissing vanaf {begin} toegevoegd",
     ActivityKind.DECISION_CHANGED: "Beslissing vanaf {begin} gewijzigd",

@@ -2,11 +2,98 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from app.domain.chain_plans import DecisionPlan, SchakelingPlan, in_order
 from app.domain.faults import Fault
+from app.domain.referral import Referral
+from app.domain.registration_fields import EXIT, FAMILY_SITUATION, INTAKE, TRAJECTORY, fields_of
+from app.domain.registrations import Answers, is_optional, missing_fields
+
+REGISTRATIONS: Mapping[str, str] = {
+    INTAKE: "Beginregistratie",
+    EXIT: "Eindregistratie",
+    FAMILY_SITUATION: "Gezinssituatie",
+    TRAJECTORY: "Trajectregistratie",
+}
+
+
+@dataclass(frozen=True)
+class ClosingFacts:
+    """All that decides whether a dossier can close (D-6); `registrations` holds the answers of each page by its kind.
+
+    `referral_faults` is what is still open in the referral; only 1G1P asks for it.
+    """
+
+    organisation_type: str
+    with_chain: bool
+    referral: Referral
+    decisions: Sequence[DecisionPlan] = ()
+    schakelingen: Sequence[SchakelingPlan] = ()
+    registrations: Mapping[str, Answers] | None = None
+    referral_faults: Sequence[Fault] = ()
+
+
+@dataclass(frozen=True)
+class ClosingCondition:
+    """One thing that closing asks (D-6): what it is about, how it reads when met, and what still stands in the way.
+
+    `place` says where it is filled in: "decisions", "schakelingen", "referral" or the kind of a registration.
+    """
+
+    place: str
+    words: str
+    faults: tuple[Fault, ...] = ()
+
+    @property
+    def is_met(self) -> bool:
+        """Whether nothing stands in the way."""
+        return not self.faults
+
+
+def closing_conditions(facts: ClosingFacts, today: date) -> tuple[ClosingCondition, ...]:
+    """Everything that closing asks of a dossier, met or not, in the order in which it is filled in (D-6, H9)."""
+    own = _chain_conditions(facts, today) if facts.with_chain else ()
+    if facts.organisation_type == "1G1P":
+        own = (ClosingCondition("referral", "Aanmelding volledig", tuple(facts.referral_faults)),)
+    return (*own, *registration_conditions(facts))
+
+
+def _chain_conditions(facts: ClosingFacts, today: date) -> tuple[ClosingCondition, ...]:
+    chain = check_closing(facts.decisions, facts.schakelingen, today)
+    ended = check_ended(facts.schakelingen, today)
+    others = [fault for fault in chain if fault not in ended]
+    if not facts.schakelingen:
+        # Without any schakeling, one sentence says it for every decision.
+        others = others[: 1 + (not facts.decisions)]
+    return (
+        ClosingCondition("decisions", "Minstens één beslissing, elk met een schakeling", tuple(others)),
+        *(
+            [ClosingCondition("schakelingen", "De laatste schakeling is voorbij", tuple(ended))]
+            * bool(facts.schakelingen)
+        ),
+    )
+
+
+def registration_conditions(facts: ClosingFacts) -> tuple[ClosingCondition, ...]:
+    """The pages of answers that must be complete before closing; intake and exit not where they are optional (E-3)."""
+    answers = facts.registrations or {}
+    asked = [kind for kind in REGISTRATIONS if fields_of(kind, facts.organisation_type)]
+    if is_optional(facts.referral):
+        asked = [kind for kind in asked if kind not in (INTAKE, EXIT)]
+    return tuple(_registration_condition(kind, facts.organisation_type, answers.get(kind, {})) for kind in asked)
+
+
+def _registration_condition(kind: str, organisation_type: str, answers: Answers) -> ClosingCondition:
+    missing = missing_fields(fields_of(kind, organisation_type), answers)
+    name = REGISTRATIONS[kind]
+    if not missing:
+        return ClosingCondition(kind, f"{name} volledig")
+    count = "nog 1 verplicht veld" if len(missing) == 1 else f"nog {len(missing)} verplichte velden"
+    fault = Fault("D-6", kind, f"{name}: {count} in te vullen.")
+    return ClosingCondition(kind, f"{name} volledig", (fault,))
 
 
 def check_closing(

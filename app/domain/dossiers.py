@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from app.domain.faults import Conflict, DomainError, Fault
 from app.domain.period import add_years
@@ -12,6 +12,7 @@ from app.domain.period import add_years
 WRITTEN_CODE = re.compile(r"BNC_([0-9]{8})_([0-9]{6,})", re.IGNORECASE)
 
 OPEN, CLOSED, DELETED, REMOVED = "open", "closed", "deleted", "removed"
+BIN_DAYS = 30
 CLOSE, REOPEN, DELETE, RESTORE, REMOVE = "close", "reopen", "delete", "restore", "remove"
 
 # From a status and an event to the next status (D-6, D-7, D-8).
@@ -24,7 +25,7 @@ TRANSITIONS: dict[tuple[str, str], str] = {
 }
 
 REFUSALS: dict[str, str] = {
-    CLOSE: "Alleen een open dossier kan je afsluiten. Ververs de pagina.",
+    CLOSE: "Dit dossier is al afgesloten. Ververs de pagina.",
     REOPEN: "Alleen een afgesloten dossier kan je heropenen. Ververs de pagina.",
     DELETE: "Alleen een open dossier kan je verwijderen. Heropen het eerst.",
     RESTORE: "Alleen een dossier uit de prullenbak kan je terugzetten. Ververs de pagina.",
@@ -106,3 +107,43 @@ def check_deletable(decisions: int, schakelingen: int) -> list[Fault]:
         return []
     message = "Een dossier met beslissingen of schakelingen kan je niet verwijderen. Verwijder eerst die."
     return [Fault("D-8", "dossier", message)]
+
+
+def last_day_in_bin(deleted_on: date) -> date:
+    """The last day on which a deleted dossier can be put back: thirty days after it was deleted (D-8)."""
+    return deleted_on + timedelta(days=BIN_DAYS)
+
+
+def last_deletion_kept_out(today: date) -> date:
+    """The latest day of deletion whose dossiers are removed for good today: their last day in the bin is over (D-8)."""
+    return today - timedelta(days=BIN_DAYS + 1)
+
+
+def check_restorable(deleted_on: date, today: date) -> list[Fault]:
+    """Whether a deleted dossier can still be put back (D-8)."""
+    if today <= last_day_in_bin(deleted_on):
+        return []
+    message = f"Dit dossier kon je terugzetten tot en met {last_day_in_bin(deleted_on):%d/%m/%Y}."
+    return [Fault("D-8", "dossier", message)]
+
+
+def last_day_to_reopen(last_end: date | None, closed_on: date) -> date:
+    """The last day on which a closed dossier reopens at once: one year after the help ended (D-7, H10).
+
+    `last_end` is the end of the last schakeling, None where a dossier has none; then the closing date counts.
+    """
+    return add_years(last_end or closed_on, 1)
+
+
+def check_reopening(last_day: date, open_code: str | None, today: date) -> list[Fault]:
+    """Why a closed dossier does not reopen at once: another one is open, or it is too long ago (D-7, H10).
+
+    `open_code` is the code of another open dossier of the client in the facility, if any.
+    """
+    if open_code is not None:
+        message = f"Deze cliënt heeft al een open dossier in je voorziening: {open_code}. Sluit dat eerst af."
+        return [Fault("D-7", "client", message)]
+    if today > last_day:
+        message = f"Zelf heropenen kon tot en met {last_day:%d/%m/%Y}: een jaar na het einde van de hulp."
+        return [Fault("D-7", "dossier", message)]
+    return []

@@ -8,3 +8,4 @@ class JobName(StrEnum):
 
     VERIFY_DEPLOYMENTS = "verify_deployments"
     PURGE_EXPIRED = "purge_expired"
+    EMPTY_BIN = "empty_bin"

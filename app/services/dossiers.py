@@ -20,6 +20,7 @@ from app.domain.scope import Actor
 from app.queries.catalogue import answer_codes
 from app.queries.chain import load_chain
 from app.services.activities import note_activity
+from app.services.closing import left_closable
 from app.services.holding import check_seen, hold_dossier
 from app.services.refusals import DatabaseRefusal, saving
 from app.services.summaries import refresh_summary
@@ -94,6 +95,7 @@ def change_referral(
         [
             *_check_answers(session, after, facility, before.referrer, type_keys_required),
             *check_referral_change(before, after, has_guaranteed),
+            *left_closable(session, held, after),
         ]
     )
     with saving(session):

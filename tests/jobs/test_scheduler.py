@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 from app.database import transaction
 from app.domain.scope import Scope
 from jobs.queue import connect, open_queue
+from jobs.schedule import SCHEDULE
 from jobs.scheduler import hand_over_open_work, plan, plan_and_hand_over
 from models.job_run import JobRun
 from tests.jobs.rows import create_run
@@ -23,15 +24,15 @@ def count_rows() -> int:
 
 
 def test_planning_twice_on_one_day_plans_once(job_app: Flask) -> None:
-    assert plan(NOON) == 2
+    assert plan(NOON) == len(SCHEDULE)
     assert plan(NOON + timedelta(hours=10)) == 0
-    assert count_rows() == 2
+    assert count_rows() == len(SCHEDULE)
 
 
 def test_after_a_standstill_of_ten_days_a_check_of_the_present_runs_once(job_app: Flask) -> None:
     plan(NOON)
-    assert plan(NOON + timedelta(days=10)) == 2
-    assert count_rows() == 4
+    assert plan(NOON + timedelta(days=10)) == len(SCHEDULE)
+    assert count_rows() == 2 * len(SCHEDULE)
 
 
 def test_two_schedulers_at_the_same_moment_plan_and_hand_over_once(job_app: Flask, queue: Queue) -> None:
@@ -41,8 +42,8 @@ def test_two_schedulers_at_the_same_moment_plan_and_hand_over_once(job_app: Flas
 
     with ThreadPoolExecutor(8) as schedulers:
         list(schedulers.map(one_scheduler, range(24)))
-    assert count_rows() == 2
-    assert len(queue.job_ids) == len(set(queue.job_ids)) == 2
+    assert count_rows() == len(SCHEDULE)
+    assert len(queue.job_ids) == len(set(queue.job_ids)) == len(SCHEDULE)
 
 
 def test_work_that_the_queue_already_has_is_not_given_again(job_app: Flask, queue: Queue) -> None:
@@ -79,4 +80,4 @@ def test_failed_work_rests_before_it_comes_back(job_app: Flask, queue: Queue) ->
 def test_a_queue_that_is_away_does_not_stop_the_planning(job_app: Flask) -> None:
     away = open_queue(connect("unix:///nowhere/redis.sock"))
     plan_and_hand_over(away, NOON)
-    assert count_rows() == 2
+    assert count_rows() == len(SCHEDULE)

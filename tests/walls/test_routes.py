@@ -25,6 +25,7 @@ from tests.conftest import fresh_database, settings_for
 from tests.walls.world import Place, World, world_in
 
 FACILITY = FACILITY_ROLES
+MANAGERS = frozenset({Role.FACILITY_MANAGER})
 POLICY = frozenset({Role.AGENCY_POLICY})
 FIGURES = FACILITY | {Role.AGENCY_POLICY, Role.AGENCY_ANALYST}
 ADMIN = frozenset({Role.ADMIN})
@@ -94,6 +95,16 @@ ROWS: tuple[Row, ...] = (
     *form("SchakelingPage.add", FACILITY, "dossier", "dossier"),
     *form("SchakelingPage.change", FACILITY, "dossier", "schakeling"),
     Row("SchakelingPage.delete", FACILITY, "POST", "dossier", "schakeling", mutates=True),
+    *form("ClosingPage.close", FACILITY, "dossier", "dossier"),
+    Row("ClosingPage.reopen", FACILITY, "POST", "dossier", "dossier", mutates=True),
+    Row("DeletionPage.delete", FACILITY, "POST", "dossier", "dossier", mutates=True),
+    Row("BinPage.index", MANAGERS, personal="dossier"),
+    Row("BinPage.restore", MANAGERS, "POST", "dossier", "dossier", mutates=True),
+    Row("BinAdministration.index", ADMIN),
+    Row("BinAdministration.restore", ADMIN, "POST", names="code", mutates=True),
+    *form("HandoverPage.take", FACILITY, "dossier", None),
+    *form("HandoverPage.give", FACILITY, "dossier", None),
+    Row("HandoverPage.seen", FACILITY, "POST", names="record", mutates=True),
     Row("OccupancyPage.index", FIGURES),
     Row("OccupancyPage.excel", FIGURES),
     Row("OccupancyPage.line", FIGURES, personal="dossier", names="line"),
@@ -129,6 +140,8 @@ def parts_of(place: Place, row: Row, role: Role | None) -> dict[str, Any]:
         "registration": {"code": place.code, "slug": "beginregistratie"},
         "decision": {"code": place.code, "record_id": place.decision_id},
         "schakeling": {"code": place.code, "record_id": place.schakeling_id},
+        "code": {"code": place.code},
+        "record": {"record_id": 1},
         "search": {"token": place.searches[seat]},
         "lookup": {"token": place.lookups[seat]},
         "line": {"code": "VERBLIJF"},

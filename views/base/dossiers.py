@@ -8,12 +8,15 @@ from typing import Any
 from flask import g
 
 from app.database import BincSession
+from app.domain.dossiers import last_day_in_bin
 from app.domain.faults import NotFound
+from app.queries.bin import deleted_on_of
 from app.queries.dossier_page import dossier_with_code
 from models.client import Client
 from models.dossier import Dossier
 from models.facility import Facility
 from views.base.conflict import Way, gone_page
+from views.links import address_of
 
 # Ids in an address; nothing larger fits in the database.
 record_number = "<int(max=9223372036854775807):record_id>"
@@ -48,6 +51,24 @@ def find_dossier(session: BincSession, code: str) -> Dossier:
     if dossier is None:
         raise NotFound
     return dossier
+
+
+def deleted_page(session: BincSession, code: str) -> Any | None:
+    """Says that a dossier lies in the bin and until when it can come back (D-8); None when it does not lie there."""
+    facility = facility_at_work()
+    if dossier_by_code(session, code) is not None:
+        return None
+    deleted_on = deleted_on_of(session, facility.id, code)
+    if deleted_on is None:
+        return None
+    until = f"{last_day_in_bin(deleted_on):%d/%m/%Y}"
+    bin_href = address_of("BinPage.index")
+    message = f"Dit dossier is verwijderd op {deleted_on:%d/%m/%Y}. "
+    if bin_href:
+        words = f"Je kunt het tot en met {until} terugzetten uit de prullenbak."
+        return gone_page("Dit dossier is verwijderd", message + words, Way("Naar de prullenbak", bin_href), ())
+    words = f"Je verantwoordelijke kan het tot en met {until} terugzetten."
+    return gone_page("Dit dossier is verwijderd", message + words, TO_THE_START, ())
 
 
 def find_client(session: BincSession, number: int) -> Client:

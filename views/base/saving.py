@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -82,7 +82,15 @@ def posted() -> MultiDict[str, str]:
 
 def seen_version(form: Any) -> int:
     """The version a form's user saw; -1, which no record has, where the form does not tell."""
-    text = form.version.data or ""
+    return _version(form.version.data or "")
+
+
+def seen_in(posted_form: Mapping[str, str]) -> int:
+    """The version that the user of a single button saw; -1, which no record has, where it does not tell."""
+    return _version(posted_form.get("version", ""))
+
+
+def _version(text: str) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1
 
 

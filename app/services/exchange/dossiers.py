@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from app.domain.clients import check_age
-from app.domain.dossiers import DossierCode, check_one_open
+from app.domain.dossiers import DELETED, DossierCode, check_one_open
 from app.domain.faults import DomainError, Fault
 from app.domain.organisation_types import has_chain
 from app.domain.referral import Referral, check_referral, check_referral_change, with_fixed_values
@@ -122,6 +122,9 @@ def _check_same_dossier(delivery: Delivery, dossier: PlannedDossier, known: Know
     for key, same, message in stays:
         if not same:
             delivery.findings.fault(f"{dossier.pointer}/{key}", "D-1", message)
+    if row.status == DELETED:
+        message = "Dit dossier is verwijderd. Zet het eerst terug uit de prullenbak."
+        delivery.findings.fault(f"{dossier.pointer}/status", "D-8", message)
     if row.status == "closed" and dossier.status == "open":
         message = "Dit dossier is al afgesloten. Heropen het op het scherm."
         delivery.findings.fault(f"{dossier.pointer}/status", "D-7", message)

@@ -12,6 +12,7 @@ from sqlalchemy import func, select
 
 from app.database import record_read
 from app.domain.chain_plans import DecisionPlan, SchakelingPlan, in_order
+from app.domain.dossiers import DELETED
 from app.domain.period import OPEN_END
 from app.domain.quarter import Quarter
 from app.reference.load import type_modules_by_code
@@ -123,7 +124,8 @@ class _Writer:
 
     def dossiers(self) -> Iterator[Record]:
         """Every dossier by code, with all that hangs on it."""
-        query = select(*Dossier.__table__.c).where(Dossier.facility_id == self.facility.id).order_by(Dossier.code)
+        own = (Dossier.facility_id == self.facility.id, Dossier.status != DELETED)
+        query = select(*Dossier.__table__.c).where(*own).order_by(Dossier.code)
         found = {row.id: KnownDossier(row) for row in self.session.execute(query)}
         load_contents(self.session, found)
         record_read("dossier", found)

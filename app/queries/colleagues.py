@@ -1,0 +1,133 @@
+"""Who works at a facility, whose dossiers are open, and what they have to be told (D-9)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import ColumnElement, exists, func, or_, select
+
+from app.database import BincSession, record_read
+from app.domain.dossiers import OPEN
+from models.access import Account, Seat
+from models.dossier import Dossier
+from models.notice import Notice
+
+LISTED = 200
+
+
+@dataclass(frozen=True)
+class Colleague:
+    """Somebody with a name; `works_here` tells whether they still have a seat at the facility."""
+
+    id: int
+    name: str
+    works_here: bool = True
+    open_dossiers: int = 0
+
+
+@dataclass(frozen=True)
+class OwnedDossier:
+    """An open dossier in the list of its owner."""
+
+    code: str
+    client_name: str
+    birth_date: date | None
+    since: date | None
+
+
+@dataclass(frozen=True)
+class ShownNotice:
+    """One thing to tell on the start page."""
+
+    id: int
+    kind: str
+    colleague: str
+    codes: tuple[str, ...]
+    at: datetime
+
+
+def _works_at(facility_id: int) -> ColumnElement[bool]:
+    return exists().where(Seat.user_id == Account.id, Seat.facility_id == facility_id)
+
+
+def colleague_of(session: BincSession, facility_id: int, user_id: int | None) -> Colleague | None:
+    """Somebody by id who works at the facility or owns a dossier there, or None."""
+    if user_id is None:
+        return None
+    owns = exists().where(Dossier.facility_id == facility_id, Dossier.owner_id == Account.id)
+    query = select(Account.id, Account.first_name, Account.last_name, _works_at(facility_id)).where(
+        Account.id == user_id, or_(_works_at(facility_id), owns)
+    )
+    row = session.execute(query).one_or_none()
+    return Colleague(row[0], f"{row[1]} {row[2]}", row[3]) if row else None
+
+
+def colleagues_at(session: BincSession, facility_id: int) -> list[Colleague]:
+    """Everybody who works at a facility and may sign in, by name."""
+    query = (
+        select(Account.id, Account.first_name, Account.last_name)
+        .where(_works_at(facility_id), Account.active.is_(True))
+        .order_by(Account.first_name, Account.last_name, Account.id)
+    )
+    return [Colleague(row[0], f"{row[1]} {row[2]}") for row in session.execute(query)]
+
+
+def owners_of_open_dossiers(session: BincSession, facility_id: int) -> list[Colleague]:
+    """Everybody with open dossiers in a facility, by name, also who left; id 0 stands for dossiers of nobody."""
+    query = (
+        select(Dossier.owner_id, Account.first_name, Account.last_name, func.count())
+        .outerjoin(Account, Account.id == Dossier.owner_id)
+        .where(Dossier.facility_id == facility_id, Dossier.status == OPEN)
+        .group_by(Dossier.owner_id, Account.first_name, Account.last_name)
+        .order_by(Account.first_name.nulls_last(), Account.last_name)
+    )
+    return [
+        Colleague(owner or 0, f"{first} {last}" if first else "Zonder naam", bool(first), count)
+        for owner, first, last, count in session.execute(query)
+    ]
+
+
+def dossiers_owned_by(session: BincSession, facility_id: int, user_id: int | None) -> list[OwnedDossier]:
+    """The open dossiers of one owner by name of the client, at most LISTED. Goes on record as read (A-5)."""
+    columns = (
+        Dossier.id,
+        Dossier.code,
+        Dossier.client_name,
+        Dossier.client_first_name,
+        Dossier.birth_date,
+        Dossier.last_schakeling_begin,
+    )
+    query = (
+        select(*columns)
+        .where(
+            Dossier.facility_id == facility_id,
+            Dossier.status == OPEN,
+            Dossier.owner_id.is_not_distinct_from(user_id),
+        )
+        .order_by(Dossier.name_key, Dossier.first_name_key, Dossier.id)
+        .limit(LISTED)
+    )
+    found = session.execute(query).all()
+    record_read("dossier", [row.id for row in found])
+    return [OwnedDossier(row[1], f"{row[2] or ''}, {row[3] or ''}", row[4], row[5]) for row in found]
+
+
+def owner_name(session: BincSession, dossier: Dossier) -> str | None:
+    """Who a dossier is named after, or None."""
+    if dossier.owner_id is None:
+        return None
+    query = select(Account.first_name, Account.last_name).where(Account.id == dossier.owner_id)
+    row = session.execute(query).one_or_none()
+    return f"{row[0]} {row[1]}" if row else None
+
+
+def notices_for(session: BincSession, facility_id: int, user_id: int | None) -> list[ShownNotice]:
+    """What somebody has not yet seen at a facility, the newest first."""
+    query = (
+        select(Notice.id, Notice.kind, Notice.colleague, Notice.codes, Notice.at)
+        .where(Notice.facility_id == facility_id, Notice.user_id == user_id)
+        .order_by(Notice.id.desc())
+        .limit(10)
+    )
+    return [ShownNotice(row[0], row[1], row[2], tuple(row[3]), row[4]) for row in session.execute(query)]

@@ -1,0 +1,36 @@
+"""What a colleague did with the dossiers of somebody, until that person has seen it (D-9)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import BigInteger, ForeignKey, Index, String
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.sql import text
+
+from app.database import Model
+from app.reach import DossierScoped
+from models.columns import moment, one_of, record_id
+
+NOTICE_KINDS = ("took", "taken", "gave", "given")
+
+
+class Notice(DossierScoped, Model):
+    """One thing to tell one person on the start page of one facility; seen means removed.
+
+    `kind` is seen from that person: took and gave are what they did, taken and given what a colleague did.
+    """
+
+    __tablename__ = "notice"
+    __table_args__ = (
+        one_of("kind", NOTICE_KINDS, "notice_kind"),
+        Index("notice_of_person", "facility_id", "user_id"),
+    )
+
+    id: Mapped[record_id]
+    user_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("ab_user.id", ondelete="CASCADE"))
+    kind: Mapped[str] = mapped_column(String(24))
+    colleague: Mapped[str] = mapped_column(String(200))
+    codes: Mapped[list[str]] = mapped_column(ARRAY(String(24)))
+    at: Mapped[datetime] = mapped_column(moment, server_default=text("now()"))

@@ -1,0 +1,126 @@
+"""What can be done with a dossier as a whole, close, reopen or delete, and what stands in the way (D-6 to D-8)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from app.database import BincSession
+from app.domain.closing import ClosingCondition, ClosingFacts, closing_conditions
+from app.domain.dossiers import CLOSED, OPEN, check_deletable
+from app.domain.faults import Fault
+from app.domain.registration_fields import EXIT, FAMILY_SITUATION, INTAKE, TRAJECTORY
+from app.queries.closing import read_closing_facts
+from app.queries.dossier_page import DossierView
+from app.services.closing import day_limit, other_open_code
+from models.facility import Facility
+from views.links import address_of, address_under
+
+Link = tuple[str, str]
+
+REGISTRATION_PAGES = {
+    INTAKE: "beginregistratie",
+    EXIT: "eindregistratie",
+    FAMILY_SITUATION: "gezinssituatie",
+    TRAJECTORY: "trajectregistratie",
+}
+
+
+@dataclass(frozen=True)
+class ShownCondition:
+    """One line of the list before closing: ok, due or late, its words, and where to mend it."""
+
+    state: str
+    words: str
+    link: Link | None = None
+
+
+@dataclass(frozen=True)
+class Life:
+    """What the side of a dossier says about closing, reopening and deleting; an address that is None has no button."""
+
+    is_open: bool
+    conditions: tuple[ShownCondition, ...] = ()
+    close_href: str | None = None
+    delete_href: str | None = None
+    keep_reason: str | None = None
+    reopen_href: str | None = None
+    reopen_until: date | None = None
+    reopen_too_late: bool = False
+    other_open: Link | None = None
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether nothing stands in the way of closing."""
+        return all(condition.state == "ok" for condition in self.conditions)
+
+
+def life_of(session: BincSession, view: DossierView, facility: Facility, today: date) -> Life:
+    """The life of a dossier as its page shows it."""
+    code = view.dossier.code
+    if view.dossier.status == CLOSED:
+        return _closed(session, view, today)
+    facts = read_closing_facts(session, view.dossier, facility, view.chain, view.referral)
+    kept = check_deletable(len(facts.decisions), len(facts.schakelingen))
+    return Life(
+        view.dossier.status == OPEN,
+        shown_conditions(facts, code, today),
+        close_href=address_of("ClosingPage.close", code=code),
+        delete_href=None if kept else address_of("DeletionPage.delete", code=code),
+        keep_reason=kept[0].message if kept else None,
+    )
+
+
+def _closed(session: BincSession, view: DossierView, today: date) -> Life:
+    until, other = day_limit(view.dossier), other_open_code(session, view.dossier)
+    href = address_of("ClosingPage.reopen", code=view.dossier.code)
+    other_href = address_of("DossierPage.show", code=other) if other else None
+    return Life(
+        is_open=False,
+        reopen_href=None if other or today > until else href,
+        reopen_until=until,
+        reopen_too_late=today > until,
+        other_open=(other, other_href) if other and other_href else None,
+    )
+
+
+def shown_conditions(facts: ClosingFacts, code: str, today: date) -> tuple[ShownCondition, ...]:
+    """Everything that closing asks, each thing that is missing as a line of its own with a link (D-6)."""
+    return tuple(line for condition in closing_conditions(facts, today) for line in _lines(condition, facts, code))
+
+
+def _lines(condition: ClosingCondition, facts: ClosingFacts, code: str) -> Sequence[ShownCondition]:
+    if condition.is_met:
+        return [ShownCondition("ok", condition.words)]
+    if condition.place in REGISTRATION_PAGES:
+        href = address_under(f"/dossiers/{code}/{REGISTRATION_PAGES[condition.place]}/")
+        return [ShownCondition("due", fault.message, _link("Aanvullen", href)) for fault in condition.faults]
+    links = _chain_links(condition, facts, code)
+    return [ShownCondition("late", fault.message, link) for fault, link in zip(condition.faults, links, strict=True)]
+
+
+def _chain_links(condition: ClosingCondition, facts: ClosingFacts, code: str) -> list[Link | None]:
+    """For each fault, in the order of the faults, the page where it is mended."""
+    if condition.place == "referral":
+        return [_link("Aanmelding aanvullen", address_of("ReferralPage.change", code=code)) for _ in condition.faults]
+    if condition.place == "schakelingen":
+        last = facts.schakelingen[-1].key
+        href = address_of("SchakelingPage.change", code=code, record_id=last)
+        return [_link("Einddatum invullen", href) for _ in condition.faults]
+    used = {one.decision_key for one in facts.schakelingen}
+    unused = iter([one.key for one in facts.decisions if one.key not in used])
+    return [_decision_link(fault, facts, code, unused) for fault in condition.faults]
+
+
+def _decision_link(fault: Fault, facts: ClosingFacts, code: str, unused: object) -> Link | None:
+    if fault.field == "schakelingen":
+        return _link("Schakeling toevoegen", address_of("SchakelingPage.add", code=code)) if facts.decisions else None
+    if not facts.decisions:
+        return _link("Beslissing toevoegen", address_of("DecisionPage.add", code=code))
+    key = next(unused)  # type: ignore[call-overload]
+    return _link("Naar de beslissing", address_of("DecisionPage.change", code=code, record_id=key))
+
+
+def _link(label: str, href: str | None) -> Link | None:
+    return (label, href) if href else None
