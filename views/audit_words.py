@@ -67,6 +67,8 @@ OTHER_FIELDS: Mapping[str, str] = {
     "created_on": "Gemaakt op",
     "deceased_on": "Overleden op",
     "decision_id": "Beslissing",
+    "deleted_by_name": "Verwijderd door",
+    "deleted_on": "Verwijderd op",
     "dossier_id": "Dossier",
     "end_registered_at": "Einde geregistreerd op",
     "first_name_key": "",

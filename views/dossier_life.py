@@ -10,21 +10,15 @@ from app.database import BincSession
 from app.domain.closing import ClosingCondition, ClosingFacts, closing_conditions
 from app.domain.dossiers import CLOSED, OPEN, check_deletable
 from app.domain.faults import Fault
-from app.domain.registration_fields import EXIT, FAMILY_SITUATION, INTAKE, TRAJECTORY
+from app.domain.registration_fields import TITLES
 from app.queries.closing import read_closing_facts
 from app.queries.dossier_page import DossierView
 from app.services.closing import day_limit, other_open_code
 from models.facility import Facility
-from views.links import address_of, address_under
+from views.links import address_of
+from views.registration_states import registration_address
 
 Link = tuple[str, str]
-
-REGISTRATION_PAGES = {
-    INTAKE: "beginregistratie",
-    EXIT: "eindregistratie",
-    FAMILY_SITUATION: "gezinssituatie",
-    TRAJECTORY: "trajectregistratie",
-}
 
 
 @dataclass(frozen=True)
@@ -93,8 +87,8 @@ def shown_conditions(facts: ClosingFacts, code: str, today: date) -> tuple[Shown
 def _lines(condition: ClosingCondition, facts: ClosingFacts, code: str) -> Sequence[ShownCondition]:
     if condition.is_met:
         return [ShownCondition("ok", condition.words)]
-    if condition.place in REGISTRATION_PAGES:
-        href = address_under(f"/dossiers/{code}/{REGISTRATION_PAGES[condition.place]}/")
+    if condition.place in TITLES:
+        href = registration_address(code, condition.place)
         return [ShownCondition("due", fault.message, _link("Aanvullen", href)) for fault in condition.faults]
     links = _chain_links(condition, facts, code)
     return [ShownCondition("late", fault.message, link) for fault, link in zip(condition.faults, links, strict=True)]

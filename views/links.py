@@ -6,8 +6,6 @@ from typing import Any
 
 from flask import current_app, url_for
 from flask_appbuilder.const import PERMISSION_PREFIX
-from werkzeug.exceptions import HTTPException
-from werkzeug.routing import RoutingException
 
 
 def address_of(endpoint: str, **values: Any) -> str | None:
@@ -18,12 +16,3 @@ def address_of(endpoint: str, **values: Any) -> str | None:
     permission = f"{PERMISSION_PREFIX}{getattr(view, '_permission_name', 'read')}"
     granted = current_app.appbuilder.sm.granted()  # type: ignore[attr-defined]
     return url_for(endpoint, **values) if (permission, endpoint.split(".")[0]) in granted else None
-
-
-def address_under(path: str) -> str | None:
-    """This address itself, or None when no page stands there or this seat may not open it."""
-    try:
-        endpoint, values = current_app.url_map.bind("").match(path, method="GET")
-    except (HTTPException, RoutingException):
-        return None
-    return address_of(endpoint, **values)

@@ -9,15 +9,8 @@ from datetime import date
 from app.domain.chain_plans import DecisionPlan, SchakelingPlan, in_order
 from app.domain.faults import Fault
 from app.domain.referral import Referral
-from app.domain.registration_fields import EXIT, FAMILY_SITUATION, INTAKE, TRAJECTORY, fields_of
-from app.domain.registrations import Answers, is_optional, missing_fields
-
-REGISTRATIONS: Mapping[str, str] = {
-    INTAKE: "Beginregistratie",
-    EXIT: "Eindregistratie",
-    FAMILY_SITUATION: "Gezinssituatie",
-    TRAJECTORY: "Trajectregistratie",
-}
+from app.domain.registration_fields import TITLES, fields_of, registrations_of
+from app.domain.registrations import Answers, missing_fields, page_optional
 
 
 @dataclass(frozen=True)
@@ -80,15 +73,14 @@ def _chain_conditions(facts: ClosingFacts, today: date) -> tuple[ClosingConditio
 def registration_conditions(facts: ClosingFacts) -> tuple[ClosingCondition, ...]:
     """The pages of answers that must be complete before closing; intake and exit not where they are optional (E-3)."""
     answers = facts.registrations or {}
-    asked = [kind for kind in REGISTRATIONS if fields_of(kind, facts.organisation_type)]
-    if is_optional(facts.referral):
-        asked = [kind for kind in asked if kind not in (INTAKE, EXIT)]
+    kinds = registrations_of(facts.organisation_type)
+    asked = [kind for kind in kinds if not page_optional(kind, facts.referral)]
     return tuple(_registration_condition(kind, facts.organisation_type, answers.get(kind, {})) for kind in asked)
 
 
 def _registration_condition(kind: str, organisation_type: str, answers: Answers) -> ClosingCondition:
     missing = missing_fields(fields_of(kind, organisation_type), answers)
-    name = REGISTRATIONS[kind]
+    name = TITLES[kind]
     if not missing:
         return ClosingCondition(kind, f"{name} volledig")
     count = "nog 1 verplicht veld" if len(missing) == 1 else f"nog {len(missing)} verplichte velden"

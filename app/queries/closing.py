@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 from sqlalchemy import select
@@ -10,7 +9,8 @@ from sqlalchemy import select
 from app.database import BincSession
 from app.domain.closing import ClosingFacts
 from app.domain.referral import Referral, check_referral
-from app.domain.registration_fields import DATE, fields_of
+from app.domain.registration_fields import fields_of
+from app.domain.registrations import read_answers
 from app.queries.catalogue import answer_codes, registers_help
 from app.queries.chain import Chain
 from models.dossier import Dossier, Registration
@@ -37,15 +37,7 @@ def _answers(session: BincSession, dossier: Dossier, organisation_type: str) -> 
     query = select(Registration.kind, Registration.answers).where(
         Registration.facility_id == dossier.facility_id, Registration.dossier_id == dossier.id
     )
-    return {kind: _with_days(kind, organisation_type, answers) for kind, answers in session.execute(query)}
-
-
-def _with_days(kind: str, organisation_type: str, answers: dict[str, Any]) -> dict[str, Any]:
-    days = {field.key for field in fields_of(kind, organisation_type) if field.kind == DATE}
-    return {
-        key: date.fromisoformat(value) if key in days and isinstance(value, str) and value else value
-        for key, value in answers.items()
-    }
+    return {kind: read_answers(fields_of(kind, organisation_type), answers) for kind, answers in session.execute(query)}
 
 
 def _open_in_referral(session: BincSession, referral: Referral, facility: Facility) -> tuple[Any, ...]:

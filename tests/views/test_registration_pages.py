@@ -12,9 +12,11 @@ from sqlalchemy import delete, select
 from app.database import BincSession, db
 from app.domain.period import add_months
 from app.domain.registration_fields import TITLES
+from app.domain.scope import Actor
 from app.presentation import today_in_brussels
+from app.services.bin import delete_dossier
 from app.services.summaries import refresh_summary
-from models import Answer, Dossier, Facility, Registration
+from models import Answer, Decision, Dossier, Facility, Registration, Schakeling
 from tests.factories import (
     create_client,
     create_decision,
@@ -331,7 +333,10 @@ def test_a_change_elsewhere_in_the_dossier_is_no_conflict_d_11(session: BincSess
 
 def test_a_dossier_deleted_meanwhile_shows_what_was_typed_d_11(session: BincSession, dossier: Dossier, an: Any) -> None:
     opened, where = marks_of(an.get(address(dossier))), address(dossier)
-    session.execute(delete(Dossier).where(Dossier.id == dossier.id))
+    session.execute(delete(Schakeling).where(Schakeling.dossier_id == dossier.id))
+    session.execute(delete(Decision).where(Decision.dossier_id == dossier.id))
+    delete_dossier(session, dossier, actor=Actor(None, "Bart"), today=date(2024, 6, 1))
+    session.flush()
     session.expunge_all()
     gone = an.post(where, {**opened, "housing": "negative"})
     assert gone.status_code == 404
