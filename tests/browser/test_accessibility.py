@@ -67,6 +67,11 @@ INSPECTED_ONE_BY_ONE = {
     "DeploymentPage.schakelingen",
     "CapacityPage.index",
     "AuditPage.index",
+    "ClosingPage.close",
+    "HandoverPage.take",
+    "HandoverPage.give",
+    "BinPage.index",
+    "BinAdministration.index",
 }
 OF_ADMINISTRATION = {"list", "add", "show", "edit", "password"}
 
@@ -182,6 +187,10 @@ def test_the_pages_of_a_facility_are_accessible(site: Site, person: Callable[...
         f"/dossiers/{code}/aanmelding/",
         f"/dossiers/{code}/beginregistratie/",
         f"/dossiers/{code}/eindregistratie/",
+        f"/dossiers/{code}/afsluiten/",
+        "/overdragen/",
+        "/overdragen/doorgeven/",
+        "/prullenbak/",
         f"/dossiers/{code}/beslissingen/nieuw",
         f"/dossiers/{code}/beslissingen/{records.decision}/",
         f"/dossiers/{code}/schakelingen/nieuw",
