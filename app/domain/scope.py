@@ -17,6 +17,11 @@ class FacilityRange:
     first: int
     last: int
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether it reaches nothing at all."""
+        return self.first > self.last
+
     def holds(self, facility_id: int | None) -> bool:
         """Whether a record of this facility is within reach."""
         return facility_id is not None and self.first <= facility_id <= self.last

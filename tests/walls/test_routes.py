@@ -23,6 +23,7 @@ from app.reach import filter_by_scope
 from app.runtime.postgres import EmbeddedPostgres
 from tests.conftest import fresh_database, settings_for
 from tests.walls.world import Place, World, world_in
+from views.base.page import OF_PERSONS
 
 FACILITY = FACILITY_ROLES
 MANAGERS = frozenset({Role.FACILITY_MANAGER})
@@ -216,9 +217,18 @@ def test_the_roles_that_may_are_let_in_and_what_they_read_is_on_record_A_4_A_5(w
         last = world.last_recorded()
         answer = ask(world, row, role, world.own)
         assert answer.status_code in (200, 302, 409, 422), role
-        if row.personal and answer.status_code == 200:
+        sees_it = role in FACILITY or row.personal not in OF_PERSONS
+        if row.personal and sees_it and answer.status_code == 200:
             read = [entry.subject_kind for entry in world.recorded_since(last) if entry.action == "read"]
             assert row.personal in read, role
+
+
+def test_a_seat_without_dossiers_is_not_recorded_as_having_read_any_A_5(world: World) -> None:
+    start = next(row for row in ROWS if row.endpoint == "StartPage.index")
+    for role in sorted(EVERYBODY - FACILITY):
+        last = world.last_recorded()
+        assert ask(world, start, role, world.own).status_code == 200
+        assert world.recorded_since(last) == [], role
 
 
 @pytest.mark.parametrize("row", [row for row in GUARDED if row.names in OF_A_FACILITY], ids=name_of)

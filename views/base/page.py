@@ -16,6 +16,7 @@ from app.domain.roles import Role
 from app.security import path_to_return_to, record_refusal
 
 View = Callable[..., Any]
+OF_PERSONS = frozenset({"dossier", "client"})
 # The answers that roll a request back: the rules refuse a form, or somebody else saved first.
 REFUSED, CONFLICT = 422, 409
 
@@ -71,6 +72,9 @@ def _refuse(view: BasePage, permission: str) -> Any:
 
 
 def _put_on_record(kind: str) -> None:
-    trail = current_session().trail
-    if kind not in trail.reads:
-        trail.read(kind, [])
+    session = current_session()
+    if kind in OF_PERSONS and session.scope.dossiers.is_empty:
+        # Such a seat cannot have seen any; what a query showed it all the same is noted by the query.
+        return
+    if kind not in session.trail.reads:
+        session.trail.read(kind, [])
