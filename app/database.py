@@ -15,7 +15,7 @@ from typing import Any
 from flask_appbuilder import Model
 from flask_appbuilder.models.sqla.base import SQLA
 from flask_sqlalchemy.session import Session as FlaskSession
-from sqlalchemy import Engine, create_engine, event, inspect, text
+from sqlalchemy import event, inspect, text
 from sqlalchemy.dialects.postgresql import TIMESTAMP
 from sqlalchemy.orm import (
     Mapped,
@@ -206,11 +206,6 @@ def write_audit(session: BincSession) -> None:
 def _forget_trail(session: BincSession) -> None:
     if not session.in_nested_transaction():
         session.info["trail"] = AuditTrail()
-
-
-def owner_engine(url: str) -> Engine:
-    """A connection as the owner of the tables, for migrations and reference data only."""
-    return create_engine(url, pool_pre_ping=True)
 
 
 def refuse_powerful_role(session: Session) -> None:

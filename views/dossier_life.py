@@ -55,7 +55,7 @@ def life_of(session: BincSession, view: DossierView, facility: Facility, today: 
     code = view.dossier.code
     if view.dossier.status == CLOSED:
         return _closed(session, view, today)
-    facts = read_closing_facts(session, view.dossier, facility, view.chain, view.referral)
+    facts = read_closing_facts(session, facility, view.chain, view.referral, view.registrations)
     kept = check_deletable(len(facts.decisions), len(facts.schakelingen))
     return Life(
         view.dossier.status == OPEN,

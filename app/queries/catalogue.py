@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
 from typing import Any, TypeVar
 
 from sqlalchemy import event, select
@@ -60,13 +59,6 @@ def registers_help(session: BincSession, facility: Facility) -> bool:
     kind = facility.organisation_type
     asks_modules = has_chain(kind, True) != has_chain(kind, False)
     return has_chain(kind, asks_modules and bool(approved_modules(session, facility.id)))
-
-
-def approved_on(session: BincSession, facility_id: int, day: date) -> tuple[CatalogueModule, ...]:
-    """The modules that a facility may begin offering on a day, by name (M-2, S-2)."""
-    catalogue = modules_by_code(session)
-    codes = {module.code for module in approved_modules(session, facility_id) if module.holds_on(day)}
-    return tuple(sorted((catalogue[code] for code in codes), key=lambda module: module.name))
 
 
 def occupancy_rules(session: BincSession, organisation_type: str) -> dict[str, RuleOfModule]:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
-
-from sqlalchemy import select
 
 from app.database import BincSession
 from app.domain.closing import ClosingFacts
@@ -13,31 +12,29 @@ from app.domain.registration_fields import fields_of
 from app.domain.registrations import read_answers
 from app.queries.catalogue import answer_codes, registers_help
 from app.queries.chain import Chain
-from models.dossier import Dossier, Registration
+from app.queries.registrations import RegistrationState
 from models.facility import Facility
 
 
 def read_closing_facts(
-    session: BincSession, dossier: Dossier, facility: Facility, chain: Chain, referral: Referral
+    session: BincSession,
+    facility: Facility,
+    chain: Chain,
+    referral: Referral,
+    registrations: Mapping[str, RegistrationState],
 ) -> ClosingFacts:
-    """All that decides whether a dossier can close; one query beside what was read already."""
+    """All that decides whether a dossier can close, from what was read of it already."""
     kind = facility.organisation_type
+    answers = {name: read_answers(fields_of(name, kind), state.answers) for name, state in registrations.items()}
     return ClosingFacts(
         organisation_type=kind,
         with_chain=registers_help(session, facility),
         referral=referral,
         decisions=chain.decisions,
         schakelingen=chain.schakelingen,
-        registrations=_answers(session, dossier, kind),
+        registrations=answers,
         referral_faults=_open_in_referral(session, referral, facility) if kind == "1G1P" else (),
     )
-
-
-def _answers(session: BincSession, dossier: Dossier, organisation_type: str) -> dict[str, dict[str, Any]]:
-    query = select(Registration.kind, Registration.answers).where(
-        Registration.facility_id == dossier.facility_id, Registration.dossier_id == dossier.id
-    )
-    return {kind: read_answers(fields_of(kind, organisation_type), answers) for kind, answers in session.execute(query)}
 
 
 def _open_in_referral(session: BincSession, referral: Referral, facility: Facility) -> tuple[Any, ...]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import select
 
@@ -15,10 +16,10 @@ from models.reference import Answer
 
 @dataclass(frozen=True)
 class RegistrationState:
-    """A registration that was opened: when it last changed, and when its last mandatory question was answered (R-2)."""
+    """A registration that was opened: when its last mandatory question was answered, and its answers as kept (R-2)."""
 
-    changed_at: datetime
     completed_at: datetime | None
+    answers: Mapping[str, Any]
 
 
 @dataclass(frozen=True)
@@ -31,11 +32,11 @@ class ListedAnswer:
 
 
 def registration_states(session: BincSession, facility_id: int, dossier_id: int) -> dict[str, RegistrationState]:
-    """How each opened registration of a dossier stands, without its answers."""
-    query = select(Registration.kind, Registration.changed_at, Registration.completed_at).where(
+    """How each opened registration of a dossier stands."""
+    query = select(Registration.kind, Registration.completed_at, Registration.answers).where(
         Registration.facility_id == facility_id, Registration.dossier_id == dossier_id
     )
-    return {row.kind: RegistrationState(row.changed_at, row.completed_at) for row in session.execute(query)}
+    return {row.kind: RegistrationState(row.completed_at, row.answers) for row in session.execute(query)}
 
 
 def registration_of(session: BincSession, dossier: Dossier, registration: str) -> Registration | None:

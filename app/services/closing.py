@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from app.database import BincSession
 from app.domain.activities import ActivityKind, activity_values
-from app.domain.closing import closing_conditions, registration_conditions
+from app.domain.closing import ClosingFacts, closing_conditions, registration_conditions
 from app.domain.dossiers import (
     CLOSE,
     CLOSED,
@@ -22,8 +22,9 @@ from app.domain.dossiers import (
 from app.domain.faults import Conflict, Fault, refuse
 from app.domain.referral import Referral
 from app.domain.scope import Actor
-from app.queries.chain import load_chain
+from app.queries.chain import Chain, load_chain
 from app.queries.closing import read_closing_facts
+from app.queries.registrations import registration_states
 from app.services.activities import note_activity
 from app.services.holding import HeldDossier, check_seen, hold_dossier
 from app.services.refusals import saving
@@ -44,7 +45,7 @@ def close_dossier(
     status = status_after(held.dossier.status, CLOSE)
     check_seen(held.dossier, seen_version)
     chain = load_chain(session, held.dossier)
-    facts = read_closing_facts(session, held.dossier, held.facility, chain, held.referral)
+    facts = _facts(session, held, chain)
     refuse(fault for condition in closing_conditions(facts, today) for fault in condition.faults)
     with saving(session):
         held.dossier.status, held.dossier.closed_on = status, today
@@ -99,7 +100,7 @@ def left_closable(session: BincSession, held: HeldDossier, after: Referral) -> l
     """What a closed dossier would newly miss with another referral; nothing for an open one (D-6, E-3)."""
     if held.dossier.status != CLOSED:
         return []
-    facts = read_closing_facts(session, held.dossier, held.facility, load_chain(session, held.dossier), held.referral)
+    facts = _facts(session, held, load_chain(session, held.dossier))
     # History may have come in without its pages (an import says so); that is no reason to refuse another edit.
     before = {condition.place for condition in registration_conditions(facts) if not condition.is_met}
     wanted = registration_conditions(replace(facts, referral=after))
@@ -108,3 +109,8 @@ def left_closable(session: BincSession, held: HeldDossier, after: Referral) -> l
 
 def _told(day: date) -> dict[str, object]:
     return activity_values({"day": day}, {}, {})
+
+
+def _facts(session: BincSession, held: HeldDossier, chain: Chain) -> ClosingFacts:
+    registrations = registration_states(session, held.dossier.facility_id, held.dossier.id)
+    return read_closing_facts(session, held.facility, chain, held.referral, registrations)

@@ -135,7 +135,7 @@ def test_each_missing_thing_has_a_sentence_and_a_link_only_where_a_page_stands_d
 ) -> None:
     told = story(session)
     view = read_dossier(session, told.facility.id, told.dossier.code)
-    facts = read_closing_facts(session, view.dossier, told.facility, view.chain, view.referral)
+    facts = read_closing_facts(session, told.facility, view.chain, view.referral, view.registrations)
     with app.test_request_context():
         lines = shown_conditions(facts, told.dossier.code, TODAY)
     assert [line.state for line in lines] == ["late", "late", "due", "due"]
