@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from wtforms import StringField
@@ -10,6 +10,7 @@ from wtforms.validators import Length
 
 from app.domain.chain_plans import Carer, SchakelingPlan
 from app.domain.foster_care import CARERS, MOST_CARERS, PAID_TO_PARENTS, carer_field
+from app.domain.national_number import NationalNumber
 from forms.fields import NationalNumberField, YesNoField
 from forms.versioned import VersionedForm
 
@@ -90,6 +91,8 @@ def foster_care_values(plan: SchakelingPlan) -> dict[str, Any]:
 
 def foster_care_posted(plan: SchakelingPlan) -> dict[str, list[str]]:
     """The same as a browser would post it."""
-    words = {True: "yes", False: "no"}
-    values: Iterable[tuple[str, Any]] = foster_care_values(plan).items()
-    return {name: [words.get(value, value)] if value is not None else [] for name, value in values}
+    posted = {PAID_TO_PARENTS: {True: ["yes"], False: ["no"], None: []}[plan.paid_to_parents]}
+    for place, carer in enumerate(plan.carers, start=1):
+        posted[carer_name(place, "number")] = [NationalNumber.parse(carer.national_number).display]
+        posted[carer_name(place, "name")] = [carer.name]
+    return posted

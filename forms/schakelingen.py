@@ -147,6 +147,8 @@ class SchakelingForm(FosterCareForm):
         """The longer explanation of a field, that of the extra questions included."""
         if name.startswith(detail_field("")):
             return DETAIL_HELP
+        if name == "elsewhere" and self.asks_foster_care:
+            return self.combined_help
         return self.foster_care_help.get(name) or super().help_of(name)
 
     def detail_of(self, code: str) -> Any:
@@ -208,7 +210,7 @@ def offer_as_posted(plan: SchakelingPlan) -> dict[str, list[str]]:
 
 
 def carer_modules(session: BincSession, place: Place, form: SchakelingForm) -> list[str]:
-    """The modules that bring up the question about foster carers, of those that the form offers or takes over (S-13)."""
+    """The modules that ask for foster carers, of those that the form offers or takes over (S-13)."""
     catalogue = modules_by_code(session)
     offered = [code for code, *_ in form.modules.choices] if "modules" in form else _extended(place)
     return [code for code in offered if code in catalogue and asks_carers(catalogue[code])]
@@ -218,7 +220,7 @@ def carers_needed(session: BincSession, place: Place, form: SchakelingForm) -> b
     """Whether foster carers are mandatory for this client once such a module is chosen (S-13)."""
     catalogue = modules_by_code(session)
     modules = [catalogue[code] for code in carer_modules(session, place, form)]
-    setting = setting_of(place.facility, place.client, created_on(place.stored, place.today))
+    setting = setting_of(place.facility, place.client, place.referral, created_on(place.stored, place.today))
     begin = form.begin.data or _likely_begin(place) or place.today
     return carer_questions(modules, begin, setting).carers == MANDATORY
 

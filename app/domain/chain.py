@@ -95,8 +95,8 @@ def extension_of(
     first_day = begin or previous.end
     if first_day is None:
         raise ValueError("an open schakeling cannot be extended before it has an end")
-    made = {"key": None, "decision_key": decision_key, "kind": EXTENSION, "registered_on": None}
-    return replace(previous, **made, begin=first_day, end=end)
+    new = replace(previous, key=None, decision_key=decision_key, kind=EXTENSION, registered_on=None)
+    return replace(new, begin=first_day, end=end)
 
 
 def check_schakeling(

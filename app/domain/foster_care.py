@@ -9,9 +9,10 @@ from datetime import date
 from app.domain.chain_plans import EXTENSION, Carer, SchakelingPlan
 from app.domain.combinations import Catalogue, ModuleFacts
 from app.domain.faults import DomainError, Fault
-from app.domain.groeipakket import FOSTER_CARE_FUNCTION, touches
+from app.domain.groeipakket import FOSTER_CARE_FUNCTION, silent_referral, touches
 from app.domain.national_number import NationalNumber
 from app.domain.organisation_types import FOSTER_CARE
+from app.domain.referral import Referral
 
 # Before this day Binc did not ask for foster carers (H4.2.7).
 ASKED_FROM = date(2020, 5, 26)
@@ -29,6 +30,7 @@ class Setting:
     """
 
     organisation_type: str
+    referral: Referral
     created: date
     birth_date: date | None
     birth_year: int | None
@@ -69,15 +71,16 @@ def carer_questions(
 ) -> CarerQuestions:
     """What a schakeling with these modules asks about foster carers (S-13, H4.2.7).
 
-    Mandatory where a module touches the Groeipakket at the client's age on the begin (S-12), whatever the reason why no
-    message goes out, S-11 included; optional for who is 25 or older, and for a schakeling made before 26 May 2020. The
+    Mandatory where a D227 goes out (S-12), or would but for a combination with residence (S-11); optional for who is
+    25 or older, for a client whom the crisismeldpunt referred, and for a schakeling made before 26 May 2020. The
     transition rule hides the carers once it is answered with yes.
     """
     asking = [module for module in modules if asks_carers(module)]
     if setting.organisation_type != FOSTER_CARE or not asking:
         return NOTHING_ASKED
     touched = any(touches(module.groeipakket, setting.birth_date, setting.birth_year, begin) for module in asking)
-    needed = MANDATORY if touched and setting.created >= ASKED_FROM else OPTIONAL
+    silent = any(silent_referral(setting.referral))
+    needed = MANDATORY if touched and not silent and setting.created >= ASKED_FROM else OPTIONAL
     transition_rule = needed if any(module.perspective_offering for module in asking) else HIDDEN
     hides = transition_rule != HIDDEN and paid_to_parents is True
     return CarerQuestions(HIDDEN if hides else needed, transition_rule)

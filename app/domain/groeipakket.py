@@ -85,12 +85,17 @@ def touches(rule: str | None, birth_date: date | None, birth_year: int | None, b
     return limit is not None and is_under(limit, birth_date, birth_year, begin)
 
 
-def silent_reasons(placement: Placement, referral: Referral, touching: Iterable[ModuleFacts]) -> Iterator[str]:
-    """Why no message goes, the first reason first (S-11, S-12, S-13)."""
+def silent_referral(referral: Referral) -> Iterator[str]:
+    """Why nothing is sent for any schakeling of a dossier: the way in which the client came (S-12)."""
     if referral.specific in (TIME_OUT, SHORT_CRISIS_STAY):
         yield referral.specific
     if referral.by_crisismeldpunt:
         yield "crisismeldpunt"
+
+
+def silent_reasons(placement: Placement, referral: Referral, touching: Iterable[ModuleFacts]) -> Iterator[str]:
+    """Why no message goes, the first reason first (S-11, S-12, S-13)."""
+    yield from silent_referral(referral)
     if placement.elsewhere:
         yield "combined" if any(module.function == FOSTER_CARE_FUNCTION for module in touching) else "elsewhere"
     if placement.paid_to_parents and any(module.perspective_offering for module in touching):

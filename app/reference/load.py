@@ -21,7 +21,8 @@ class TypeModuleRow:
 
     `access` is RTJ or NRTJ. `intensity` is per place and per day (nights, days) or per week (hours), None where no
     source or assumption gives one. `ckg_points` are points per started block of 30 days. `groeipakket` is `always`,
-    `under18`, `under25` or None (S-12); `perspective_offering` foster care asks for the transition rule (S-13). `assumed` names the columns whose value no source gives.
+    `under18`, `under25` or None (S-12); `perspective_offering` foster care asks for the transition rule (S-13).
+    `assumed` names the columns whose value no source gives.
     """
 
     code: str

@@ -9,6 +9,7 @@ from app.domain.chain_plans import Carer
 from app.domain.faults import DomainError, Fault
 from app.domain.foster_care import Setting
 from app.domain.national_number import NationalNumber
+from app.domain.referral import Referral
 from app.integrations.national_register.port import NationalRegister, PersonNotFound, RegisterUnavailable
 from models.client import Client
 from models.facility import Facility
@@ -19,10 +20,10 @@ UNKNOWN = (
 SILENT = "Het rijksregister antwoordt nu niet. Vul zelf de naam in, of zoek over enkele minuten opnieuw op."
 
 
-def setting_of(facility: Facility, client: Client, created: date) -> Setting:
+def setting_of(facility: Facility, client: Client, referral: Referral, created: date) -> Setting:
     """Who a schakeling made on a day is for, and where, as the rule about foster carers sees it (S-13)."""
     year = client.birth_date.year if client.birth_date else client.presumed_birth_year
-    return Setting(facility.organisation_type, created, client.birth_date, year)
+    return Setting(facility.organisation_type, referral, created, client.birth_date, year)
 
 
 def look_up_carer(session: BincSession, register: NationalRegister, number: str) -> Carer:

@@ -149,7 +149,8 @@ def impact_of(plan: SchakelingPlan, dossier: Dossier, catalogue: Mapping[str, Mo
 
 def _faults_of_offer(plan: SchakelingPlan, around: Circumstances) -> list[Fault]:
     held = around.held
-    setting = setting_of(held.facility, held.client, created_on(around.chain.schakeling(plan.key), around.today))
+    created = created_on(around.chain.schakeling(plan.key), around.today)
+    setting = setting_of(held.facility, held.client, held.referral, created)
     return [
         *check_details(plan.modules, around.catalogue, required=around.details_required),
         *check_guaranteed(held.referral, plan.modules),

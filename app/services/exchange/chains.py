@@ -256,7 +256,8 @@ def _check_order(new: SchakelingPlan, chain: list[SchakelingPlan], rank: dict[Ke
 
 def _place(context: ChainContext, one: PlannedSchakeling, faults: list[Fault], plan: ChainPlan) -> None:
     modules = one.plan.modules
-    setting = Setting(context.organisation_type, one.plan.begin, context.birth_date, context.birth_year)
+    who = (context.birth_date, context.birth_year)
+    setting = Setting(context.organisation_type, context.referral, one.plan.begin, *who)
     found = [
         *faults,
         *check_guaranteed(context.referral, modules),
