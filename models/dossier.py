@@ -52,6 +52,14 @@ class Dossier(DossierScoped, Stamped, Versioned, Model):
         ),
         Index("dossier_by_owner", "facility_id", "owner_id", postgresql_where="status = 'open'"),
         Index("dossier_in_bin", "facility_id", "deleted_on", postgresql_where="status = 'deleted'"),
+        Index(
+            "dossier_unborn",
+            "facility_id",
+            "name_key",
+            "first_name_key",
+            "id",
+            postgresql_where="client_unborn and status = 'open'",
+        ),
         one_of("status", ("open", "closed", "deleted"), "dossier_status"),
         CheckConstraint("(status = 'closed') = (closed_on is not null)", name="dossier_closed_has_day"),
         CheckConstraint("(status = 'deleted') = (deleted_on is not null)", name="dossier_deleted_has_day"),
@@ -82,6 +90,7 @@ class Dossier(DossierScoped, Stamped, Versioned, Model):
     birth_date: Mapped[date | None]
     birth_year: Mapped[int | None]
     birth_country: Mapped[str | None] = mapped_column(String(8))
+    client_unborn: Mapped[bool] = mapped_column(default=False, server_default="false")
     # Beside: from the referral, the decisions, the schakelingen and the intake, by the saving service.
     own_reference_key: Mapped[str | None] = mapped_column(sort_key)
     last_decision_begin: Mapped[date | None]

@@ -26,7 +26,7 @@ def client_facts(session: BincSession, client: Client) -> list[tuple[str, Facts]
         ("Naam", client.name),
         ("Voornaam", client.first_name),
         ("Geslacht", named(client.sex)),
-        ("Geboren", born(client.birth_date, client.presumed_birth_year)),
+        ("Geboren", born(client.birth_date, client.birth_year, unborn=client.unborn)),
         ("Geboorteplaats", _place(client.birth_place, named(client.birth_country))),
         ("Nationaliteit", named(client.nationality)),
         ("Adres", _address(client, named(client.country))),
