@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "20261125_34"
-down_revision = "20261122_21"
+down_revision = "20261125_37"
 branch_labels = None
 depends_on = None
 
@@ -89,8 +89,8 @@ def upgrade() -> None:
     op.create_index(
         "dossier_unborn",
         "dossier",
-        ["facility_id", "name_key", "first_name_key", "id"],
-        postgresql_where="client_unborn and status = 'open'",
+        ["facility_id", "created_on"],
+        postgresql_where="status = 'open' and client_unborn",
     )
     op.create_index("client_unborn_by_name", "client", ["name_key", "first_name_key"], postgresql_where="unborn")
     op.drop_constraint("client_unborn", "client")
