@@ -27,7 +27,15 @@ from models.client import Client
 
 EMAIL_FAULT = "Dit lijkt geen e-mailadres. Kijk het na, of laat het leeg."
 # What nobody knows of a child before it is born (C-4, H3.2).
-KNOWN_AT_BIRTH = ("birth_date", "presumed_birth_year", "sex", "birth_place", "birth_country", "unaccompanied_minor", "call_name")
+KNOWN_AT_BIRTH = (
+    "birth_date",
+    "presumed_birth_year",
+    "sex",
+    "birth_place",
+    "birth_country",
+    "unaccompanied_minor",
+    "call_name",
+)
 LISTS = {
     "nationality": "country",
     "country_of_origin": "country",
@@ -177,7 +185,8 @@ class UnbornForm(ClientForm):
 
     mother_name = StringField("Familienaam van de moeder", validators=[InputRequired(NO_NAME), Length(max=120)])
     mother_first_name = StringField(
-        "Voornaam van de moeder", validators=[InputRequired(NO_FIRST_NAME), Length(max=100, message="Hoogstens 100 tekens.")]
+        "Voornaam van de moeder",
+        validators=[InputRequired(NO_FIRST_NAME), Length(max=100, message="Hoogstens 100 tekens.")],
     )
 
     def values(self) -> dict[str, Any]:

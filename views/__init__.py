@@ -27,6 +27,7 @@ from views.search import SearchPage
 from views.seats import SeatPage
 from views.sign_in import PasswordPage, SignInPage
 from views.start import StartPage
+from views.unborn import UnbornPage
 
 ADMINISTRATION = (
     FacilityAdministration,
@@ -51,6 +52,7 @@ VIEWS = (
     SearchPage,
     DossierPage,
     ClientPage,
+    UnbornPage,
     ReferralPage,
     RegistrationPage,
     DecisionPage,

@@ -43,7 +43,7 @@ def client_facts(session: BincSession, client: Client) -> list[tuple[str, Facts]
         ("Telefoon", client.phone),
         ("E-mail", client.email),
     ]
-    return [("Uit het rijksregister", register), ("Aangevuld", completed)]
+    return [("Naar de moeder" if client.unborn else "Uit het rijksregister", register), ("Aangevuld", completed)]
 
 
 def shown_number(number: str | None) -> str | None:

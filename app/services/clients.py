@@ -157,8 +157,9 @@ def complete_client(
 ) -> Client:
     """Fills in what the register does not know of a client, at a facility that knows them (C-3, C-4, H3.3).
 
-    `values` by column name; those left out stay; of an unborn child the names can be mended as well. `seen_version` is the client's. Raises DomainError with every fault,
-    Conflict when somebody, perhaps of another facility, changed the client meanwhile.
+    `values` by column name; those left out stay; of an unborn child the names can be mended as well. `seen_version`
+    is the client's. Raises DomainError with every fault, Conflict when somebody, perhaps of another facility, changed
+    the client meanwhile.
     """
     held = session.get(Client, client.id, populate_existing=True, with_for_update=True)
     if held is None:
