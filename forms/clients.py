@@ -171,9 +171,9 @@ class UnbornForm(ClientForm):
 
     help_texts: ClassVar[Mapping[str, str]] = {
         **ClientForm.help_texts,
-        "mother_name": "De familienaam van de moeder. Het kind staat onder die naam tot het in het rijksregister staat.",
+        "mother_name": "De familienaam van de moeder. Onder die naam vind je het kind terug.",
         "mother_first_name": "Achter deze voornaam zet Binc ‘(ongeboren kind)’, zodat iedereen ziet om wie het gaat.",
-        "nationality": "De nationaliteit die het kind bij de geboorte krijgt; weet je dat niet, neem dan die van de moeder.",
+        "nationality": "De nationaliteit die het kind zal krijgen, of anders die van de moeder.",
         "residence_status": "Op welke grond de moeder in België verblijft.",
         "language": "De taal waarin jullie met de ouders werken.",
         "phone": "Van de moeder of het gezin. Na de geboorte kun je het wijzigen.",

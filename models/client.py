@@ -76,7 +76,7 @@ class Client(Stamped, Versioned, Model):
 
     @property
     def birth_year(self) -> int | None:
-        """The year of birth, presumed where the date is unknown (C-3); None where neither is known, as of the unborn."""
+        """The year of birth, presumed where the date is unknown (C-3); None of an unborn child."""
         return self.birth_date.year if self.birth_date else self.presumed_birth_year
 
     def read_subject(self) -> tuple[str, int]:

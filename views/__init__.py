@@ -28,6 +28,7 @@ from views.seats import SeatPage
 from views.sign_in import PasswordPage, SignInPage
 from views.start import StartPage
 from views.unborn import UnbornPage
+from views.work_list import WorkListPage
 
 ADMINISTRATION = (
     FacilityAdministration,
@@ -49,6 +50,7 @@ VIEWS = (
     PasswordPage,
     HelpPage,
     StartPage,
+    WorkListPage,
     SearchPage,
     DossierPage,
     ClientPage,

@@ -85,6 +85,7 @@ class StartPage(BasePage):
             notices=shown_notices(session, facility.id),
             tasks=tasks_of(work, mine=choice.mine, today=today),
             most_cards=CARDS,
+            work_list_url=address_of("WorkListPage.index", wie="mijn" if choice.mine else None),
             rows=shown_rows(found.rows, today, with_chain=place.with_chain),
             with_chain=place.with_chain,
             **list_parts(choice, counts, found, overview.letters(session, choice), place.with_chain),
