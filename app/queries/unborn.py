@@ -16,9 +16,8 @@ def unborn_of_mother(session: BincSession, facility_id: int, name: str, first_na
     """
     query = (
         select(Client.id)
-        .join(ClientAccess, ClientAccess.client_id == Client.id)
         .where(
-            ClientAccess.facility_id == facility_id,
+            Client.id.in_(select(ClientAccess.client_id).where(ClientAccess.facility_id == facility_id)),
             Client.unborn,
             Client.name_key == name_key(name),
             Client.first_name_key == name_key(first_name),
