@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "20261125_32"
-down_revision = "20261125_37"
+down_revision = "20261125_34"
 branch_labels = None
 depends_on = None
 
