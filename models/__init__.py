@@ -4,7 +4,7 @@ from models.access import Account, Seat, Service, WebSession
 from models.activity import Activity
 from models.audit import AuditEntry, AuditHead
 from models.capacity import CapacityRow
-from models.client import Client, ClientAccess
+from models.client import Client, ClientAccess, ClientLink
 from models.decision import Decision, DecisionModule
 from models.deployment import Deployment
 from models.dossier import Dossier, Referral, Registration
@@ -27,6 +27,7 @@ __all__ = [
     "CapacityRow",
     "Client",
     "ClientAccess",
+    "ClientLink",
     "Decision",
     "DecisionModule",
     "Deployment",

@@ -6,8 +6,9 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, String, Text, exists
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, mapped_column, validates, with_loader_criteria
+from sqlalchemy.sql import text
 
 from app.database import Model, Stamped, Versioned
 from app.domain.names import name_key
@@ -100,11 +101,38 @@ class ClientAccess(DossierScoped, Model):
     reason: Mapped[str] = mapped_column(Text)
 
 
+class ClientLink(Model):
+    """That an unborn child got its number, and what stood there before; written by `note_link` only (C-4).
+
+    `unborn_id` is the client number it had; the same as `client_id`, unless that number was a client already and the
+    two were merged. `record` holds the child's row as it was, `dossier_ids` the dossiers it had.
+    """
+
+    __tablename__ = "client_link"
+    __table_args__: Any = (Index("client_link_of_client", "client_id"),)
+
+    unborn_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    client_id: Mapped[int] = mapped_column(ForeignKey("client.id"))
+    linked_at: Mapped[datetime] = mapped_column(moment, server_default=text("now()"))
+    linked_by: Mapped[int | None] = mapped_column(BigInteger)
+    record: Mapped[dict[str, Any]] = mapped_column(JSONB)
+    dossier_ids: Mapped[list[int]] = mapped_column(ARRAY(BigInteger))
+
+
 @reach_criterion
 def _opened_within_reach(scope: Scope) -> Any:
     """A client is within reach once a facility within reach has opened it (A-3)."""
-    opened = exists().where(
-        ClientAccess.client_id == Client.id,
+    return with_loader_criteria(Client, _opened(Client.id, scope), include_aliases=True)
+
+
+@reach_criterion
+def _linked_within_reach(scope: Scope) -> Any:
+    """What was linked is within reach with the client it led to (A-3, C-4)."""
+    return with_loader_criteria(ClientLink, _opened(ClientLink.client_id, scope), include_aliases=True)
+
+
+def _opened(client_id: Any, scope: Scope) -> Any:
+    return exists().where(
+        ClientAccess.client_id == client_id,
         ClientAccess.facility_id.between(scope.dossiers.first, scope.dossiers.last),
     )
-    return with_loader_criteria(Client, opened, include_aliases=True)

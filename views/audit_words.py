@@ -17,6 +17,8 @@ ACTIONS = {
     "delete": "verwijderd",
     "open": "geopend voor de voorziening",
     "look up": "opgezocht",
+    "link": "gekoppeld aan het rijksregister",
+    "merge": "samengevoegd",
     "import": "ingelezen uit een bestand",
     "export": "uitgevoerd naar een bestand",
     "sign_in": "aangemeld",

@@ -30,6 +30,8 @@ class ActivityKind(StrEnum):
     DOSSIER_RESTORED = "dossier_restored"
     DOSSIER_TAKEN_OVER = "dossier_taken_over"
     DOSSIER_HANDED_OVER = "dossier_handed_over"
+    CLIENT_LINKED = "client_linked"
+    CLIENT_MERGED = "client_merged"
     REFERRAL_CHANGED = "referral_changed"
     DECISION_ADDED = "decision_added"
     DECISION_CHANGED = "decision_changed"
@@ -58,6 +60,8 @@ SENTENCES: Mapping[ActivityKind, str] = {
     ActivityKind.DOSSIER_RESTORED: "Dossier teruggezet uit de prullenbak; het was verwijderd op {day}",
     ActivityKind.DOSSIER_TAKEN_OVER: "Dossier overgenomen van {former}",
     ActivityKind.DOSSIER_HANDED_OVER: "Dossier doorgegeven van {former} aan {owner}",
+    ActivityKind.CLIENT_LINKED: "{former} gekoppeld aan het rijksregister",
+    ActivityKind.CLIENT_MERGED: "{former}, cliënt {number}, gekoppeld en samengevoegd met cliënt {client}",
     ActivityKind.REFERRAL_CHANGED: "Aanmelding gewijzigd",
     ActivityKind.DECISION_ADDED: "Beslissing vanaf {begin} toegevoegd",
     ActivityKind.DECISION_CHANGED: "Beslissing vanaf {begin} gewijzigd",
@@ -80,6 +84,21 @@ REGISTRATION_FIELDS = (
 
 FIELD_LABELS: Mapping[str, str] = {
     **{field.key: field.label for field in REGISTRATION_FIELDS},
+    "name": "Naam",
+    "first_name": "Voornaam",
+    "call_name": "Roepnaam",
+    "sex": "Geslacht",
+    "birth_date": "Geboortedatum",
+    "presumed_birth_year": "Vermoedelijk geboortejaar",
+    "birth_place": "Geboorteplaats",
+    "birth_country": "Geboorteland",
+    "nationality": "Nationaliteit",
+    "country_of_origin": "Land van origine",
+    "residence_status": "Verblijfsstatuut",
+    "language": "Taal van de hulp",
+    "phone": "Telefoon",
+    "email": "E-mail",
+    "address": "Adres",
     "begin": "Begin",
     "end": "Einde",
     "kind": "Soort",

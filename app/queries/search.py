@@ -16,7 +16,7 @@ from app.domain.faults import DomainError
 from app.domain.names import name_key
 from app.domain.national_number import NationalNumber
 from app.queries.dossier_list import BY_NAME, PAGE_SIZE, Page, read_page, starts_with
-from models.client import Client
+from models.client import Client, ClientLink
 from models.dossier import Dossier
 
 HIT_LIMIT = 200
@@ -101,7 +101,7 @@ def _person(terms: SearchTerms) -> list[ColumnElement[bool] | None]:
 def _numbers(terms: SearchTerms) -> list[ColumnElement[bool] | None]:
     return [
         _of_national_number(terms.national_number) if terms.national_number else None,
-        Dossier.client_id == terms.client_number if terms.client_number else None,
+        _of_client_number(terms.client_number) if terms.client_number else None,
         _begins(Dossier.own_reference_key, name_key(terms.own_reference)) if terms.own_reference else None,
         _of_code(terms.dossier_code) if terms.dossier_code else None,
         _anywhere(terms.anywhere) if terms.anywhere else None,
@@ -117,6 +117,12 @@ def _of_national_number(digits: str) -> ColumnElement[bool]:
     """The dossiers of the client with this number, if the facility knows the client at all (A-3)."""
     known = select(Client.id).where(Client.national_number == digits).scalar_subquery()
     return Dossier.client_id == known
+
+
+def _of_client_number(number: int) -> ColumnElement[bool]:
+    """The dossiers of a client number, also one that was merged into another since (D-3, C-4)."""
+    merged = select(ClientLink.client_id).where(ClientLink.unborn_id == number).scalar_subquery()
+    return Dossier.client_id == func.coalesce(merged, number)
 
 
 def _of_code(text: str) -> ColumnElement[bool]:
@@ -136,7 +142,7 @@ def _anywhere(text: str) -> ColumnElement[bool]:
     key = name_key(text)
     words = [_begins(Dossier.name_key, key), _begins(Dossier.own_reference_key, key), *_full_names(key)]
     if RUNNING_NUMBER.fullmatch(text.strip()):
-        return or_(Dossier.client_id == int(text), _of_code(text.strip()), *words)
+        return or_(_of_client_number(int(text)), _of_code(text.strip()), *words)
     return or_(*words)
 
 

@@ -56,6 +56,9 @@ def hold_dossier(session: BincSession, dossier_id: int) -> HeldDossier:
         .execution_options(populate_existing=True)
     )
     found = session.execute(query).one_or_none()
+    if found is not None and found[0].client is None:
+        # While it waited for the row, a colleague merged the client with another: the second time that one stands there.
+        found = session.execute(query).one_or_none()
     if found is None:
         raise Conflict(DOSSIER_GONE)
     return HeldDossier(*found)

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from flask import g
+from flask import abort, g, redirect, request
 
 from app.database import BincSession
 from app.domain.dossiers import last_day_in_bin
 from app.domain.faults import NotFound
 from app.queries.bin import deleted_on_of
 from app.queries.dossier_page import dossier_with_code
+from app.queries.linking import merged_into
 from models.client import Client
 from models.dossier import Dossier
 from models.facility import Facility
@@ -26,6 +27,8 @@ DOSSIER_DELETED = (
     "Misschien heeft een collega het intussen verwijderd. Er is niets bewaard. Wat je typte, staat hieronder: "
     "neem over wat je nodig hebt.",
 )
+# A redirect on which a browser posts the same form again.
+SAME_FORM = 307
 TO_THE_START = Way("Naar de startpagina", "/")
 
 
@@ -79,8 +82,17 @@ def find_client(session: BincSession, number: int) -> Client:
     facility_at_work()
     client = session.get(Client, number)
     if client is None:
+        _follow_merged(session, number)
         raise NotFound
     return client
+
+
+def _follow_merged(session: BincSession, number: int) -> None:
+    """Leads an old client number to the client that took its place, with what was typed when a form was posted (C-4)."""
+    client_id = merged_into(session, number)
+    if client_id is not None:
+        here = request.full_path.rstrip("?")
+        abort(redirect(here.replace(f"/clienten/{number}/", f"/clienten/{client_id}/", 1), SAME_FORM))
 
 
 def dossier_address(dossier: Dossier) -> str:
