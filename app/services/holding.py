@@ -57,7 +57,7 @@ def hold_dossier(session: BincSession, dossier_id: int) -> HeldDossier:
     )
     found = session.execute(query).one_or_none()
     if found is not None and found[0].client is None:
-        # While it waited for the row, a colleague merged the client with another: the second time that one stands there.
+        # While it waited, a colleague merged the client with another: the second time that one stands there.
         found = session.execute(query).one_or_none()
     if found is None:
         raise Conflict(DOSSIER_GONE)

@@ -49,7 +49,8 @@ FACILITIES = f"""
 create function facilities_of_link(child bigint, other bigint) returns setof bigint {FUNCTION} as $$
 begin
   perform refuse_unless_unborn(child);
-  return query select distinct facility_id from client_access where client_id in (child, other) order by facility_id;
+  return query select facility_id from client_access where client_id in (child, other)
+    union select facility_id from dossier where client_id in (child, other) order by 1;
 end $$
 """
 OPEN_TWICE = f"""

@@ -88,7 +88,7 @@ def find_client(session: BincSession, number: int) -> Client:
 
 
 def _follow_merged(session: BincSession, number: int) -> None:
-    """Leads an old client number to the client that took its place, with what was typed when a form was posted (C-4)."""
+    """Leads an old client number to the client that took its place, with what was typed in a posted form (C-4)."""
     client_id = merged_into(session, number)
     if client_id is not None:
         here = request.full_path.rstrip("?")
