@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
-from flask import current_app, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from sqlalchemy import select
-from werkzeug.datastructures import MultiDict
 
 from app.database import BincSession, current_session
 from app.domain.age import age_in_words
@@ -15,10 +13,9 @@ from app.domain.clients import check_unborn_here
 from app.domain.faults import DomainError, NotFound
 from app.domain.organisation_types import FOSTER_CARE
 from app.domain.roles import FACILITY_ROLES
-from app.integrations.national_register.port import NationalRegister, RegisterPerson
+from app.integrations.national_register.port import RegisterPerson
 from app.presentation import today_in_brussels
-from app.queries.answers import answer_labels
-from app.services.clients import SILENT, complete_client, find_people, identify_by_number, open_from_register
+from app.services.clients import complete_client, identify_by_number, open_from_register
 from forms.clients import ClientForm, NumberSearchForm, PersonSearchForm, client_form
 from forms.versioned import with_choices
 from models.client import Client
@@ -31,20 +28,10 @@ from views.base.saving import Overtaken, Refused, attempt, posted, save_as_seen
 from views.client_facts import client_facts
 from views.links import address_of
 from views.referrals import missing_of
+from views.register_search import found_words, national_register, search_forms, typed_search
 
 PURPOSE = "register"
 REASON = "Opgezocht in het rijksregister voor een dossier"
-BY_NUMBER, BY_NAME = "number", "name"
-
-
-@dataclass(frozen=True)
-class Hit:
-    """One person found in the register; `client` where one's own facility knows them, `code` their open dossier."""
-
-    person: RegisterPerson
-    age: str
-    client: Client | None = None
-    code: str | None = None
 
 
 class ClientPage(BasePage):
@@ -59,41 +46,28 @@ class ClientPage(BasePage):
         facility_at_work()
         token = request.args.get("opnieuw")
         kept = kept_criteria(current_session(), PURPOSE, token) if token else {}
-        return _show_search(*_search_forms(kept.get("how"), MultiDict(kept.get("typed", {})) if kept else None))
+        return _show_search(*search_forms(kept))
 
     @page("/zoeken", permission="write", methods=("POST",), personal=None)
     def search(self) -> Any:
         """Takes the criteria; they are kept aside, and never stand in an address."""
         facility_at_work()
-        typed = posted()
-        how = BY_NUMBER if typed.get("how") == BY_NUMBER else BY_NAME
-        by_number, by_name = _search_forms(how, typed)
-        form = by_number if how == BY_NUMBER else by_name
-        if not form.validate():
-            return _show_search(by_number, by_name), REFUSED
-        kept = {field.name: typed[field.name] for field in form if typed.get(field.name) and field.name != "csrf_token"}
-        token = keep_criteria(current_session(), PURPOSE, {"how": how, "typed": kept})
+        forms, criteria = typed_search(posted())
+        if criteria is None:
+            return _show_search(*forms), REFUSED
+        token = keep_criteria(current_session(), PURPOSE, criteria)
         return redirect(url_for("ClientPage.found", token=token))
 
     @page("/gevonden/<token>", permission="write", personal="client")
     def found(self, token: str) -> Any:
         """Who was found in the register, or why nobody (C-1, C-2)."""
         session = current_session()
-        criteria = kept_criteria(session, PURPOSE, token)
-        words: dict[str, Any] = {"hits": [], "problem": None, "silent": False, "by_name": criteria["how"] == BY_NAME}
-        try:
-            words["hits"] = _hits(session, _find(session, criteria))
-        except DomainError as error:
-            words["problem"], words["heading"] = " ".join(error.messages), _heading(error)
-            words["silent"] = SILENT in error.messages
         return render_template(
             "pages/client/found.html",
-            **words,
+            **found_words(session, kept_criteria(session, PURPOSE, token)),
             again_url=url_for("ClientPage.index", opnieuw=token),
             retry_url=url_for("ClientPage.found", token=token),
             choose_action=url_for("ClientPage.choose", token=token),
-            any_age=facility_at_work().organisation_type == FOSTER_CARE,
-            sexes=answer_labels(session, "sex"),
         )
 
     @page("/gevonden/<token>/kies", permission="write", methods=("POST",), personal="client")
@@ -103,7 +77,7 @@ class ClientPage(BasePage):
         kept_criteria(session, PURPOSE, token)
         words: Any = {"actor": session.scope.actor, "today": today_in_brussels()}
         try:
-            found = identify_by_number(session, _register(), request.form.get("person", ""), facility, **words)
+            found = identify_by_number(session, national_register(), request.form.get("person", ""), facility, **words)
             if isinstance(found, RegisterPerson):
                 found = open_from_register(session, found, facility, reason=REASON, **words)
         except NotFound:
@@ -195,11 +169,6 @@ def _show_change(
     return shown, REFUSED if refused else 200
 
 
-def _search_forms(how: str | None, typed: Any) -> tuple[NumberSearchForm, PersonSearchForm]:
-    by_number = NumberSearchForm(formdata=typed if how == BY_NUMBER else None)
-    return by_number, PersonSearchForm(formdata=typed if how == BY_NAME else None)
-
-
 def _show_search(by_number: NumberSearchForm, by_name: PersonSearchForm) -> Any:
     return render_template(
         "pages/client/search.html",
@@ -214,51 +183,6 @@ def _show_search(by_number: NumberSearchForm, by_name: PersonSearchForm) -> Any:
 def _unborn_url() -> str | None:
     """Where an unborn child is registered, offered only where that may be (C-4)."""
     return None if check_unborn_here(facility_at_work().organisation_type) else address_of("UnbornPage.add")
-
-
-def _heading(error: DomainError) -> str:
-    """What happened, in a few words: the register is silent, somebody is too old, too many people or nobody."""
-    if SILENT in error.messages:
-        return "Het rijksregister antwoordt niet"
-    if any(fault.rule == "C-2" for fault in error.faults):
-        return "Deze persoon kun je hier niet registreren"
-    return "Te veel personen gevonden" if error.faults[0].field == "name" else "Niemand gevonden"
-
-
-def _register() -> NationalRegister:
-    register: NationalRegister = current_app.extensions["national_register"]
-    return register
-
-
-def _find(session: BincSession, criteria: dict[str, Any]) -> list[RegisterPerson | Client]:
-    facility = facility_at_work()
-    words: Any = {"actor": session.scope.actor, "today": today_in_brussels()}
-    by_number, by_name = _search_forms(criteria["how"], MultiDict(criteria["typed"]))
-    if criteria["how"] == BY_NUMBER:
-        return [identify_by_number(session, _register(), by_number.national_number.data or "", facility, **words)]
-    return list(find_people(session, _register(), by_name.search(), facility, **words))
-
-
-def _hits(session: BincSession, found: list[RegisterPerson | Client]) -> list[Hit]:
-    numbers = [one.national_number for one in found if one.national_number]
-    known = {
-        one.national_number: one for one in session.scalars(select(Client).where(Client.national_number.in_(numbers)))
-    }
-    codes = _open_codes(session, [client.id for client in known.values()])
-    return [_hit(one, known.get(one.national_number), codes) for one in found]
-
-
-def _hit(found: RegisterPerson | Client, known: Client | None, codes: dict[int, str]) -> Hit:
-    person: Any = found
-    age = age_in_words(found.birth_date, found.birth_year, today_in_brussels())
-    return Hit(person, age, known, codes.get(known.id) if known else None)
-
-
-def _open_codes(session: BincSession, client_ids: list[int]) -> dict[int, str]:
-    query = select(Dossier.client_id, Dossier.code).where(
-        Dossier.facility_id == facility_at_work().id, Dossier.client_id.in_(client_ids), Dossier.status == "open"
-    )
-    return {row.client_id: row.code for row in session.execute(query)}
 
 
 def _age(client: Client) -> str:

@@ -91,9 +91,18 @@ def identify_by_number(
     if known is not None:
         refuse(check_age(known.birth_date, known.birth_year, today, facility.organisation_type))
         return known
-    person = _asked(session, "national_number", lambda: register.find_by_number(parsed.digits))
+    person = person_of_number(session, register, parsed.digits)
     refuse(check_age(person.birth_date, person.birth_year, today, facility.organisation_type))
     return person
+
+
+def person_of_number(session: BincSession, register: NationalRegister, number: str) -> RegisterPerson:
+    """Who has a national number, as the register knows them now (C-1).
+
+    Raises DomainError with a fault at "national_number".
+    """
+    parsed = NationalNumber.parse(number)
+    return _asked(session, "national_number", lambda: register.find_by_number(parsed.digits))
 
 
 def find_people(
