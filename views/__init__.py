@@ -19,6 +19,7 @@ from views.deployment import DeploymentPage
 from views.dossiers import DossierPage
 from views.handover import HandoverPage
 from views.help import HelpPage
+from views.linking import LinkPage
 from views.occupancy import OccupancyPage
 from views.referrals import ReferralPage
 from views.registrations import RegistrationPage
@@ -55,6 +56,7 @@ VIEWS = (
     DossierPage,
     ClientPage,
     UnbornPage,
+    LinkPage,
     ReferralPage,
     RegistrationPage,
     DecisionPage,

@@ -15,6 +15,7 @@ from app.domain.organisation_types import FOSTER_CARE
 from app.domain.roles import FACILITY_ROLES
 from app.integrations.national_register.port import RegisterPerson
 from app.presentation import today_in_brussels
+from app.queries.linking import links_of
 from app.services.clients import complete_client, identify_by_number, open_from_register
 from forms.clients import ClientForm, NumberSearchForm, PersonSearchForm, client_form
 from forms.versioned import with_choices
@@ -106,6 +107,8 @@ class ClientPage(BasePage):
             groups=client_facts(session, client),
             age=_age(client),
             missing=missing_of(client),
+            link_url=address_of("LinkPage.look_up", number=client.id),
+            links=links_of(session, client.id),
             dossiers=dossiers,
             open_dossier=next((dossier for dossier in dossiers if dossier.status == "open"), None),
         )

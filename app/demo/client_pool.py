@@ -48,8 +48,11 @@ class ClientPool:
         self.clients: dict[str, JsonObject] = {}
         self.unborn: list[JsonObject] = []
 
-    def somebody(self, born_from: date, born_until: date, province: str) -> Person:
-        """A person who is no client yet, born in a period (both days counted), mostly from the province."""
+    def somebody(self, born_from: date, born_until: date, province: str, sex: str | None = None) -> Person:
+        """A person who is no client yet, born in a period (both days counted), mostly from the province.
+
+        `sex` where it matters: "F" or "M".
+        """
         for _ in range(TRIES):
             near = self.random.random() < 0.8
             people = self.per_province[province] if near else self.everybody
@@ -57,7 +60,7 @@ class ClientPool:
             last = bisect_left(people, date.fromordinal(born_until.toordinal() + 1), key=_birth_key)
             if first < last:
                 person = people[self.random.randrange(first, last)]
-                if person.national_number not in self.clients:
+                if person.national_number not in self.clients and sex in (None, person.sex):
                     return person
         raise LookupError("nobody of that age is left in the population")
 

@@ -16,6 +16,7 @@ from app.demo.programmes import DemoFacility, Programme
 from app.demo.referrals import Arrival, referral
 from app.demo.trajectories import Trajectory
 from app.domain.age import youngest_age_on
+from app.domain.organisation_types import REGISTER_UNBORN
 from app.domain.period import OPEN_END, add_years
 
 JsonObject = dict[str, Any]
@@ -23,7 +24,6 @@ WINDOW_YEARS = 3
 SEAMLESS_WITHIN_DAYS = 40
 CARER_BORN = (date(1990, 1, 1), date(1997, 12, 31))
 WITHOUT_DECISIONS = frozenset({"1G1P", "HCA", "NAFT"})
-WITH_UNBORN = frozenset({"CKG", "CIG", "1G1P"})
 AFTER_DIAGNOSTICS = frozenset({"OVBJ", "OBC", "GES+", "pleegzorg"})
 BESIDE_OTHER_HELP = frozenset({"1G1P", "HCA", "NAFT", "CaH"})
 
@@ -101,7 +101,7 @@ class DossierMaker:
             closed_on = max(closed_on, created) if closed_on else None
         if earlier is not None:
             return Stay(facility, programme, earlier.client, earlier.person, begin, end, created, closed_on)
-        client, person = self._new_client(facility, programme, begin)
+        client, person = self._new_client(facility, programme, begin, is_open=closed_on is None)
         return Stay(facility, programme, client, person, begin, end, created, closed_on)
 
     def _after(self, earlier: Stay, begin: date) -> date:
@@ -163,11 +163,14 @@ class DossierMaker:
             for stay in self.stays
         ) or (earlier.facility is facility and end is not None and earlier.last_day > end)  # fmt: skip
 
-    def _new_client(self, facility: DemoFacility, programme: Programme, begin: date) -> tuple[str, Person | None]:
+    def _new_client(
+        self, facility: DemoFacility, programme: Programme, begin: date, *, is_open: bool
+    ) -> tuple[str, Person | None]:
         kind = facility.organisation_type
-        if kind in WITH_UNBORN and kind not in self.with_unborn and 0 < (self.until - begin).days < 100:
+        is_recent = is_open and 0 < (self.until - begin).days < 200
+        if is_recent and kind in REGISTER_UNBORN and kind not in self.with_unborn:
             self.with_unborn.add(kind)
-            mother = self.pool.somebody(date(1995, 1, 1), date(2004, 12, 31), facility.province)
+            mother = self.pool.somebody(date(1995, 1, 1), date(2004, 12, 31), facility.province, "F")
             return self.pool.unborn_child(mother), None
         youngest, oldest = programme.ages
         born_from = add_years(begin, -(oldest + 1)) + timedelta(days=1)

@@ -74,6 +74,9 @@ INSPECTED_ONE_BY_ONE = {
     "BinPage.index",
     "BinAdministration.index",
     "UnbornPage.add",
+    "LinkPage.look_up",
+    "LinkPage.found",
+    "LinkPage.compare",
 }
 OF_ADMINISTRATION = {"list", "add", "show", "edit", "password"}
 
@@ -272,6 +275,18 @@ def test_the_pages_of_an_unborn_child_are_accessible(site: Site, person: Callabl
     found = complaints_at(worker, addresses)
     worker.open("/clienten/ongeboren/")
     assert worker.press_button("Registreren") == 422
+    found += complaints_about(worker.page)
+    worker.open(f"/clienten/{child}/koppelen/")
+    found += complaints_about(worker.page)
+    field(worker.page, "Rijksregisternummer of BIS-nummer").fill("15.04.12-002.10")
+    assert worker.press_button("Zoek op nummer") == 200
+    found += complaints_about(worker.page)
+    assert worker.press_button("Vergelijk met Noor") == 200
+    found += complaints_about(worker.page)
+    assert worker.press_button("Ja, koppel definitief") == 422
+    found += complaints_about(worker.page)
+    tick(worker.page, "Deze persoon is geboren")
+    assert worker.press_button("Ja, koppel definitief") == 200
     assert found + complaints_about(worker.page) == []
 
 

@@ -6,13 +6,17 @@ import json
 from typing import Any
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 
 from app.domain.organisation_types import ORGANISATION_TYPES, REGISTER_UNBORN
+from app.services.clients import open_from_register
 from app.services.exchange import export_facility
+from app.services.linking import link_unborn
 from models import Client, Dossier, Facility
 from tests.exchange.files import NOOR, dossier, small_file
 from tests.exchange.test_import import refused, take_in
+from tests.factories import create_facility
+from tests.services.test_linking import FINN, WHO
 
 UNBORN = {
     "id": "u1",
@@ -35,7 +39,7 @@ def unborn_file(organisation_type: str = "CKG", **overrides: Any) -> dict[str, A
 
 def child(session: Any) -> Client:
     """The one client of the file."""
-    found: Client = session.scalars(select(Client).where(Client.name == "Peeters")).one()
+    found: Client = session.scalars(select(Client).where(Client.unborn)).one()
     return found
 
 
@@ -73,6 +77,24 @@ def test_our_own_export_says_unborn_and_comes_in_again_c_4(session: Any) -> None
 def test_an_unborn_child_has_no_birth_and_no_number_c_4(session: Any, name: str, value: Any) -> None:
     faults = refused(session, unborn_file(**{name: value}))
     assert "Een ongeboren kind heeft nog geen" in faults[f"/clients/0/{name}"]
+
+
+@pytest.mark.parametrize("is_client_already", [False, True], ids=["new number", "merge"])
+def test_after_linking_the_same_file_finds_the_client_and_changes_nothing_c_4(
+    session: Any, is_client_already: bool
+) -> None:
+    take_in(session, unborn_file())
+    session.commit()
+    facility = session.scalars(select(Facility).where(Facility.code == "X001")).one()
+    if is_client_already:
+        open_from_register(session, FINN, create_facility(session), reason="x", **WHO)
+    linked = link_unborn(session, child(session), FINN, facility, seen_version=None, **WHO)
+    session.commit()
+    before = session.execute(text("select client::text from client order by id")).all()
+    report = take_in(session, unborn_file(phone="0499 99 99 99"))
+    assert report.changes == 0
+    assert session.execute(text("select client::text from client order by id")).all() == before
+    assert session.scalars(select(Dossier.client_id)).one() == linked.id
 
 
 def test_a_number_in_a_file_does_not_link_a_known_unborn_child_c_4(session: Any) -> None:

@@ -87,6 +87,9 @@ ROWS: tuple[Row, ...] = (
     Row("ClientPage.show", FACILITY, personal="client", names="client"),
     *form("ClientPage.change", FACILITY, "client", "client"),
     *form("UnbornPage.add", FACILITY, "client", None),
+    *form("LinkPage.look_up", FACILITY, "client", "client"),
+    *form("LinkPage.found", FACILITY, "client", "link"),
+    *form("LinkPage.compare", FACILITY, "client", "link"),
     *form("ReferralPage.add", FACILITY, "client", "client"),
     *form("ReferralPage.change", FACILITY, "dossier", "dossier"),
     *form("RegistrationPage.fill", FACILITY, "dossier", "registration"),
@@ -131,7 +134,7 @@ ROWS: tuple[Row, ...] = (
     Row("AuditPage.search", ADMIN, "POST"),
 )
 SERVED_TO_ALL = {"static", "appbuilder.static"}
-OF_A_FACILITY = {"client", "dossier", "registration", "decision", "schakeling", "search", "lookup"}
+OF_A_FACILITY = {"client", "dossier", "registration", "decision", "schakeling", "search", "lookup", "link"}
 
 
 def parts_of(place: Place, row: Row, role: Role | None) -> dict[str, Any]:
@@ -147,6 +150,7 @@ def parts_of(place: Place, row: Row, role: Role | None) -> dict[str, Any]:
         "record": {"record_id": 1},
         "search": {"token": place.searches[seat]},
         "lookup": {"token": place.lookups[seat]},
+        "link": {"number": place.number, "token": place.lookups[seat]},
         "line": {"code": "VERBLIJF"},
         "role": {"name": Role.FACILITY_STAFF.value},
         "pk": {"pk": place.records.get(row.endpoint.split(".")[0], 1)},
