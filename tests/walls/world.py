@@ -23,6 +23,8 @@ from tests.factories import (
     create_decision,
     create_dossier,
     create_facility,
+    create_household,
+    create_relative,
     create_schakeling,
     create_user,
 )
@@ -40,6 +42,8 @@ class Place:
     number: int
     decision_id: int
     schakeling_id: int
+    household_id: int
+    relative_id: int
     records: dict[str, int]
     searches: dict[Role, str]
     lookups: dict[Role, str]
@@ -96,6 +100,10 @@ class World:
             "deployment",
             "capacity_row",
             "client",
+            "context_situation",
+            "context_household",
+            "context_person",
+            "context_change",
         )
         parts = " || ".join(
             f"(select coalesce(md5(string_agg(t::text, '|' order by t::text)), '') from {t} t)" for t in tables
@@ -144,6 +152,8 @@ def _place(session: BincSession, facility: Facility, family: str, seat_ids: dict
     dossier = create_dossier(session, client, facility)
     decision = create_decision(session, dossier)
     schakeling = create_schakeling(session, decision)
+    household = create_household(session, client, street=f"{family}straat")
+    relative = create_relative(session, client, household, name=family)
     row = create_capacity(session, facility)
     approved = session.execute(
         text("select min(id) from approved_module where facility_id = :id"), {"id": facility.id}
@@ -158,6 +168,8 @@ def _place(session: BincSession, facility: Facility, family: str, seat_ids: dict
         client.id,
         decision.id,
         schakeling.id,
+        household.id,
+        relative.id,
         {
             "CapacityAdministration": row.id,
             "ApprovedModuleAdministration": int(approved),
