@@ -31,6 +31,7 @@ from views.search import SearchPage
 from views.seats import SeatPage
 from views.sign_in import PasswordPage, SignInPage
 from views.start import StartPage
+from views.unborn import UnbornPage
 from views.work_list import WorkListPage
 
 ADMINISTRATION = (
@@ -61,6 +62,7 @@ VIEWS = (
     ContextHouseholdPage,
     ContextPersonPage,
     ContextRegisterPage,
+    UnbornPage,
     ReferralPage,
     RegistrationPage,
     DecisionPage,

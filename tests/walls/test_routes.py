@@ -101,6 +101,7 @@ ROWS: tuple[Row, ...] = (
     Row("ContextRegisterPage.look_up", FACILITY, personal="client", names="relative"),
     Row("ContextRegisterPage.search", FACILITY, "POST", "client", "relative"),
     Row("ContextRegisterPage.choose", FACILITY, "POST", "client", "relative"),
+    *form("UnbornPage.add", FACILITY, "client", None),
     *form("ReferralPage.add", FACILITY, "client", "client"),
     *form("ReferralPage.change", FACILITY, "dossier", "dossier"),
     *form("RegistrationPage.fill", FACILITY, "dossier", "registration"),
