@@ -13,6 +13,7 @@ from models.facility import ApprovedModule, Facility
 from models.job_run import JobRun
 from models.notice import Notice
 from models.reference import Answer, OccupancyRule, TypeModule
+from models.reopening import ReopeningRequest
 from models.schakeling import FosterCarer, Schakeling, SchakelingModule
 from models.search_criteria import SearchCriteria
 from models.utilisation import QuarterStatement, UtilisationOfClient, UtilisationTotal
@@ -40,6 +41,7 @@ __all__ = [
     "QuarterStatement",
     "Referral",
     "Registration",
+    "ReopeningRequest",
     "Schakeling",
     "SchakelingModule",
     "SearchCriteria",
