@@ -49,6 +49,7 @@ MENU = (
             Entry("Nieuwe cliënt of dossier", "ClientPage.index"),
             Entry("Overnemen en doorgeven", "HandoverPage.take", "write"),
             Entry("Prullenbak", "BinPage.index"),
+            Entry("Aanvragen om te heropenen", "ReopeningQueuePage.index"),
         ),
     ),
     Group(

@@ -22,6 +22,8 @@ from views.help import HelpPage
 from views.occupancy import OccupancyPage
 from views.referrals import ReferralPage
 from views.registrations import RegistrationPage
+from views.reopening import ReopeningPage
+from views.reopening_queue import ReopeningQueuePage
 from views.schakelingen import SchakelingPage
 from views.search import SearchPage
 from views.seats import SeatPage
@@ -58,9 +60,11 @@ VIEWS = (
     DecisionPage,
     SchakelingPage,
     ClosingPage,
+    ReopeningPage,
     DeletionPage,
     BinPage,
     HandoverPage,
+    ReopeningQueuePage,
     OccupancyPage,
     DeploymentPage,
     CapacityPage,

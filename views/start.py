@@ -34,6 +34,8 @@ NOTICES = {
     "taken": "{colleague} nam {amount} van je over.",
     "gave": "Je gaf {amount} door aan {colleague}.",
     "given": "{colleague} gaf {amount} aan jou door.",
+    "reopening_approved": "{colleague} keurde je aanvraag goed. Dit dossier is weer open:",
+    "reopening_rejected": "{colleague} keurde je aanvraag om te heropenen af. Lees waarom bij het dossier:",
 }
 COLUMNS = (("name", "Cliënt"), ("code", "Dossier"))
 CHAIN_COLUMNS = (
@@ -48,7 +50,7 @@ MORE_ORDERS = (("first_name", "voornaam"), ("birth", "geboortedatum"), ("changed
 
 @dataclass(frozen=True)
 class NoticeWords:
-    """A notice of dossiers that changed hands: the sentence, the first codes with their addresses, how many more."""
+    """A notice: the sentence, the first codes with their addresses, how many more."""
 
     words: str
     codes: list[tuple[str, str | None]]
@@ -93,7 +95,7 @@ class StartPage(BasePage):
 
 
 def shown_notices(session: BincSession, facility_id: int) -> list[NoticeWords]:
-    """What colleagues did with one's dossiers, and what one did oneself, until it was seen (D-9)."""
+    """What others did with one's dossiers or answered, and what one did oneself, until it was seen (D-7, D-9)."""
     return [
         NoticeWords(
             NOTICES[one.kind].format(colleague=one.colleague, amount=dossiers_in_words(len(one.codes))),

@@ -105,11 +105,11 @@ def asked_course(session: BincSession, request_id: int) -> list[CourseStep]:
     return [CourseStep(row[0], row[1], row[2], tuple(row[3])) for row in session.execute(query, {"id": request_id})]
 
 
-def _joined() -> Select[tuple[ReopeningRequest, Facility]]:
+def _joined() -> Select[ReopeningRequest, Facility]:
     return select(ReopeningRequest, Facility).join(Facility, Facility.id == ReopeningRequest.facility_id)
 
 
-def _queue(criteria: QueueCriteria) -> Select[tuple[ReopeningRequest, Facility]]:
+def _queue(criteria: QueueCriteria) -> Select[ReopeningRequest, Facility]:
     conditions: list[ColumnElement[bool]] = []
     if criteria.state is not None:
         conditions.append(ReopeningRequest.state == criteria.state)
