@@ -17,6 +17,7 @@ from views.closing import ClosingPage
 from views.decisions import DecisionPage
 from views.deployment import DeploymentPage
 from views.dossiers import DossierPage
+from views.drafts import DraftPage
 from views.handover import HandoverPage
 from views.help import HelpPage
 from views.occupancy import OccupancyPage
@@ -61,6 +62,7 @@ VIEWS = (
     DeletionPage,
     BinPage,
     HandoverPage,
+    DraftPage,
     OccupancyPage,
     DeploymentPage,
     CapacityPage,

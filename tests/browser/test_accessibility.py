@@ -39,7 +39,14 @@ PERIOD = "van=01/01/2024&tot=31/12/2024"
 
 
 # Which test inspects which page; files, answers that redirect at once and FAB's own index have nothing to see.
-NOTHING_TO_SEE = {"OccupancyPage.excel", "DeploymentPage.excel", "Binc.static", "IndexView.index", "UtilView.back"}
+NOTHING_TO_SEE = {
+    "OccupancyPage.excel",
+    "DeploymentPage.excel",
+    "DraftPage.key",
+    "Binc.static",
+    "IndexView.index",
+    "UtilView.back",
+}
 INSPECTED_ONE_BY_ONE = {
     "SignInPage.sign_in",
     "SeatPage.index",
@@ -71,6 +78,7 @@ INSPECTED_ONE_BY_ONE = {
     "ClosingPage.close",
     "HandoverPage.take",
     "HandoverPage.give",
+    "DraftPage.index",
     "BinPage.index",
     "BinAdministration.index",
 }
