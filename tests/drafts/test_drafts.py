@@ -10,7 +10,8 @@ from sqlalchemy import select, text
 
 from app.database import BincSession, db, enter_scope
 from app.domain.drafts import LARGEST_DRAFT, check_draft, has_text, last_day_of_draft
-from app.domain.scope import FacilityRange, Scope
+from app.domain.roles import Role
+from app.domain.scope import Actor, Scope
 from models import Decision, Dossier, Facility, Seat
 from tests.drafts.typing import TAKEN_UP, WAITS, autosave, take_up
 from tests.factories import create_client, create_dossier, create_facility, create_seat
@@ -290,15 +291,9 @@ def test_neither_protection_nor_ticks_to_confirm_are_kept_d_11(session: BincSess
     address = f"{decisions_of(dossier)}nieuw"
     autosave(an, address, {"begin": "a\0b", "csrf_token": "geheim", "confirmed": "S-2", "keep-begin": "theirs"})
     seat = session.get_one(Seat, an.seat_id)
-    enter_scope(session, Scope("facility_staff", Scope.system("").actor, *reach_of(seat), seat.facility_id, seat.id))
+    enter_scope(session, Scope.of_seat(Role.FACILITY_STAFF, Actor(seat.user_id, "An"), seat.facility_id, seat.id))
     kept = session.execute(text("select content from draft")).scalar_one()
     assert kept == [["begin", "ab"]]
-
-
-def reach_of(seat: Seat) -> Any:
-    assert seat.facility_id is not None
-    own = FacilityRange(seat.facility_id, seat.facility_id)
-    return own, own
 
 
 def test_keeping_is_no_change_of_the_dossier_and_taking_up_is_a_read_a_5(
