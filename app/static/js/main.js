@@ -1,5 +1,6 @@
 // Everything here makes a page that already works a little kinder; without scripts nothing is lost.
 import { fillInOnClick, followOtherDates, showAskedQuestions } from './answers.js';
+import { lookUpCarers } from './carers.js';
 import { askBeforeDeleting } from './confirm.js';
 import { keepDrafts } from './drafts.js';
 import { offerFilters } from './filter.js';
@@ -17,6 +18,7 @@ followOtherDates(document);
 fillInOnClick(document);
 followOpenQuestions(document);
 askBeforeDeleting(document);
+lookUpCarers(document);
 offerFilters(document);
 listenForShortcuts(document);
 leaveOutEmptyCriteria(document);
