@@ -8,6 +8,7 @@ from models.client import Client, ClientAccess
 from models.decision import Decision, DecisionModule
 from models.deployment import Deployment
 from models.dossier import Dossier, Referral, Registration
+from models.draft import Draft
 from models.exchange import ExchangeIdentity
 from models.facility import ApprovedModule, Facility
 from models.job_run import JobRun
@@ -32,6 +33,7 @@ __all__ = [
     "DecisionModule",
     "Deployment",
     "Dossier",
+    "Draft",
     "ExchangeIdentity",
     "Facility",
     "FosterCarer",

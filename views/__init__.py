@@ -17,6 +17,7 @@ from views.closing import ClosingPage
 from views.decisions import DecisionPage
 from views.deployment import DeploymentPage
 from views.dossiers import DossierPage
+from views.drafts import DraftPage
 from views.handover import HandoverPage
 from views.help import HelpPage
 from views.occupancy import OccupancyPage
@@ -29,6 +30,7 @@ from views.search import SearchPage
 from views.seats import SeatPage
 from views.sign_in import PasswordPage, SignInPage
 from views.start import StartPage
+from views.unborn import UnbornPage
 from views.work_list import WorkListPage
 
 ADMINISTRATION = (
@@ -55,6 +57,7 @@ VIEWS = (
     SearchPage,
     DossierPage,
     ClientPage,
+    UnbornPage,
     ReferralPage,
     RegistrationPage,
     DecisionPage,
@@ -65,6 +68,7 @@ VIEWS = (
     BinPage,
     HandoverPage,
     ReopeningQueuePage,
+    DraftPage,
     OccupancyPage,
     DeploymentPage,
     CapacityPage,

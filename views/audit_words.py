@@ -37,6 +37,7 @@ SUBJECTS = {
     "decision": "jeugdhulpbeslissing",
     "deployment": "inzet van modules",
     "dossier": "dossier",
+    "draft": "eigen concept",
     "facility": "voorziening",
     "national_register": "het rijksregister",
     "occupancy": "bezetting",

@@ -10,11 +10,12 @@ from wtforms import HiddenField
 
 from app.database import BincSession, current_session
 from app.domain.activities import ActivityKind
-from app.domain.clients import ClientDetails, missing_choices
+from app.domain.clients import check_details_complete
 from app.domain.roles import FACILITY_ROLES
 from app.presentation import today_in_brussels
 from app.queries.catalogue import registers_help
 from app.queries.chain import referral_of
+from app.services.clients import details_of
 from app.services.dossiers import change_referral, open_dossier
 from forms.referral import ReferralForm, asked_when, make_referral_form
 from forms.versioned import with_choices
@@ -32,6 +33,7 @@ from views.base.dossiers import (
     find_client,
     find_dossier,
 )
+from views.base.drafts import KeptAs
 from views.base.page import REFUSED, BasePage, page
 from views.base.saving import Overtaken, Refused, attempt, posted, save_as_seen
 
@@ -45,7 +47,13 @@ class ReferralPage(BasePage):
     default_view = "add"
     shipped_to = {"write": FACILITY_ROLES}
 
-    @page(f"/clienten/{client_number}/dossier/", permission="write", methods=("GET", "POST"), personal="client")
+    @page(
+        f"/clienten/{client_number}/dossier/",
+        permission="write",
+        methods=("GET", "POST"),
+        personal="client",
+        draft=KeptAs("Nieuw dossier"),
+    )
     def add(self, number: int) -> Any:
         """Opens a dossier of a client, beginning with how they came in (D-1, D-4)."""
         session = current_session()
@@ -66,7 +74,13 @@ class ReferralPage(BasePage):
         flash(f"Dossier {saved.code} is gemaakt.{_next_step(session)}", "success")
         return redirect(dossier_address(saved))
 
-    @page("/dossiers/<code>/aanmelding/", permission="write", methods=("GET", "POST"), personal="dossier")
+    @page(
+        "/dossiers/<code>/aanmelding/",
+        permission="write",
+        methods=("GET", "POST"),
+        personal="dossier",
+        draft=KeptAs("Aanmelding wijzigen"),
+    )
     def change(self, code: str) -> Any:
         """Changes how the client of a dossier came in (D-4, D-5)."""
         session = current_session()
@@ -86,9 +100,10 @@ def _next_step(session: BincSession) -> str:
 
 
 def missing_of(client: Client) -> list[str]:
-    """What staff still have to fill in about a client before a dossier can be opened (C-3)."""
-    details = ClientDetails(client.nationality, client.residence_status, client.country_of_origin)
-    return [] if client.unborn else [fault.message for fault in missing_choices(details)]
+    """What staff still have to fill in about a client before a dossier can be opened (C-3, C-4)."""
+    facility_type = facility_at_work().organisation_type
+    faults = check_details_complete(details_of(client), facility_type, today_in_brussels())
+    return [fault.message for fault in faults]
 
 
 def open_code_of(session: BincSession, client: Client) -> str | None:

@@ -15,6 +15,7 @@ from app.domain.work_list import WORK_KINDS
 from app.presentation import BRUSSELS, number, today_in_brussels
 from app.queries.colleagues import notices_for
 from app.queries.dossier_list import PAGE_SIZE, Page
+from app.queries.drafts import count_drafts
 from app.queries.overview import COUNT_LIMIT, LETTERS, OTHER_LETTERS, Counts, Overview, OverviewChoice
 from app.queries.work_conditions import work_place
 from app.queries.work_list import WorkList
@@ -85,6 +86,8 @@ class StartPage(BasePage):
             "pages/start/overview.html",
             greeting=greeting(datetime.now(BRUSSELS).hour),
             notices=shown_notices(session, facility.id),
+            drafts=count_drafts(session),
+            drafts_url=address_of("DraftPage.index"),
             tasks=tasks_of(work, mine=choice.mine, today=today),
             most_cards=CARDS,
             work_list_url=address_of("WorkListPage.index", wie="mijn" if choice.mine else None),

@@ -42,11 +42,12 @@ PERIOD = "van=01/01/2024&tot=31/12/2024"
 # Which test inspects which page; files, answers that redirect at once and FAB's own index have nothing to see.
 NOTHING_TO_SEE = {
     "OccupancyPage.excel",
-    "DeploymentPage.excel",
     "Binc.static",
+    "DeploymentPage.excel",
+    "DraftPage.key",
     "IndexView.index",
-    "UtilView.back",
     "ReopeningPage.follow",
+    "UtilView.back",
 }
 INSPECTED_ONE_BY_ONE = {
     "SignInPage.sign_in",
@@ -82,8 +83,10 @@ INSPECTED_ONE_BY_ONE = {
     "ReopeningPage.ask",
     "ReopeningQueuePage.index",
     "ReopeningQueuePage.show",
+    "DraftPage.index",
     "BinPage.index",
     "BinAdministration.index",
+    "UnbornPage.add",
 }
 OF_ADMINISTRATION = {"list", "add", "show", "edit", "password"}
 
@@ -291,6 +294,20 @@ def test_the_referral_of_every_kind_of_facility_is_accessible(
         client = create_client(session, facility, residence_status="belg").id
         name = create_care_worker(session, facility).username
     assert complaints_at(person(name), ["/", f"/clienten/{client}/dossier/"]) == []
+
+
+def test_the_pages_of_an_unborn_child_are_accessible(site: Site, person: Callable[..., Person]) -> None:
+    """C-4."""
+    with site.records() as session:
+        facility = create_facility(session, organisation_type="CKG", modules=())
+        child = create_client(session, facility, birth_date=None, national_number=None, sex=None, unborn=True).id
+        name = create_care_worker(session, facility).username
+    worker = person(name)
+    addresses = ["/clienten/", "/clienten/ongeboren/", f"/clienten/{child}/", f"/clienten/{child}/wijzigen/"]
+    found = complaints_at(worker, addresses)
+    worker.open("/clienten/ongeboren/")
+    assert worker.press_button("Registreren") == 422
+    assert found + complaints_about(worker.page) == []
 
 
 @pytest.mark.parametrize("role", [Role.AGENCY_POLICY, Role.ADMIN], ids=lambda role: role.value)
