@@ -21,11 +21,14 @@ from views.context_register import ContextRegisterPage
 from views.decisions import DecisionPage
 from views.deployment import DeploymentPage
 from views.dossiers import DossierPage
+from views.drafts import DraftPage
 from views.handover import HandoverPage
 from views.help import HelpPage
 from views.occupancy import OccupancyPage
 from views.referrals import ReferralPage
 from views.registrations import RegistrationPage
+from views.reopening import ReopeningPage
+from views.reopening_queue import ReopeningQueuePage
 from views.schakelingen import SchakelingPage
 from views.search import SearchPage
 from views.seats import SeatPage
@@ -68,9 +71,12 @@ VIEWS = (
     DecisionPage,
     SchakelingPage,
     ClosingPage,
+    ReopeningPage,
     DeletionPage,
     BinPage,
     HandoverPage,
+    ReopeningQueuePage,
+    DraftPage,
     OccupancyPage,
     DeploymentPage,
     CapacityPage,

@@ -20,6 +20,7 @@ from models.client import Client
 from models.client_context import ContextSituation
 from views.base.conflict import conflict_page, saver_of_client
 from views.base.dossiers import client_address, client_number, context_address, facility_at_work, find_client
+from views.base.drafts import KeptAs
 from views.base.page import REFUSED, BasePage, page
 from views.base.saving import Overtaken, Refused, attempt, posted, save_as_seen
 from views.context_sheet import context_sheet
@@ -53,7 +54,13 @@ class ContextPage(BasePage):
             base=context_address(client),
         )
 
-    @page(f"/{client_number}/context/verblijf/", permission="write", methods=("GET", "POST"), personal="client")
+    @page(
+        f"/{client_number}/context/verblijf/",
+        permission="write",
+        methods=("GET", "POST"),
+        personal="client",
+        draft=KeptAs(STAY_TITLE),
+    )
     def situation(self, number: int) -> Any:
         """How and where the client stays, and which service accompanies (C-5)."""
         session = current_session()

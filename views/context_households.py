@@ -20,6 +20,7 @@ from models.client import Client
 from models.client_context import ContextHousehold
 from views.base.conflict import Way, conflict_page, gone_page, saver_of_client
 from views.base.dossiers import client_number, context_address, facility_at_work, find_client, record_number
+from views.base.drafts import KeptAs
 from views.base.page import REFUSED, BasePage, page
 from views.base.saving import Overtaken, Refused, attempt, delete_or_say_why, posted, save_as_seen, seen_in
 from views.client_context import context_crumbs
@@ -40,21 +41,34 @@ class ContextHouseholdPage(BasePage):
     default_view = "add"
     shipped_to = {"write": FACILITY_ROLES}
 
-    @page(f"/{client_number}/context/huizen/nieuw", permission="write", methods=("GET", "POST"), personal="client")
+    @page(
+        f"/{client_number}/context/huizen/nieuw",
+        permission="write",
+        methods=("GET", "POST"),
+        personal="client",
+        draft=KeptAs("Huis toevoegen"),
+    )
     def add(self, number: int) -> Any:
-        """A new home, or a facility with `soort=voorziening` (C-5)."""
-        session = current_session()
-        client = find_client(session, number)
-        kind = FACILITY if request.args.get("soort") == "voorziening" else HOME
-        if request.method == "GET":
-            return _show(session, client, kind, household_form(session, kind))
-        return _add(session, client, kind)
+        """A new home (C-5)."""
+        return _add(number, HOME)
+
+    @page(
+        f"/{client_number}/context/voorzieningen/nieuw",
+        permission="write",
+        methods=("GET", "POST"),
+        personal="client",
+        draft=KeptAs("Voorziening toevoegen"),
+    )
+    def add_facility(self, number: int) -> Any:
+        """A facility as household, known or in free text (C-5)."""
+        return _add(number, FACILITY)
 
     @page(
         f"/{client_number}/context/huizen/{record_number}/",
         permission="write",
         methods=("GET", "POST"),
         personal="client",
+        draft=KeptAs("Huis of voorziening wijzigen", ContextHousehold, "Het huis is er niet meer."),
     )
     def change(self, number: int, record_id: int) -> Any:
         """Changes a household, or copies the address of another into the form (C-5)."""
@@ -107,8 +121,11 @@ def _find(session: BincSession, client: Client, record_id: int) -> ContextHouseh
     return found if found is not None and found.client_id == client.id else None
 
 
-def _add(session: BincSession, client: Client, kind: str) -> Any:
-    formdata = posted()
+def _add(number: int, kind: str) -> Any:
+    session, formdata = current_session(), posted()
+    client = find_client(session, number)
+    if request.method == "GET":
+        return _show(session, client, kind, household_form(session, kind))
     if "copy_from" in formdata:
         return _show_copied(session, client, kind, formdata)
     form = household_form(session, kind, formdata=formdata)

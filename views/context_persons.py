@@ -20,6 +20,7 @@ from models.client import Client
 from models.client_context import ContextPerson
 from views.base.conflict import conflict_page, gone_page, saver_of_client
 from views.base.dossiers import client_number, context_address, facility_at_work, find_client, record_number
+from views.base.drafts import KeptAs
 from views.base.page import REFUSED, BasePage, page
 from views.base.reading import whole_number_or_400
 from views.base.saving import Overtaken, Refused, attempt, delete_or_say_why, posted, save_as_seen, seen_in
@@ -44,7 +45,13 @@ class ContextPersonPage(BasePage):
     default_view = "add"
     shipped_to = {"write": FACILITY_ROLES}
 
-    @page(f"/{client_number}/context/personen/nieuw", permission="write", methods=("GET", "POST"), personal="client")
+    @page(
+        f"/{client_number}/context/personen/nieuw",
+        permission="write",
+        methods=("GET", "POST"),
+        personal="client",
+        draft=KeptAs("Persoon toevoegen"),
+    )
     def add(self, number: int) -> Any:
         """A new person, in the household `huis` where the address names one (C-5)."""
         session = current_session()
@@ -67,6 +74,7 @@ class ContextPersonPage(BasePage):
         permission="write",
         methods=("GET", "POST"),
         personal="client",
+        draft=KeptAs("Persoon wijzigen", ContextPerson, "De persoon is er niet meer."),
     )
     def change(self, number: int, record_id: int) -> Any:
         """Changes what is known of a person (C-5)."""

@@ -112,10 +112,10 @@ def test_a_facility_as_household_is_known_or_free_text_and_brings_its_address_c5
     session: BincSession, client: Client, an: Any
 ) -> None:
     create_facility(session, name="De Wingerdbloei", street="Wijngaard 3", postcode="2000", municipality="Antwerpen")
-    page = an.get(at(client, "huizen/nieuw?soort=voorziening"))
+    page = an.get(at(client, "voorzieningen/nieuw"))
     assert '<option value="De Wingerdbloei">' in page.text
     for name in ("De Wingerdbloei", "Internaat in Frankrijk"):
-        an.post(at(client, "huizen/nieuw?soort=voorziening"), {"name": name})
+        an.post(at(client, "voorzieningen/nieuw"), {"name": name})
     known, free = session.scalars(select(ContextHousehold).order_by(ContextHousehold.id))
     assert (known.kind, known.street, known.municipality) == ("facility", "Wijngaard 3", "Antwerpen")
     assert (free.kind, free.name, free.street) == ("facility", "Internaat in Frankrijk", None)

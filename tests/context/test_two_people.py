@@ -119,3 +119,16 @@ def test_a_button_pressed_on_what_changed_meanwhile_does_nothing_and_says_so_d11
     session.refresh(person)
     assert session.get(ContextHousehold, home.id) is not None
     assert person.household_id == home.id
+
+
+def test_a_refused_form_is_kept_as_a_draft_of_its_person_and_taken_up_again_d11(client: Client, an: Any) -> None:
+    """Each form around a client has its own draft: a home and a facility do not share one."""
+    for path, typed in (("huizen/nieuw", {"country": "NL"}), ("voorzieningen/nieuw", {"street": "Kerkstraat"})):
+        assert an.post(at(client, path), typed).status_code == 422
+    page = an.get("/concepten/")
+    assert "Huis toevoegen" in words_of(page)
+    assert "Voorziening toevoegen" in words_of(page)
+    again = an.post(at(client, "voorzieningen/nieuw"), {"continue_draft": "yes"})
+    assert (again.status_code, value_of(again, "street")) == (200, "Kerkstraat")
+    assert an.post(at(client, "voorzieningen/nieuw"), {"name": "De Vlier"}).status_code == 302
+    assert "Voorziening toevoegen" not in words_of(an.get("/concepten/"))
