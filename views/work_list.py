@@ -20,7 +20,7 @@ from app.queries.work_conditions import work_place
 from app.queries.work_list import WorkChoice, WorkLine, WorkList, WorkSummary
 from views.base.dossiers import facility_at_work
 from views.base.page import BasePage, page
-from views.dossier_words import days_left
+from views.dossier_words import ages_in_words, days_left
 from views.links import address_of
 from views.overview_choice import ATTENTION_WORDS
 from views.paging import last_page, leaves, page_in
@@ -168,10 +168,5 @@ def when_words(line: WorkLine, today: date) -> str:
     if line.kind.name in ("follow_up", "to_close"):
         return f"gestopt op {that_day}" if line.day < today else f"stopt op {that_day}"
     if line.kind.name == "switching_age":
-        return f"werd {reached_words(switching_ages_reached(line.born, line.last_decision_begin, today))}"
+        return f"werd {ages_in_words(switching_ages_reached(line.born, line.last_decision_begin, today))}"
     return f"sinds {that_day}"
-
-
-def reached_words(ages: Sequence[int]) -> str:
-    """Ages in words, "6 en 12 jaar"."""
-    return f"{' en '.join(str(age) for age in ages)} jaar"
