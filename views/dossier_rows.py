@@ -38,7 +38,7 @@ def _shown(row: DossierRow, place: WorkPlace, today: date, back: str | None) -> 
     decided = row.last_decision_begin is not None
     return ShownRow(
         row,
-        born(row.birth_date, row.birth_year),
+        born(row.birth_date, row.birth_year, unborn=row.unborn),
         TITLES[place.registration],
         intake_badge(row.intake, today),
         registration_address(row.code, place.registration),

@@ -23,7 +23,7 @@ def switching_reminder(view: DossierView, today: date) -> str | None:
         last_decision_begin=decision.begin,
         last_schakeling_begin=last.begin,
         last_schakeling_end=last.end,
-        born=latest_birth(client.birth_date, view.birth_year),
+        born=latest_birth(client.birth_date, client.birth_year),
         deceased=client.deceased_on is not None,
         by_access_gate=any(view.modules[code].access == ACCESS_GATE for code in last.codes),
     )

@@ -152,6 +152,8 @@ def deed_of(line: WorkLine, registration: str) -> tuple[str, str | None]:
         return "+ Beslissing", address_of("DecisionPage.add", code=code)
     if line.kind.name in ("follow_up", "not_started"):
         return "+ Schakeling", address_of("SchakelingPage.add", code=code)
+    if line.kind.name == "unborn":
+        return "Naar de cliënt", address_of("ClientPage.show", number=line.client_id)
     if line.kind.name == "to_close":
         return "Afsluiten", address_of("ClosingPage.close", code=code)
     return "Invullen", registration_address(code, registration)

@@ -28,6 +28,7 @@ from app.domain.work_list import (
     NOT_STARTED,
     SWITCHING_AGE,
     TO_CLOSE,
+    UNBORN,
     WorkKind,
     work_kinds_of,
 )
@@ -88,6 +89,7 @@ def work_place(session: BincSession, facility: Facility) -> WorkPlace:
 def work_conditions(place: WorkPlace, today: date) -> Mapping[str, Asked]:
     """For each kind of work by name: which open dossiers ask for it, and the day until which or since when."""
     conditions = {**_of_registration(place, today), **_of_help(today), SWITCHING_AGE.name: _of_age(place, today)}
+    conditions[UNBORN.name] = Asked(Dossier.client_unborn.expression, Dossier.created_on.expression)
     return {kind.name: conditions[kind.name] for kind in place.kinds}
 
 

@@ -9,6 +9,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm.exc import StaleDataError
 
 from app.database import BincSession
+from app.domain.clients import NO_UNBORN_HERE
 from app.domain.faults import Conflict, DomainError, Fault
 from app.services.holding import STALE
 
@@ -25,6 +26,13 @@ FAULTS: Mapping[str, Fault] = {
         "D-1", "client", "Deze cliënt heeft al een open dossier in je voorziening. Werk daarin verder of sluit het af."
     ),
     "dossier_code_key": Fault("D-1", "code", "Dit dossiernummer bestaat al. Laat het leeg of kies een ander."),
+    "dossier_of_client_gone": Fault(
+        "D-11",
+        "client",
+        "Een collega heeft deze cliënt intussen gekoppeld aan iemand die al cliënt was. Open die cliënt en probeer het "
+        "daar opnieuw.",
+    ),
+    "client_unborn_here": NO_UNBORN_HERE,
     "foster_carer_place": Fault("S-13", "carers", "Vul één of twee pleegzorgers in."),
 }
 

@@ -135,10 +135,9 @@ def cautions_of_change(
 def impact_of(plan: SchakelingPlan, dossier: Dossier, catalogue: Mapping[str, ModuleFacts]) -> Impact:
     """What a schakeling does to the Groeipakket, and the sentence that the screen shows about it (S-12)."""
     client = dossier.client
-    year = client.birth_date.year if client.birth_date else client.presumed_birth_year
     modules = tuple(catalogue[code] for code in plan.codes if code in catalogue)
     placement = Placement(plan.begin, modules, plan.elsewhere, plan.paid_to_parents)
-    return decide_impact(placement, referral_of(dossier.referral), client.birth_date, year)
+    return decide_impact(placement, referral_of(dossier.referral), client.birth_date, client.birth_year)
 
 
 def _faults_of_offer(plan: SchakelingPlan, around: Circumstances) -> list[Fault]:
