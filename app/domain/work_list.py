@@ -91,7 +91,7 @@ class WorkFacts:
 
 
 def work_of(facts: WorkFacts, today: date) -> dict[str, date]:
-    """The work in one open dossier: its kinds by name, each with the day until which or since when (E-1, E-4, S-15, C-4)."""
+    """The work in one open dossier: its kinds by name, each with the day until which or since when (S-15)."""
     return {
         **_registration_work(facts, today),
         **({UNBORN.name: facts.created_on} if facts.unborn else {}),

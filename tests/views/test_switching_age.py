@@ -33,7 +33,7 @@ def helped(
     **schakeling: Any,
 ) -> tuple[Facility, Dossier]:
     """A dossier with one decision and one schakeling of residence from the same day on."""
-    facility = create_facility(session)
+    facility = create_facility(session, organisation_type="CKG")
     person = create_client(session, facility, **{"birth_date": born, **(client or {})})
     dossier = create_dossier(session, person, facility, created_on=begin)
     create_schakeling(session, create_decision(session, dossier, begin=begin), **schakeling)
@@ -67,7 +67,7 @@ def test_by_the_birth_year_alone_it_comes_on_the_last_day_of_the_year(session: B
     assert "werd 12 jaar" in said
 
 
-@pytest.mark.parametrize("client", [{"unborn": True, "birth_date": None}, {"deceased_on": date(2026, 2, 1)}])
+@pytest.mark.parametrize("client", [{"unborn": True, "birth_date": None, "national_number": None}, {"deceased_on": date(2026, 2, 1)}])
 def test_it_never_comes_for_who_is_not_born_or_died(session: BincSession, client: dict[str, Any]) -> None:
     """S-15."""
     assert reminder(session, helped(session, date(2014, 3, 1), client=client)) is None
