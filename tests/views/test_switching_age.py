@@ -67,7 +67,9 @@ def test_by_the_birth_year_alone_it_comes_on_the_last_day_of_the_year(session: B
     assert "werd 12 jaar" in said
 
 
-@pytest.mark.parametrize("client", [{"unborn": True, "birth_date": None, "national_number": None}, {"deceased_on": date(2026, 2, 1)}])
+@pytest.mark.parametrize(
+    "client", [{"unborn": True, "birth_date": None, "national_number": None}, {"deceased_on": date(2026, 2, 1)}]
+)
 def test_it_never_comes_for_who_is_not_born_or_died(session: BincSession, client: dict[str, Any]) -> None:
     """S-15."""
     assert reminder(session, helped(session, date(2014, 3, 1), client=client)) is None
