@@ -15,6 +15,14 @@ from app.domain.chain import extension_allowed
 from app.domain.chain_plans import EXTENSION, START, SWITCH, DecisionPlan, ModulePlan, SchakelingPlan
 from app.domain.details import DETAIL_QUESTIONS, detail_field
 from app.domain.guaranteed import may_tick_guaranteed
+from app.domain.locks import (
+    Lock,
+    delete_lock_words,
+    extension_lock_words,
+    first_free_day_words,
+    lock_of,
+    lock_words,
+)
 from app.domain.organisation_types import FOSTER_CARE
 from app.domain.referral import Referral
 from app.queries.answers import answer_options
@@ -38,7 +46,8 @@ DETAIL_HELP = "Verandert dit later, dan registreer je een nieuwe schakeling. Een
 class Place:
     """Where a schakeling stands or will stand: in which dossier, under which decision, after which other.
 
-    `stored` is the schakeling that is changed, None for a new one.
+    `stored` is the schakeling that is changed, None for a new one; `locked_until` the last day of the last processed
+    year of the facility (S-14).
     """
 
     facility: Facility
@@ -47,6 +56,7 @@ class Place:
     referral: Referral
     today: date
     stored: SchakelingPlan | None = None
+    locked_until: date | None = None
 
     @property
     def earlier(self) -> tuple[SchakelingPlan, ...]:
@@ -65,14 +75,56 @@ class Place:
 
     @property
     def may_extend(self) -> bool:
-        """Whether this may be an extension of the previous one (S-7)."""
+        """Whether this may be an extension of the previous one (S-7), which did not end in a processed year (S-14)."""
+        stays = self.stored is not None and self.stored.kind == EXTENSION
+        return self._extension_fits and (stays or extension_lock_words(self.previous, self.locked_until) is None)
+
+    @property
+    def why_no_extension(self) -> str | None:
+        """Why this cannot be an extension although it is the first under a newer decision (S-14)."""
+        if self.stored is not None or not self._extension_fits:
+            return None
+        return extension_lock_words(self.previous, self.locked_until)
+
+    @property
+    def _extension_fits(self) -> bool:
         return extension_allowed(self.decision, self.earlier, self.chain.decisions)
 
     @property
+    def lock(self) -> Lock:
+        """What the processed years leave of the stored schakeling (S-14)."""
+        return lock_of(self.stored, self.locked_until) if self.stored else Lock.OPEN
+
+    @property
+    def end_only(self) -> bool:
+        """Whether nothing but the end of the stored schakeling can change (S-14)."""
+        return self.lock is Lock.END_ONLY
+
+    @property
+    def why_locked(self) -> str | None:
+        """The sentence that says what the processed years lock of the stored schakeling, and why (S-14)."""
+        return lock_words(self.stored, self.locked_until) if self.stored else None
+
+    @property
+    def why_not_deleted(self) -> str | None:
+        """Why the stored schakeling cannot be deleted (S-14)."""
+        return delete_lock_words(self.stored, self.locked_until) if self.stored else None
+
+    @property
+    def from_when(self) -> str | None:
+        """From which day on a new schakeling can begin, where that is likely to matter (S-14)."""
+        likely = _likely_begin(self) or (self.previous.begin if self.previous else None)
+        if self.stored is not None or self.locked_until is None or (likely or self.today) > self.locked_until:
+            return None
+        return first_free_day_words(self.locked_until)
+
+    @property
     def basis(self) -> str:
-        """A mark of what a new schakeling is built on; it changes when a colleague adds, ends or deletes something."""
+        """A mark of what a form is built on; it changes when a colleague adds, ends or deletes something, or when
+        the agency processes or reopens a year.
+        """
         last = self.chain.last
-        return f"{self.decision.key}|{last.key if last else ''}|{(last.end or '') if last else ''}"
+        return f"{self.decision.key}|{last.key if last else ''}|{(last.end or '') if last else ''}|{self.locked_until or ''}"
 
     @property
     def is_last(self) -> bool:
@@ -148,8 +200,10 @@ class SchakelingForm(VersionedForm):
 
     def plan(self, place: Place) -> SchakelingInput:
         """What was typed, for the service; an extension takes over the previous offer as a whole (S-7)."""
-        assert self.begin.data is not None
         stored = place.stored
+        if stored is not None and place.end_only:
+            return _with_end(stored, self.end.data)
+        assert self.begin.data is not None
         if self.kind.data == EXTENSION:
             return SchakelingInput(self.begin.data, self.end.data, EXTENSION, ())
         guaranteed = set(self.guaranteed.data or ()) if "guaranteed" in self else set()
@@ -175,7 +229,8 @@ def make_schakeling_form(
     """The form of a schakeling: as posted, else as stored, else filled in with what is likely."""
     kind = place.kind(formdata.get("kind") if formdata is not None else wanted_kind)
     offered = _choices(session, place, formdata)
-    form_class = _with_details(session, [code for code, *_ in offered] if kind != EXTENSION else [])
+    is_open = kind != EXTENSION and not place.end_only
+    form_class = _with_details(session, [code for code, *_ in offered] if is_open else [])
     form = form_class(formdata=formdata, data=None if formdata is not None else _filled_in(place, kind))
     form.kind.data, form.kind.raw_data = kind, None
     _leave_out(form, place, kind)
@@ -186,6 +241,19 @@ def make_schakeling_form(
     if "elsewhere" in form and place.facility.organisation_type == FOSTER_CARE:
         form.elsewhere.label.text = "Er is een combinatie met verblijf"
     return form
+
+
+def _with_end(stored: SchakelingPlan, end: date | None) -> SchakelingInput:
+    """A schakeling of which only the end can change (S-14)."""
+    return SchakelingInput(
+        stored.begin,
+        end,
+        stored.kind,
+        stored.modules,
+        elsewhere=stored.elsewhere,
+        paid_to_parents=stored.paid_to_parents,
+        carers=stored.carers,
+    )
 
 
 def offer_as_posted(plan: SchakelingPlan) -> dict[str, list[str]]:
@@ -220,8 +288,10 @@ def _choices(session: BincSession, place: Place, formdata: Any) -> list[Any]:
 
 
 def _leave_out(form: SchakelingForm, place: Place, kind: str) -> None:
-    unasked = ["modules", "guaranteed", "elsewhere"] if kind == EXTENSION else []
-    if kind != EXTENSION and not may_tick_guaranteed(place.referral):
+    unasked = ["modules", "guaranteed", "elsewhere"] if kind == EXTENSION or place.end_only else []
+    if place.end_only:
+        unasked.append("begin")
+    elif kind != EXTENSION and not may_tick_guaranteed(place.referral):
         unasked.append("guaranteed")
     if not place.asks_previous_end:
         unasked.append("previous_end")

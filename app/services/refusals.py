@@ -25,6 +25,9 @@ FAULTS: Mapping[str, Fault] = {
         "D-1", "client", "Deze cliënt heeft al een open dossier in je voorziening. Werk daarin verder of sluit het af."
     ),
     "dossier_code_key": Fault("D-1", "code", "Dit dossiernummer bestaat al. Laat het leeg of kies een ander."),
+    "schakeling_in_processed_year": Fault(
+        "S-14", "schakeling", "Dit jaar is verwerkt door Opgroeien, dus hieraan kan niets meer wijzigen."
+    ),
     "foster_carer_place": Fault("S-13", "carers", "Vul één of twee pleegzorgers in."),
 }
 
