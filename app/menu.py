@@ -41,7 +41,7 @@ class Item:
 
 
 MENU = (
-    Group("Start", (Entry("Overzicht", "StartPage.index"),)),
+    Group("Start", (Entry("Overzicht", "StartPage.index"), Entry("Werklijst", "WorkListPage.index"))),
     Group(
         "Dossiers",
         (

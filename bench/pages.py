@@ -31,7 +31,7 @@ START_VARIANTS = {
     "by intake": "/?sorteer=beginregistratie",
     "by decision": "/?sorteer=beslissing",
     "by end, backwards": "/?sorteer=tot&volgorde=af",
-    "help ended": "/?aandacht=hulp-gestopt",
+    "to close": "/?aandacht=af-te-sluiten",
 }
 
 

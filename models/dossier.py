@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, String, UniqueConstraint, literal
+from sqlalchemy import BigInteger, CheckConstraint, Computed, ForeignKey, Index, String, UniqueConstraint, literal
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, mapped_column, relationship, with_loader_criteria
 
@@ -52,6 +52,21 @@ class Dossier(DossierScoped, Stamped, Versioned, Model):
         ),
         Index("dossier_by_owner", "facility_id", "owner_id", postgresql_where="status = 'open'"),
         Index("dossier_in_bin", "facility_id", "deleted_on", postgresql_where="status = 'deleted'"),
+        Index("dossier_by_running_number", "facility_id", "running_number"),
+        # One for each kind of work of the work list.
+        *(
+            Index(name, "facility_id", column, postgresql_where=f"status = 'open' and {where}")
+            for name, column, where in (
+                (
+                    "dossier_intake_open",
+                    "first_schakeling_begin",
+                    "intake_completed_on is null and not intake_optional",
+                ),
+                ("dossier_help_end", "last_schakeling_end", "last_schakeling_end is not null"),
+                ("dossier_not_started", "created_on", "last_schakeling_begin is null"),
+                ("dossier_switching", "switching_day", "switching_day is not null"),
+            )
+        ),
         one_of("status", ("open", "closed", "deleted"), "dossier_status"),
         CheckConstraint("(status = 'closed') = (closed_on is not null)", name="dossier_closed_has_day"),
         CheckConstraint("(status = 'deleted') = (deleted_on is not null)", name="dossier_deleted_has_day"),
@@ -82,15 +97,25 @@ class Dossier(DossierScoped, Stamped, Versioned, Model):
     birth_date: Mapped[date | None]
     birth_year: Mapped[int | None]
     birth_country: Mapped[str | None] = mapped_column(String(8))
+    client_deceased: Mapped[bool] = mapped_column(default=False, server_default="false")
     # Beside: from the referral, the decisions, the schakelingen and the intake, by the saving service.
     own_reference_key: Mapped[str | None] = mapped_column(sort_key)
+    referral_date: Mapped[date | None]
     last_decision_begin: Mapped[date | None]
     first_schakeling_begin: Mapped[date | None]
     last_schakeling_begin: Mapped[date | None]
     last_schakeling_end: Mapped[date | None]
     last_schakeling_modules: Mapped[list[int]] = mapped_column(ARRAY(BigInteger), default=list, server_default="{}")
     intake_optional: Mapped[bool] = mapped_column(default=False, server_default="false")
+    # Of 1G1P, which has no intake, the family situation.
     intake_completed_on: Mapped[date | None]
+    # Computed by the database: the first switching age after the begin of the last decision, and the code's last part.
+    switching_day: Mapped[date | None] = mapped_column(
+        Computed("switching_day(coalesce(birth_date, make_date(birth_year, 12, 31)), last_decision_begin)")
+    )
+    running_number: Mapped[int | None] = mapped_column(
+        BigInteger, Computed("nullif(regexp_replace(split_part(code, '_', 3), '[^0-9]', '', 'g'), '')::bigint")
+    )
 
     client: Mapped[Client] = relationship()
     referral: Mapped[Referral | None] = relationship(

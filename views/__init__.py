@@ -27,6 +27,7 @@ from views.search import SearchPage
 from views.seats import SeatPage
 from views.sign_in import PasswordPage, SignInPage
 from views.start import StartPage
+from views.work_list import WorkListPage
 
 ADMINISTRATION = (
     FacilityAdministration,
@@ -48,6 +49,7 @@ VIEWS = (
     PasswordPage,
     HelpPage,
     StartPage,
+    WorkListPage,
     SearchPage,
     DossierPage,
     ClientPage,

@@ -14,8 +14,12 @@ STATE_WORDS = {"open": "open", "afgesloten": "closed", "alle": "all"}
 ATTENTION_WORDS = {
     "beginregistratie-te-laat": "intake_late",
     "beginregistratie": "intake_due",
-    "hulp-gestopt": "ended",
+    "gezinssituatie-te-laat": "family_late",
+    "gezinssituatie": "family_due",
+    "zonder-vervolg": "follow_up",
     "niet-gestart": "not_started",
+    "schakelleeftijd": "switching_age",
+    "af-te-sluiten": "to_close",
 }
 SORT_WORDS = {
     "naam": "name",

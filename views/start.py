@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from flask import g, request
@@ -11,27 +11,23 @@ from flask_login import current_user
 
 from app.database import BincSession, current_session
 from app.domain.roles import Role
+from app.domain.work_list import WORK_KINDS
 from app.presentation import BRUSSELS, number, today_in_brussels
-from app.queries.catalogue import registers_help
 from app.queries.colleagues import notices_for
 from app.queries.dossier_list import PAGE_SIZE, Page
-from app.queries.overview import COUNT_LIMIT, LETTERS, OTHER_LETTERS, Attention, Counts, Overview, OverviewChoice
+from app.queries.overview import COUNT_LIMIT, LETTERS, OTHER_LETTERS, Counts, Overview, OverviewChoice
+from app.queries.work_conditions import work_place
+from app.queries.work_list import WorkList
 from models.facility import Facility
 from views.base.page import BasePage, page
 from views.dossier_rows import shown_rows
-from views.dossier_words import days_left
 from views.links import address_of
 from views.overview_choice import choice_in, query_for, sorted_by
 from views.paging import leaves
+from views.work_cards import CARDS, tasks_of
 
 STATE_LABELS = {"open": "Open", "closed": "Afgesloten", "all": "Alle"}
 LIST_TITLES = {"open": "Open dossiers", "closed": "Afgesloten dossiers", "all": "Alle dossiers"}
-ATTENTION_TITLES = {
-    "intake_late": "Beginregistraties te laat",
-    "intake_due": "Beginregistraties in te vullen",
-    "ended": "Open dossiers waarvan de hulp gestopt is",
-    "not_started": "Open dossiers waarin nog geen hulp gestart is",
-}
 NAMED_IN_NOTICE = 5
 NOTICES = {
     "took": "Je nam {amount} over van {colleague}.",
@@ -48,17 +44,6 @@ CHAIN_COLUMNS = (
     ("until", "Tot"),
 )
 MORE_ORDERS = (("first_name", "voornaam"), ("birth", "geboortedatum"), ("changed", "laatste wijziging"))
-
-
-@dataclass(frozen=True)
-class Task:
-    """One thing that asks for attention, with the list it opens."""
-
-    number: int
-    words: str
-    detail: str
-    state: str
-    href: str
 
 
 @dataclass(frozen=True)
@@ -88,20 +73,22 @@ class StartPage(BasePage):
 
     def _overview(self, facility: Facility) -> Any:
         session, today, choice = current_session(), today_in_brussels(), choice_in(request.args)
-        overview = Overview(facility.id, current_user.id, today)
-        with_chain = registers_help(session, facility)
-        counts = overview.count(session, choice, with_attention=with_chain)
+        place = work_place(session, facility)
+        overview = Overview(place, current_user.id, today)
+        counts = overview.count(session, choice)
         choice = within_bounds(choice, counts)
         found = overview.read(session, choice)
+        work = WorkList(place, current_user.id, today).summarise(session, mine=choice.mine)
         return self.render_template(
             "pages/start/overview.html",
             greeting=greeting(datetime.now(BRUSSELS).hour),
-            calm=counts.attention.is_calm,
             notices=shown_notices(session, facility.id),
-            tasks=tasks_of(counts.attention, choice, today),
-            rows=shown_rows(found.rows, today, with_chain=with_chain),
-            with_chain=with_chain,
-            **list_parts(choice, counts, found, overview.letters(session, choice), with_chain),
+            tasks=tasks_of(work, mine=choice.mine, today=today),
+            most_cards=CARDS,
+            work_list_url=address_of("WorkListPage.index", wie="mijn" if choice.mine else None),
+            rows=shown_rows(found.rows, today, with_chain=place.with_chain),
+            with_chain=place.with_chain,
+            **list_parts(choice, counts, found, overview.letters(session, choice), place.with_chain),
         )
 
 
@@ -137,35 +124,13 @@ def within_bounds(choice: OverviewChoice, counts: Counts) -> OverviewChoice:
     return OverviewChoice(**{**choice.__dict__, "page": counts.last_page})
 
 
-def tasks_of(attention: Attention, choice: OverviewChoice, today: date) -> list[Task]:
-    """What asks for attention, the most pressing first; what has nothing to do is left out."""
-
-    def task(name: str, amount: int, one: str, several: str, detail: str, state: str) -> Task:
-        href = _address(OverviewChoice(mine=choice.mine), attention=name)
-        return Task(amount, one if amount == 1 else several, detail, state, href)
-
-    next_due = f"de eerste: {days_left(attention.next_due, today)}" if attention.next_due else ""
-    undecided = f"waarvan {attention.undecided} zonder beslissing" if attention.undecided else "de beslissing is er al"
-    late = (attention.intake_late, "beginregistratie te laat", "beginregistraties te laat")
-    due = (attention.intake_due, "beginregistratie in te vullen", "beginregistraties in te vullen")
-    idle = (attention.not_started, "dossier zonder schakeling", "dossiers zonder schakeling")
-    ended = (attention.ended, "dossier waarvan de hulp gestopt is", "dossiers waarvan de hulp gestopt is")
-    tasks = [
-        task("intake_late", *late, "meer dan drie maanden na de start", "late"),
-        task("intake_due", *due, next_due, "due"),
-        task("not_started", *idle, undecided, "due"),
-        task("ended", *ended, "klaar om te verlengen of af te ronden", "due"),
-    ]
-    return [each for each in tasks if each.number]
-
-
 def list_parts(
     choice: OverviewChoice, counts: Counts, found: Page, letters: frozenset[str], with_chain: bool
 ) -> dict[str, Any]:
     """Everything around the rows: title, switches, letters, heads and paging."""
     return {
         "choice": choice,
-        "list_title": ATTENTION_TITLES[choice.attention] if choice.attention else LIST_TITLES[choice.state],
+        "list_title": list_title(choice),
         "total": f"{number(COUNT_LIMIT)}+" if counts.is_capped else number(counts.total),
         "all_open_url": _address(OverviewChoice(mine=choice.mine)),
         "whose": whose_links(choice),
@@ -179,6 +144,11 @@ def list_parts(
         "new_url": address_of("ClientPage.index"),
         "search_page_url": address_of("SearchPage.index"),
     }
+
+
+def list_title(choice: OverviewChoice) -> str:
+    """What the list shows."""
+    return WORK_KINDS[choice.attention].several.capitalize() if choice.attention else LIST_TITLES[choice.state]
 
 
 def whose_links(choice: OverviewChoice) -> list[tuple[str, str, bool]]:

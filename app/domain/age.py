@@ -10,14 +10,23 @@ def age_on(birth_date: date, day: date) -> int:
     return day.year - birth_date.year - ((day.month, day.day) < (birth_date.month, birth_date.day))
 
 
+def latest_birth(birth_date: date | None, birth_year: int | None) -> date | None:
+    """The birth date, or the last day of the year where only that is known (C-2, S-12, S-15).
+
+    None when neither is known, as for an unborn child.
+    """
+    if birth_date is not None:
+        return birth_date
+    return None if birth_year is None else date(birth_year, 12, 31)
+
+
 def youngest_age_on(birth_date: date | None, birth_year: int | None, day: date) -> int | None:
     """The age on a day, or the youngest it can be when only the birth year is known (C-2, S-12).
 
     None when neither is known, as for an unborn child.
     """
-    if birth_date is not None:
-        return age_on(birth_date, day)
-    return None if birth_year is None else age_on(date(birth_year, 12, 31), day)
+    born = latest_birth(birth_date, birth_year)
+    return None if born is None else age_on(born, day)
 
 
 def is_under(years: int, birth_date: date | None, birth_year: int | None, day: date) -> bool:

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, literal, or_, select
+from sqlalchemy import ColumnElement, and_, false, func, literal, or_, select
 
 from app.database import BincSession
 from app.domain.dossiers import earliest_closing_listed
-from app.domain.period import add_months
-from app.domain.registrations import MONTHS_ALLOWED, due_date
 from app.queries.dossier_list import BY_NAME, PAGE_SIZE, Page, read_page, starts_with
+from app.queries.work_conditions import WorkPlace, work_conditions
 from models.dossier import Dossier
 
 COUNT_LIMIT = 10_000
@@ -22,7 +21,6 @@ LETTERS = tuple("abcdefghijklmnopqrstuvwxyz")
 AFTER_Z = chr(ord("z") + 1)
 
 STATES = ("open", "closed", "all")
-ATTENTION = ("intake_late", "intake_due", "ended", "not_started")
 
 # Written out in the statement, so that the index of the open dossiers alone can serve it.
 IS_OPEN = Dossier.status == literal("open", literal_execute=True)
@@ -59,28 +57,10 @@ class OverviewChoice:
 
 
 @dataclass(frozen=True)
-class Attention:
-    """How many open dossiers ask for something; `next_due` is the first day on which an intake has to be complete."""
-
-    intake_late: int = 0
-    intake_due: int = 0
-    ended: int = 0
-    not_started: int = 0
-    undecided: int = 0
-    next_due: date | None = None
-
-    @property
-    def is_calm(self) -> bool:
-        """Whether nothing asks for attention."""
-        return not (self.intake_late or self.intake_due or self.ended or self.not_started)
-
-
-@dataclass(frozen=True)
 class Counts:
-    """How many dossiers the list holds, at most COUNT_LIMIT + 1, and how many ask for something."""
+    """How many dossiers the list holds, at most COUNT_LIMIT + 1."""
 
     total: int
-    attention: Attention
 
     @property
     def is_capped(self) -> bool:
@@ -97,7 +77,7 @@ class Counts:
 class Overview:
     """Whose overview it is, and on which day it is looked at."""
 
-    facility_id: int
+    place: WorkPlace
     user_id: int | None
     today: date
 
@@ -111,24 +91,10 @@ class Overview:
         query = select(first).where(*self._kept(choice)).distinct()
         return frozenset(letter if letter in LETTERS else OTHER_LETTERS for letter in session.scalars(query) if letter)
 
-    def count(self, session: BincSession, choice: OverviewChoice, *, with_attention: bool = True) -> Counts:
-        """How many dossiers the choice has and, where the facility registers help, what asks attention."""
+    def count(self, session: BincSession, choice: OverviewChoice) -> Counts:
+        """How many dossiers the choice has."""
         listed = select(Dossier.id).where(*self.conditions(choice)).limit(COUNT_LIMIT + 1).subquery()
-        total = select(func.count()).select_from(listed).scalar_subquery()
-        if not with_attention:
-            return Counts(session.scalars(select(total)).one(), Attention())
-        due = self._attention("intake_due")
-        columns = [func.count().filter(self._attention(name)).label(name) for name in ATTENTION]
-        query = select(
-            total.label("total"),
-            *columns,
-            func.count().filter(Dossier.last_decision_begin.is_(None)).label("undecided"),
-            func.min(Dossier.first_schakeling_begin).filter(due).label("first_start"),
-        ).where(*self._owned(choice), IS_OPEN)
-        found = session.execute(query).one()
-        next_due = due_date(found.first_start) if found.first_start else None
-        numbers = (found.intake_late, found.intake_due, found.ended, found.not_started, found.undecided)
-        return Counts(found.total, Attention(*numbers, next_due))
+        return Counts(session.scalars(select(func.count()).select_from(listed)).one())
 
     def conditions(self, choice: OverviewChoice) -> list[ColumnElement[bool]]:
         """What a dossier must be to stand in the list."""
@@ -140,7 +106,7 @@ class Overview:
 
     def _owned(self, choice: OverviewChoice) -> list[ColumnElement[bool]]:
         own = [Dossier.owner_id == self.user_id] if choice.mine else []
-        return [Dossier.facility_id == self.facility_id, *own]
+        return [Dossier.facility_id == self.place.facility_id, *own]
 
     def _state(self, choice: OverviewChoice) -> list[ColumnElement[bool]]:
         recently_closed = and_(Dossier.status == "closed", Dossier.closed_on >= earliest_closing_listed(self.today))
@@ -149,23 +115,9 @@ class Overview:
         return [or_(Dossier.status == "open", recently_closed) if choice.state == "all" else IS_OPEN]
 
     def _attention(self, name: str) -> ColumnElement[bool]:
-        start = Dossier.first_schakeling_begin
-        incomplete = and_(Dossier.intake_optional.is_(False), Dossier.intake_completed_on.is_(None))
-        conditions: dict[str, ColumnElement[bool]] = {
-            "intake_late": and_(incomplete, start < earliest_start_in_time(self.today)),
-            "intake_due": and_(incomplete, start >= earliest_start_in_time(self.today)),
-            "ended": Dossier.last_schakeling_end < self.today,
-            "not_started": Dossier.last_schakeling_begin.is_(None),
-        }
-        return conditions[name]
-
-
-def earliest_start_in_time(today: date) -> date:
-    """The first begin of help whose intake is not late today (E-1)."""
-    start = add_months(today, -MONTHS_ALLOWED)
-    while due_date(start) < today:
-        start += timedelta(days=1)
-    return start
+        """The dossiers that ask for one kind of work; a kind that the facility does not know has none."""
+        found = work_conditions(self.place, self.today).get(name)
+        return found[0] if found else false()
 
 
 def letter_condition(letter: str | None) -> list[ColumnElement[bool]]:

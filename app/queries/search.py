@@ -122,7 +122,7 @@ def _of_national_number(digits: str) -> ColumnElement[bool]:
 def _of_code(text: str) -> ColumnElement[bool]:
     """A whole dossier code, or its running number."""
     if RUNNING_NUMBER.fullmatch(text):
-        return func.ltrim(func.split_part(Dossier.code, "_", 3), "0") == text.lstrip("0")
+        return Dossier.running_number == int(text)
     return Dossier.code == text.upper()
 
 

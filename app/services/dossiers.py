@@ -13,9 +13,7 @@ from app.domain.activities import ActivityKind, activity_values
 from app.domain.clients import check_age
 from app.domain.dossiers import OPEN, DossierCode, check_one_open, dossier_code
 from app.domain.faults import DomainError, Fault, NotFound, refuse
-from app.domain.names import name_key
 from app.domain.referral import Referral, check_referral, check_referral_change, with_fixed_values
-from app.domain.registrations import is_optional
 from app.domain.scope import Actor
 from app.queries.catalogue import answer_codes
 from app.queries.chain import load_chain
@@ -23,7 +21,7 @@ from app.services.activities import note_activity
 from app.services.closing import left_closable
 from app.services.holding import check_seen, hold_dossier
 from app.services.refusals import DatabaseRefusal, saving
-from app.services.summaries import refresh_summary
+from app.services.summaries import beside_referral, refresh_summary
 from models.client import Client
 from models.dossier import Dossier
 from models.dossier import Referral as ReferralRecord
@@ -152,8 +150,8 @@ def _save_new(session: BincSession, dossier: Dossier, referral: Referral, code: 
 
 
 def _insert(session: BincSession, dossier: Dossier, referral: Referral, actor: Actor) -> None:
-    dossier.own_reference_key = name_key(referral.own_reference) if referral.own_reference else None
-    dossier.intake_optional = is_optional(referral)
+    for name, value in beside_referral(referral).items():
+        setattr(dossier, name, value)
     dossier.last_schakeling_modules = []
     with saving(session):
         _write_referral(dossier, referral)

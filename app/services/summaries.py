@@ -25,8 +25,9 @@ select
   array(select m.type_module_id from schakeling_module m
         where m.facility_id = {facility_id} and m.schakeling_id = last.id order by m.type_module_id)
     as last_schakeling_modules,
-  (select (r.completed_at at time zone 'Europe/Brussels')::date from registration r
-   where r.facility_id = {facility_id} and r.dossier_id = {dossier_id} and r.kind = 'intake') as intake_completed_on
+  (select max((r.completed_at at time zone 'Europe/Brussels')::date) from registration r
+   where r.facility_id = {facility_id} and r.dossier_id = {dossier_id}
+     and r.kind in ('intake', 'family_situation')) as intake_completed_on
 from (select 1) as once left join lateral (
   select s.id, s."begin", s."end" from schakeling s
   where s.facility_id = {facility_id} and s.dossier_id = {dossier_id}
@@ -69,11 +70,12 @@ def refresh_summaries_of(session: BincSession, dossier_ids: list[int]) -> None:
 
 
 def beside_referral(referral: Referral) -> dict[str, Any]:
-    """What the overview and the search keep of a referral (D-2, D-3, E-3)."""
+    """What the overview, the search and the work list keep of a referral (D-2, D-3, E-3, E-4)."""
     reference = referral.own_reference
     return {
         "own_reference_key": name_key(reference) if reference else None,
         "intake_optional": is_optional(referral),
+        "referral_date": referral.referral_date,
     }
 
 

@@ -46,6 +46,7 @@ INSPECTED_ONE_BY_ONE = {
     "PasswordPage.index",
     "HelpPage.index",
     "StartPage.index",
+    "WorkListPage.index",
     "SearchPage.index",
     "SearchPage.hits",
     "ClientPage.index",

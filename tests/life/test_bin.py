@@ -17,6 +17,7 @@ from app.queries.bin import WITH_DELETED, read_bin
 from app.queries.dossier_page import read_dossier
 from app.queries.overview import Overview, OverviewChoice
 from app.queries.search import SearchTerms, count_hits
+from app.queries.work_conditions import work_place
 from app.services.bin import delete_dossier, empty_bin, restore_dossier
 from app.services.decisions import DecisionInput, add_decision
 from app.services.dossiers import open_dossier
@@ -38,7 +39,7 @@ def deleted(session: BincSession) -> Story:
 
 def test_a_deleted_dossier_disappears_from_every_list_d_8(session: BincSession, deleted: Story) -> None:
     facility = deleted.facility
-    overview = Overview(facility.id, None, TODAY)
+    overview = Overview(work_place(session, facility), None, TODAY)
     for state in ("open", "closed", "all"):
         assert overview.read(session, OverviewChoice(state=state)).rows == ()
         assert overview.count(session, OverviewChoice(state=state)).total == 0

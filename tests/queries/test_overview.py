@@ -7,7 +7,9 @@ import pytest
 
 from app.database import BincSession
 from app.domain.registrations import due_date
-from app.queries.overview import Overview, OverviewChoice, earliest_start_in_time
+from app.queries.overview import Overview, OverviewChoice
+from app.queries.work_conditions import earliest_start_in_time, work_place
+from app.queries.work_list import WorkList
 from app.services.summaries import refresh_summary
 from models import Dossier, Facility
 from tests.factories import create_client, create_decision, create_dossier, create_facility, create_schakeling
@@ -16,8 +18,8 @@ TODAY = date(2026, 11, 22)
 
 
 def dossier_of(session: BincSession, facility: Facility, name: str = "Peeters", **overrides: Any) -> Dossier:
-    first_name = overrides.pop("first_name", "Noor")
-    client = create_client(session, facility, name=name, first_name=first_name)
+    person = {"name": name, "first_name": overrides.pop("first_name", "Noor"), **overrides.pop("client", {})}
+    client = create_client(session, facility, **person)
     return create_dossier(session, client, facility, **overrides)
 
 
@@ -33,12 +35,12 @@ def helped(session: BincSession, facility: Facility, begin: date, end: date | No
     return summarised(session, dossier)
 
 
-def overview(facility: Facility, user_id: int | None = 1) -> Overview:
-    return Overview(facility.id, user_id, TODAY)
+def overview(session: BincSession, facility: Facility, user_id: int | None = 1) -> Overview:
+    return Overview(work_place(session, facility), user_id, TODAY)
 
 
 def codes(session: BincSession, facility: Facility, choice: OverviewChoice, user_id: int | None = 1) -> list[str]:
-    return [row.code for row in overview(facility, user_id).read(session, choice).rows]
+    return [row.code for row in overview(session, facility, user_id).read(session, choice).rows]
 
 
 def test_the_letter_bar_knows_only_letters_that_have_dossiers(session: BincSession) -> None:
@@ -46,7 +48,7 @@ def test_the_letter_bar_knows_only_letters_that_have_dossiers(session: BincSessi
     facility = create_facility(session)
     for name in ("Éric", "van den Berg", "'t Kint", "7up", "Østergård"):
         dossier_of(session, facility, name)
-    assert overview(facility).letters(session, OverviewChoice()) == {"e", "v", "t", "o", "#"}
+    assert overview(session, facility).letters(session, OverviewChoice()) == {"e", "v", "t", "o", "#"}
 
 
 def test_the_letters_follow_the_filters(session: BincSession) -> None:
@@ -54,9 +56,9 @@ def test_the_letters_follow_the_filters(session: BincSession) -> None:
     facility = create_facility(session)
     dossier_of(session, facility, "Aerts", status="closed", closed_on=TODAY)
     dossier_of(session, facility, "Boon", owner_id=7)
-    assert overview(facility, 7).letters(session, OverviewChoice()) == {"b"}
-    assert overview(facility, 7).letters(session, OverviewChoice(state="closed")) == {"a"}
-    assert overview(facility, 8).letters(session, OverviewChoice(state="all", mine=True)) == frozenset()
+    assert overview(session, facility, 7).letters(session, OverviewChoice()) == {"b"}
+    assert overview(session, facility, 7).letters(session, OverviewChoice(state="closed")) == {"a"}
+    assert overview(session, facility, 8).letters(session, OverviewChoice(state="all", mine=True)) == frozenset()
 
 
 @pytest.mark.parametrize(
@@ -67,7 +69,7 @@ def test_a_letter_shows_its_own_names(session: BincSession, letter: str | None, 
     facility = create_facility(session)
     for name in ("Evers", "Éric", "7up"):
         dossier_of(session, facility, name)
-    rows = overview(facility).read(session, OverviewChoice(letter=letter)).rows
+    rows = overview(session, facility).read(session, OverviewChoice(letter=letter)).rows
     assert sorted(row.name for row in rows) == sorted(names)
 
 
@@ -95,7 +97,7 @@ def test_mine_are_those_i_own(session: BincSession) -> None:
     facility = create_facility(session)
     mine, _other = dossier_of(session, facility, owner_id=41), dossier_of(session, facility, owner_id=42)
     assert codes(session, facility, OverviewChoice(mine=True), 41) == [mine.code]
-    assert overview(facility, 41).count(session, OverviewChoice(mine=True)).total == 1
+    assert overview(session, facility, 41).count(session, OverviewChoice(mine=True)).total == 1
 
 
 @pytest.mark.parametrize("descending", [False, True])
@@ -126,9 +128,9 @@ def test_by_name_means_name_then_first_name_without_accents(session: BincSession
     names = [("Dries", "An"), ("Çelik", "Zoë"), ("celik", "Ada"), ("Cools", "An")]
     for name, first_name in names:
         dossier_of(session, facility, name, first_name=first_name)
-    rows = overview(facility).read(session, OverviewChoice()).rows
+    rows = overview(session, facility).read(session, OverviewChoice()).rows
     assert [(row.name, row.first_name) for row in rows] == [names[2], names[1], names[3], names[0]]
-    back = overview(facility).read(session, OverviewChoice(descending=True)).rows
+    back = overview(session, facility).read(session, OverviewChoice(descending=True)).rows
     assert [row.name for row in back] == ["Dries", "Cools", "Çelik", "celik"]
 
 
@@ -144,30 +146,39 @@ def test_a_start_is_late_exactly_when_its_due_day_has_passed(today: date) -> Non
 
 
 def test_what_asks_for_attention_is_counted_and_listed_alike(session: BincSession) -> None:
-    """D-2: each card opens exactly the dossiers it counts."""
+    """D-2, E-1, S-2, D-6: each card opens exactly the dossiers it counts."""
     facility = create_facility(session)
-    late = helped(session, facility, date(2026, 8, 21))
-    last_day = helped(session, facility, date(2026, 8, 22))
-    optional = helped(session, facility, date(2026, 1, 1), referral={"specific": "time_out"})
-    ended = helped(session, facility, date(2026, 11, 1), TODAY - timedelta(days=1))
-    ends_today = helped(session, facility, date(2026, 11, 1), TODAY)
+    born: dict[str, Any] = {"client": {"birth_date": date(2012, 1, 1)}}
+    late = helped(session, facility, date(2026, 8, 21), **born)
+    last_day = helped(session, facility, date(2026, 8, 22), **born)
+    helped(session, facility, date(2026, 1, 1), referral={"specific": "time_out"}, **born)
+    ended = helped(session, facility, date(2026, 11, 1), TODAY - timedelta(days=1), **born)
+    ends_today = helped(session, facility, date(2026, 11, 1), TODAY, **born)
+    week = helped(session, facility, date(2026, 11, 1), TODAY - timedelta(days=8), **born)
     undecided = dossier_of(session, facility)
     decided = dossier_of(session, facility)
     create_decision(session, decided)
     summarised(session, decided)
     dossier_of(session, facility, status="closed", closed_on=TODAY)
-    attention = overview(facility).count(session, OverviewChoice(attention="ended")).attention
-    assert (attention.intake_late, attention.intake_due, attention.ended) == (1, 3, 1)
-    assert (attention.not_started, attention.undecided, attention.next_due) == (2, 1, TODAY)
+    work = WorkList(work_place(session, facility), 1, TODAY).summarise(session, mine=False)
+    assert {each.kind.name: each.number for each in work} == {
+        "intake_late": 1,
+        "follow_up": 2,
+        "intake_due": 4,
+        "not_started": 2,
+        "to_close": 1,
+    }
+    assert next(each.first_day for each in work if each.kind.name == "intake_due") == TODAY
 
     def listed(name: str) -> set[str]:
         return set(codes(session, facility, OverviewChoice(attention=name)))
 
     assert listed("intake_late") == {late.code}
-    assert listed("intake_due") == {last_day.code, ended.code, ends_today.code}
-    assert listed("ended") == {ended.code}
+    assert listed("intake_due") == {last_day.code, ended.code, ends_today.code, week.code}
+    assert listed("follow_up") == {ended.code, ends_today.code}
+    assert listed("to_close") == {week.code}
     assert listed("not_started") == {undecided.code, decided.code}
-    assert optional.code not in listed("intake_late")
+    assert listed("family_late") == set(), "a kind that this facility does not know"
 
 
 def test_another_facility_never_shows(session: BincSession) -> None:
@@ -175,5 +186,5 @@ def test_another_facility_never_shows(session: BincSession) -> None:
     facility, other = create_facility(session), create_facility(session)
     dossier_of(session, other, "Zeker")
     assert codes(session, facility, OverviewChoice(state="all")) == []
-    assert overview(facility).letters(session, OverviewChoice(state="all")) == frozenset()
-    assert overview(facility).count(session, OverviewChoice(state="all")).total == 0
+    assert overview(session, facility).letters(session, OverviewChoice(state="all")) == frozenset()
+    assert overview(session, facility).count(session, OverviewChoice(state="all")).total == 0

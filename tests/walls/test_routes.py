@@ -76,6 +76,7 @@ ROWS: tuple[Row, ...] = (
     Row("HelpPage.index", EVERYBODY),
     *form("PasswordPage.index", EVERYBODY, None, None),
     Row("StartPage.index", EVERYBODY, personal="dossier"),
+    Row("WorkListPage.index", FACILITY, personal="dossier"),
     Row("SearchPage.index", FACILITY, personal="dossier"),
     Row("SearchPage.search", FACILITY, "POST", "dossier"),
     Row("SearchPage.hits", FACILITY, personal="dossier", names="search"),

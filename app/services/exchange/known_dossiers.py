@@ -60,6 +60,7 @@ _COLUMNS = (
     "version",
     "own_reference_key",
     "intake_optional",
+    "referral_date",
 )
 
 
