@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import Any, ClassVar
 
@@ -11,28 +10,17 @@ from wtforms import BooleanField, HiddenField
 from wtforms.validators import InputRequired
 
 from app.database import BincSession
-from app.domain.chain import extension_allowed
-from app.domain.chain_plans import EXTENSION, START, SWITCH, DecisionPlan, ModulePlan, SchakelingPlan
+from app.domain.chain_plans import EXTENSION, SWITCH, ModulePlan, SchakelingPlan
 from app.domain.details import DETAIL_QUESTIONS, detail_field
 from app.domain.guaranteed import may_tick_guaranteed
-from app.domain.locks import (
-    Lock,
-    delete_lock_words,
-    extension_lock_words,
-    first_free_day_words,
-    lock_of,
-    lock_words,
-)
 from app.domain.organisation_types import FOSTER_CARE
-from app.domain.referral import Referral
 from app.queries.answers import answer_options
 from app.queries.catalogue import modules_by_code
-from app.queries.chain import Chain
 from app.services.schakelingen import SchakelingInput
 from forms.fields import BeDateField, ChecklistField, RadioChoiceField
 from forms.modules import ModuleList, module_choices
+from forms.schakeling_place import Place
 from forms.versioned import VersionedForm
-from models.facility import Facility
 
 DETAIL_LABELS = {
     "bridging_care": "Gaat het om overbruggingszorg?",
@@ -40,102 +28,6 @@ DETAIL_LABELS = {
     "supporting_kind": "Welke ondersteunende begeleiding is het?",
 }
 DETAIL_HELP = "Verandert dit later, dan registreer je een nieuwe schakeling. Een vergissing kun je gewoon verbeteren."
-
-
-@dataclass(frozen=True)
-class Place:
-    """Where a schakeling stands or will stand: in which dossier, under which decision, after which other.
-
-    `stored` is the schakeling that is changed, None for a new one; `locked_until` the last day of the last processed
-    year of the facility (S-14).
-    """
-
-    facility: Facility
-    chain: Chain
-    decision: DecisionPlan
-    referral: Referral
-    today: date
-    stored: SchakelingPlan | None = None
-    locked_until: date | None = None
-
-    @property
-    def earlier(self) -> tuple[SchakelingPlan, ...]:
-        """The schakelingen before this one."""
-        return tuple(one for one in self.chain.schakelingen if self.stored is None or one.key != self.stored.key)
-
-    @property
-    def previous(self) -> SchakelingPlan | None:
-        """The one just before it."""
-        return self.earlier[-1] if self.earlier else None
-
-    @property
-    def asks_previous_end(self) -> bool:
-        """Whether the previous one still runs, and has to end first (S-5)."""
-        return self.stored is None and self.previous is not None and self.previous.end is None
-
-    @property
-    def may_extend(self) -> bool:
-        """Whether this may be an extension of the previous one (S-7), which did not end in a processed year (S-14)."""
-        stays = self.stored is not None and self.stored.kind == EXTENSION
-        return self._extension_fits and (stays or extension_lock_words(self.previous, self.locked_until) is None)
-
-    @property
-    def why_no_extension(self) -> str | None:
-        """Why this cannot be an extension although it is the first under a newer decision (S-14)."""
-        if self.stored is not None or not self._extension_fits:
-            return None
-        return extension_lock_words(self.previous, self.locked_until)
-
-    @property
-    def _extension_fits(self) -> bool:
-        return extension_allowed(self.decision, self.earlier, self.chain.decisions)
-
-    @property
-    def lock(self) -> Lock:
-        """What the processed years leave of the stored schakeling (S-14)."""
-        return lock_of(self.stored, self.locked_until) if self.stored else Lock.OPEN
-
-    @property
-    def end_only(self) -> bool:
-        """Whether nothing but the end of the stored schakeling can change (S-14)."""
-        return self.lock is Lock.END_ONLY
-
-    @property
-    def why_locked(self) -> str | None:
-        """The sentence that says what the processed years lock of the stored schakeling, and why (S-14)."""
-        return lock_words(self.stored, self.locked_until) if self.stored else None
-
-    @property
-    def why_not_deleted(self) -> str | None:
-        """Why the stored schakeling cannot be deleted (S-14)."""
-        return delete_lock_words(self.stored, self.locked_until) if self.stored else None
-
-    @property
-    def from_when(self) -> str | None:
-        """From which day on a new schakeling can begin, where that is likely to matter (S-14)."""
-        likely = _likely_begin(self) or (self.previous.begin if self.previous else None)
-        if self.stored is not None or self.locked_until is None or (likely or self.today) > self.locked_until:
-            return None
-        return first_free_day_words(self.locked_until)
-
-    @property
-    def basis(self) -> str:
-        """A mark of what a form is built on; it changes when a colleague adds, ends or deletes something, or when
-        the agency processes or reopens a year.
-        """
-        last = self.chain.last
-        return f"{self.decision.key}|{last.key if last else ''}|{(last.end or '') if last else ''}|{self.locked_until or ''}"
-
-    @property
-    def is_last(self) -> bool:
-        """Whether it can still be touched: a new one, or the last one stored (S-6)."""
-        return self.stored is None or (self.chain.last is not None and self.chain.last.key == self.stored.key)
-
-    def kind(self, wanted: str | None) -> str:
-        """The kind it gets: as asked where S-7 allows that, else by its place (S-3)."""
-        if self.previous is None:
-            return START
-        return EXTENSION if wanted == EXTENSION and self.may_extend else SWITCH
 
 
 class SchakelingForm(VersionedForm):
@@ -279,7 +171,7 @@ def _with_details(session: BincSession, codes: list[str]) -> type[SchakelingForm
 
 def _choices(session: BincSession, place: Place, formdata: Any) -> list[Any]:
     typed = BeDateField.read(formdata.get("begin")) if formdata is not None else None
-    day = typed or (place.stored.begin if place.stored else _likely_begin(place)) or place.today
+    day = typed or (place.stored.begin if place.stored else place.likely_begin) or place.today
     keep = {
         *(formdata.getlist("modules") if formdata is not None else ()),
         *(place.stored.codes if place.stored else ()),
@@ -303,16 +195,10 @@ def _filled_in(place: Place, kind: str) -> dict[str, Any]:
     basis = {"basis": place.basis}
     if place.stored is not None:
         return {**basis, "begin": place.stored.begin, "end": place.stored.end, **_offer(place.stored)}
-    begin = {**basis, "begin": _likely_begin(place)}
+    begin = {**basis, "begin": place.likely_begin}
     if place.previous is None or place.previous.decision_key != place.decision.key:
         return {**begin, "modules": list(place.decision.modules)}
     return {**begin, **_offer(place.previous)} if kind == SWITCH else begin
-
-
-def _likely_begin(place: Place) -> date | None:
-    if place.previous is None:
-        return place.decision.begin
-    return max(place.previous.end, place.decision.begin) if place.previous.end else None
 
 
 def _offer(plan: SchakelingPlan) -> dict[str, Any]:

@@ -20,6 +20,7 @@ from views.dossiers import DossierPage
 from views.handover import HandoverPage
 from views.help import HelpPage
 from views.occupancy import OccupancyPage
+from views.processed_years import ProcessedYearPage
 from views.referrals import ReferralPage
 from views.registrations import RegistrationPage
 from views.schakelingen import SchakelingPage
@@ -33,6 +34,7 @@ ADMINISTRATION = (
     FacilityAdministration,
     ApprovedModuleAdministration,
     CapacityAdministration,
+    ProcessedYearPage,
     ServiceAdministration,
     TypeModuleAdministration,
     OccupancyRuleAdministration,

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from forms.schakelingen import Place
+from app.domain.locks import Lock
+from forms.schakeling_place import Place
 
 
 def changed_meanwhile(basis: str, place: Place, typed_end: str | None) -> list[str]:
@@ -10,8 +11,10 @@ def changed_meanwhile(basis: str, place: Place, typed_end: str | None) -> list[s
 
     `basis` is what the form was built on, `place` how it stands now, `typed_end` what was typed for the previous one.
     """
-    decision, last, _end = (*basis.split("|"), "", "")[:3]
+    decision, last, _end, locked_until = (*basis.split("|"), "", "", "")[:4]
     now, news = place.chain.last, []
+    if locked_until != _day(place):
+        news.append(_processed(place))
     if decision != str(place.decision.key):
         news.append(
             f"De laatste beslissing is nu die van {place.decision.begin:%d/%m/%Y}. Deze schakeling komt daaronder."
@@ -24,3 +27,22 @@ def changed_meanwhile(basis: str, place: Place, typed_end: str | None) -> list[s
         return [*news, "Die laatste loopt nog. Vul hieronder eerst haar einddatum in."]
     typed = f" Jij typte {typed_end}." if typed_end else ""
     return [*news, f"De vorige schakeling eindigt nu op {now.end:%d/%m/%Y}.{typed}"]
+
+
+def processed_meanwhile(basis: str, place: Place) -> str | None:
+    """What the agency locked of a stored schakeling while its form was open (S-14); None when it locked nothing."""
+    seen = (*basis.split("|"), "", "", "")[3]
+    if place.lock is Lock.OPEN or (seen == _day(place) and place.lock is Lock.END_ONLY):
+        return None
+    return place.why_locked
+
+
+def _day(place: Place) -> str:
+    return str(place.locked_until or "")
+
+
+def _processed(place: Place) -> str:
+    if place.locked_until is None:
+        return "Opgroeien heropende intussen een verwerkt jaar."
+    last = f"{place.locked_until:%d/%m/%Y}"
+    return f"De jaren tot en met {place.locked_until.year} zijn nu verwerkt: een schakeling begint na {last}."

@@ -9,7 +9,8 @@ from app.domain.chain_plans import EXTENSION, SWITCH
 from app.presentation import day, today_in_brussels
 from app.queries.chain import load_chain, referral_of
 from app.queries.processed_years import locked_until
-from forms.schakelingen import Place, offer_as_posted
+from forms.schakeling_place import Place
+from forms.schakelingen import offer_as_posted
 from models.dossier import Dossier
 from views.base.dossiers import facility_at_work
 

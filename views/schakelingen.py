@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -11,17 +12,19 @@ from app.database import BincSession, current_session
 from app.domain.activities import WORDS, ActivityKind
 from app.domain.chain_plans import EXTENSION, SWITCH, SchakelingPlan
 from app.domain.faults import NotFound
+from app.domain.locks import Lock
 from app.domain.roles import FACILITY_ROLES
 from app.presentation import today_in_brussels
 from app.queries.catalogue import modules_by_code
 from app.queries.chain import load_chain
 from app.services.schakeling_checks import impact_of
 from app.services.schakelingen import add_schakeling, change_schakeling, delete_schakeling
-from forms.schakelingen import Place, SchakelingForm, make_schakeling_form
+from forms.schakeling_place import Place
+from forms.schakelingen import SchakelingForm, make_schakeling_form
 from forms.versioned import with_choices
 from models.dossier import Dossier
 from models.schakeling import Schakeling
-from views.base.conflict import conflict_page, gone_page, overtaken_page, saver_in_dossier
+from views.base.conflict import Way, conflict_page, gone_page, overtaken_page, saver_in_dossier
 from views.base.dossiers import (
     crumbs_of,
     dossier_address,
@@ -34,7 +37,7 @@ from views.base.dossiers import (
 )
 from views.base.page import CONFLICT, REFUSED, BasePage, page
 from views.base.saving import Overtaken, Refused, attempt, delete_or_say_why, posted, save_as_seen, ticked
-from views.chain_news import changed_meanwhile
+from views.chain_news import changed_meanwhile, processed_meanwhile
 from views.schakeling_place import new_place, place_of, turned
 
 LABELS = (
@@ -54,6 +57,8 @@ NOT_THE_LAST = (
     "Een collega voegde intussen een nieuwe schakeling toe. Alleen de laatste kun je nog wijzigen, dus er is niets "
     "bewaard. Wat je typte, staat hieronder. Wil je toch iets verbeteren, verwijder dan eerst de nieuwe schakeling.",
 )
+PROCESSED = "Dit jaar is verwerkt"
+NOTHING_SAVED = "Er is niets bewaard. Wat je typte, staat hieronder."
 NO_DECISION = (
     "Er is geen beslissing meer",
     "Een collega verwijderde intussen de beslissing waaronder deze schakeling zou komen. Er is niets bewaard. Wat je "
@@ -189,6 +194,9 @@ def _turn_or_change(session: BincSession, dossier: Dossier, place: Place) -> Any
         return _show(session, dossier, place, make_schakeling_form(session, place, formdata=turned(place, formdata)))
     if "conflict_seen" in formdata:
         formdata = with_choices(formdata, _stored_form(session, place))
+    if locked := processed_meanwhile(formdata.get("basis", ""), place):
+        typed = make_schakeling_form(session, replace(place, locked_until=None), formdata=formdata)
+        return overtaken_page(PROCESSED, f"{locked} {NOTHING_SAVED}", typed, _way_on(dossier, place))
     form = make_schakeling_form(session, place, formdata=formdata)
     if not place.is_last:
         return overtaken_page(*NOT_THE_LAST, form, way_back(dossier))
@@ -211,6 +219,13 @@ def _turn_or_change(session: BincSession, dossier: Dossier, place: Place) -> Any
     if isinstance(saved, Refused):
         return _show(session, dossier, place, form, saved)
     return _saved(session, dossier, saved.id, "De schakeling is gewijzigd.")
+
+
+def _way_on(dossier: Dossier, place: Place) -> Way:
+    """To the form that is left of a schakeling that a processed year locked, else to the dossier."""
+    if not place.end_only or place.stored is None:
+        return way_back(dossier)
+    return Way("Naar de einddatum", f"{dossier_address(dossier)}schakelingen/{place.stored.key}/")
 
 
 def _stored_now(session: BincSession, dossier: Dossier, stored: SchakelingPlan) -> SchakelingForm | None:
@@ -261,7 +276,7 @@ def _show(
         "crumbs": crumbs_of(dossier, title),
         "catalogue": modules_by_code(session),
         "news": news or (),
-        "locked": not place.is_last,
+        "locked": not place.is_last or place.lock is Lock.READ_ONLY,
         "delete_action": f"{address}verwijderen/" if stored else None,
         "back_url": dossier_address(dossier),
         "faults": refused.faults if refused else (),

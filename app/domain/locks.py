@@ -51,6 +51,17 @@ def lock_words(schakeling: SchakelingPlan, locked_until: date | None) -> str | N
     )
 
 
+def lock_label(schakeling: SchakelingPlan, locked_until: date | None) -> str | None:
+    """Why a schakeling is locked, short enough for a list; None when it is not (S-14)."""
+    lock = lock_of(schakeling, locked_until)
+    if locked_until is None or lock is Lock.OPEN:
+        return None
+    processed = f"de jaren tot en met {locked_until.year} zijn verwerkt"
+    if lock is Lock.READ_ONLY:
+        return f"vastgezet: {processed}"
+    return f"{processed}: enkel de einddatum kan nog wijzigen, verwijderen kan niet"
+
+
 def delete_lock_words(schakeling: SchakelingPlan, locked_until: date | None) -> str | None:
     """Why a schakeling that began in a processed year cannot be deleted (S-14); None when it can."""
     if locked_until is None or schakeling.begin > locked_until:
@@ -89,7 +100,10 @@ def check_locked_change(
     words = lock_words(before, locked_until)
     if words is None or locked_until is None:
         turned = after.kind != before.kind
-        return [*_check_begin(after, locked_until), *(_check_extension(after, previous, locked_until) if turned else ())]
+        return [
+            *_check_begin(after, locked_until),
+            *(_check_extension(after, previous, locked_until) if turned else ()),
+        ]
     if lock_of(before, locked_until) is Lock.READ_ONLY:
         return [Fault(RULE, "schakeling", words)]
     faults = []
@@ -111,7 +125,9 @@ def check_locked_delete(schakeling: SchakelingPlan, locked_until: date | None) -
 
 def first_free_day_words(locked_until: date) -> str:
     """From which day on a schakeling can begin (S-14)."""
-    return f"De jaren tot en met {locked_until.year} zijn verwerkt. Begin op {locked_until + ONE_DAY:%d/%m/%Y} of later."
+    return (
+        f"De jaren tot en met {locked_until.year} zijn verwerkt. Begin op {locked_until + ONE_DAY:%d/%m/%Y} of later."
+    )
 
 
 def _check_begin(new: SchakelingPlan, locked_until: date | None) -> list[Fault]:
@@ -120,8 +136,6 @@ def _check_begin(new: SchakelingPlan, locked_until: date | None) -> list[Fault]:
     return [Fault(RULE, "begin", first_free_day_words(locked_until))]
 
 
-def _check_extension(
-    new: SchakelingPlan, previous: SchakelingPlan | None, locked_until: date | None
-) -> list[Fault]:
+def _check_extension(new: SchakelingPlan, previous: SchakelingPlan | None, locked_until: date | None) -> list[Fault]:
     words = extension_lock_words(previous, locked_until) if new.kind == EXTENSION else None
     return [Fault(RULE, "kind", words)] if words else []

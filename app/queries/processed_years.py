@@ -52,17 +52,12 @@ def locked_until(session: BincSession, facility_id: int) -> date | None:
     return last_locked_day(session.scalar(query))
 
 
-def facility_years(
-    session: BincSession, choice: YearChoice, offset: int, limit: int
-) -> tuple[list[FacilityYear], int]:
+def facility_years(session: BincSession, choice: YearChoice, offset: int, limit: int) -> tuple[list[FacilityYear], int]:
     """The facilities that send statements as one year of theirs stands, by name, and how many there are (Q-5)."""
     asked = _asked(choice)
     total = session.scalar(select(func.count()).select_from(asked.subquery())) or 0
     rows = session.execute(asked.order_by(Facility.name, Facility.id).offset(offset).limit(limit))
-    return [
-        FacilityYear(*row[:4], YearState(row.state) if row.state else None, row.changed_at, last_locked_day(row.last))
-        for row in rows
-    ], total
+    return [_facility_year(row) for row in rows], total
 
 
 def years_of(session: BincSession, facility_id: int) -> Sequence[ProcessedYear]:
@@ -76,6 +71,12 @@ def steps_of(session: BincSession, facility_id: int) -> Sequence[ProcessedYearSt
     """Every time that a year of a facility was processed or reopened, the latest first."""
     query = select(ProcessedYearStep).where(ProcessedYearStep.facility_id == facility_id)
     return session.scalars(query.order_by(ProcessedYearStep.id.desc())).all()
+
+
+def _facility_year(row: Any) -> FacilityYear:
+    state = YearState(row.state) if row.state else None
+    until = last_locked_day(row.last)
+    return FacilityYear(row.id, row.code, row.name, row.organisation_type, state, row.changed_at, until)
 
 
 def _asked(choice: YearChoice) -> Select[Any]:
