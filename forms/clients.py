@@ -9,14 +9,16 @@ from wtforms import BooleanField, StringField
 from wtforms.validators import Email, InputRequired, Length, Optional
 
 from app.database import BincSession
+from app.domain.clients import NO_FIRST_NAME, NO_NAME, mother_first_name, unborn_first_name
 from app.queries.answers import answer_options
-from app.services.clients import FREE_FIELDS, REGISTER_FIELDS, PersonSearch, locked_fields
+from app.services.clients import FREE_FIELDS, REGISTER_FIELDS, PersonSearch, unasked_fields
 from forms.fields import (
     NOT_CHOSEN,
     BeDateField,
     ChoiceField,
     NationalNumberField,
     RadioChoiceField,
+    WholeNumberField,
     YesNoField,
     year_field,
 )
@@ -24,6 +26,16 @@ from forms.versioned import HelpfulForm, VersionedForm
 from models.client import Client
 
 EMAIL_FAULT = "Dit lijkt geen e-mailadres. Kijk het na, of laat het leeg."
+# What nobody knows of a child before it is born (C-4, H3.2).
+KNOWN_AT_BIRTH = (
+    "birth_date",
+    "presumed_birth_year",
+    "sex",
+    "birth_place",
+    "birth_country",
+    "unaccompanied_minor",
+    "call_name",
+)
 LISTS = {
     "nationality": "country",
     "country_of_origin": "country",
@@ -113,6 +125,8 @@ class ClientForm(VersionedForm):
         "phone": "Van de jongere zelf, niet van de ouders.",
         "email": "Van de jongere zelf, niet van de ouders.",
         "address_unknown": "Vink dit aan als de jongere geen adres heeft of als niemand het kent.",
+        "birth_date": "Het rijksregister kent de dag niet. Vul ze alleen in als je ze zeker weet.",
+        "presumed_birth_year": "Schat het jaar. Voor leeftijdsgrenzen telt dan 31 december van dat jaar.",
         "sex": "Het rijksregister kent dit niet. Laat het leeg als je het niet zeker weet.",
         "birth_place": "Het rijksregister kent dit niet. Vul het aan als je het weet.",
         "birth_country": "Het rijksregister kent dit niet. Vul het aan als je het weet.",
@@ -133,6 +147,8 @@ class ClientForm(VersionedForm):
     call_name = StringField("Roepnaam", validators=[Length(max=120)])
     phone = StringField("Telefoon", validators=[Length(max=60, message="Gebruik hoogstens 60 tekens.")])
     email = StringField("E-mail", validators=[Optional(), Length(max=200), Email(EMAIL_FAULT)])
+    birth_date = BeDateField("Geboortedatum")
+    presumed_birth_year = year_field("Vermoedelijk geboortejaar", description="Als niemand de dag kent.")
     sex = RadioChoiceField("Geslacht", choices=[("F", "Vrouw"), ("M", "Man")])
     birth_place = StringField("Geboorteplaats", validators=[Length(max=120)])
     birth_country = ChoiceField("Geboorteland")
@@ -150,24 +166,73 @@ class ClientForm(VersionedForm):
         }
 
 
+class UnbornForm(ClientForm):
+    """What is asked about a child that is still to be born: nothing that only a birth tells (C-4, H3.2)."""
+
+    help_texts: ClassVar[Mapping[str, str]] = {
+        **ClientForm.help_texts,
+        "mother_name": "De familienaam van de moeder. Onder die naam vind je het kind terug.",
+        "mother_first_name": "Achter deze voornaam zet Binc ‘(ongeboren kind)’, zodat iedereen ziet om wie het gaat.",
+        "nationality": "De nationaliteit die het kind zal krijgen, of anders die van de moeder.",
+        "residence_status": "Op welke grond de moeder in België verblijft.",
+        "language": "De taal waarin jullie met de ouders werken.",
+        "phone": "Van de moeder of het gezin. Na de geboorte kun je het wijzigen.",
+        "email": "Van de moeder of het gezin. Na de geboorte kun je het wijzigen.",
+        "street": "Waar de moeder woont. Na de koppeling komt het adres uit het rijksregister.",
+        "municipality": "De gemeente waar de moeder verblijft.",
+        "address_unknown": "Vink dit aan als de moeder geen adres heeft of als niemand het kent.",
+    }
+
+    mother_name = StringField("Familienaam van de moeder", validators=[InputRequired(NO_NAME), Length(max=120)])
+    mother_first_name = StringField(
+        "Voornaam van de moeder",
+        validators=[InputRequired(NO_FIRST_NAME), Length(max=100, message="Hoogstens 100 tekens.")],
+    )
+
+    def values(self) -> dict[str, Any]:
+        """The answers by column name; the child is called after its mother."""
+        first_name = unborn_first_name((self.mother_first_name.data or "").strip())
+        return {**super().values(), "name": (self.mother_name.data or "").strip(), "first_name": first_name}
+
+
+def unborn_form(session: BincSession, formdata: Any = None, stored: Client | None = None) -> UnbornForm:
+    """The form of a child that is still to be born; the stored answers unless posted (C-4)."""
+    names = {}
+    if formdata is None and stored is not None:
+        names = {"mother_name": stored.name, "mother_first_name": mother_first_name(stored.first_name)}
+    form = UnbornForm(formdata=formdata, obj=None if formdata is not None else stored, **names)
+    for name in KNOWN_AT_BIRTH:
+        del form[name]
+    _offer_lists(session, form, stored)
+    return form
+
+
 def client_form(session: BincSession, client: Client, formdata: Any = None, also: Any = None) -> ClientForm:
     """The form of a client: empty lines where the register left something open; the stored answers unless posted.
 
     `also` is what somebody posted: a question they answered stays in the form when a colleague answered it meanwhile.
     """
+    if client.unborn:
+        return unborn_form(session, formdata, client)
     form = ClientForm(formdata=formdata, obj=None if formdata is not None else client)
     typed = also if formdata is None else formdata
-    for name in locked_fields(client):
+    for name in unasked_fields(client):
         if name in form and not (typed or {}).get(name):
             del form[name]
-    for name, list_name in LISTS.items():
-        if name in form:
-            stored = getattr(client, name)
-            form[name].choices = [NOT_CHOSEN, *answer_options(session, list_name, keep=[stored] if stored else [])]
+    _offer_lists(session, form, client)
     return form
 
 
+def _offer_lists(session: BincSession, form: ClientForm, stored: Client | None) -> None:
+    for name, list_name in LISTS.items():
+        if name in form:
+            kept = getattr(stored, name) if stored else None
+            form[name].choices = [NOT_CHOSEN, *answer_options(session, list_name, keep=[kept] if kept else [])]
+
+
 def _value(field: Any) -> Any:
+    if isinstance(field, BeDateField | WholeNumberField):
+        return field.data
     if isinstance(field, YesNoField):
         return field.answer
     if isinstance(field, BooleanField):

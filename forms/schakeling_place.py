@@ -17,6 +17,7 @@ from app.domain.locks import (
 )
 from app.domain.referral import Referral
 from app.queries.chain import Chain
+from models.client import Client
 from models.facility import Facility
 
 
@@ -29,6 +30,7 @@ class Place:
     """
 
     facility: Facility
+    client: Client
     chain: Chain
     decision: DecisionPlan
     referral: Referral

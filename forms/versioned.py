@@ -12,7 +12,7 @@ from flask_wtf import FlaskForm
 from werkzeug.datastructures import MultiDict
 from wtforms import BooleanField, HiddenField, SelectFieldBase
 
-from forms.fields import BeDateField
+from forms.fields import BeDateField, NationalNumberField
 
 CHOICE_PREFIX = "keep-"
 OF_THE_SCREEN = frozenset({"csrf_token", "seat", "switch_to_seat", "conflict_seen", "confirmed"})
@@ -23,6 +23,8 @@ class HelpfulForm(FlaskForm):  # type: ignore[misc]
     """A form whose fields each have an explanation beside them (E-5)."""
 
     help_texts: ClassVar[Mapping[str, str]] = {}
+    # Where the rules call something otherwise than the form does.
+    fault_fields: ClassVar[Mapping[str, str]] = {}
 
     def help_of(self, name: str) -> str | None:
         """The longer explanation of a field."""
@@ -78,6 +80,8 @@ def posted_values(field: Any) -> list[str]:
         return sorted(str(value) for value in chosen if value)
     if isinstance(field, BeDateField) and field.data:
         return [f"{field.data:%d/%m/%Y}"]
+    if isinstance(field, NationalNumberField) and field.data:
+        return [field.data]
     text = field._value().strip()
     return [text] if text else []
 

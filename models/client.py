@@ -25,7 +25,11 @@ class Client(Stamped, Versioned, Model):
     __tablename__ = "client"
     __table_args__ = (
         one_of("sex", ("M", "F", "X"), "client_sex"),
-        CheckConstraint("not unborn or birth_date is null", name="client_unborn"),
+        CheckConstraint(
+            "not unborn or (birth_date is null and presumed_birth_year is null and national_number is null)",
+            name="client_unborn",
+        ),
+        Index("client_unborn_by_name", "name_key", "first_name_key", postgresql_where="unborn"),
     )
     __audit_kind__ = "client"
 
@@ -69,6 +73,11 @@ class Client(Stamped, Versioned, Model):
     def full_name(self) -> str:
         """First name and name, as people say it."""
         return f"{self.first_name} {self.name}"
+
+    @property
+    def birth_year(self) -> int | None:
+        """The year of birth, presumed where the date is unknown (C-3); None of an unborn child."""
+        return self.birth_date.year if self.birth_date else self.presumed_birth_year
 
     def read_subject(self) -> tuple[str, int]:
         """What the audit trail notes when this record is read (A-5)."""

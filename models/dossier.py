@@ -65,6 +65,7 @@ class Dossier(DossierScoped, Stamped, Versioned, Model):
                 ("dossier_help_end", "last_schakeling_end", "last_schakeling_end is not null"),
                 ("dossier_not_started", "created_on", "last_schakeling_begin is null"),
                 ("dossier_switching", "switching_day", "switching_day is not null"),
+                ("dossier_unborn", "created_on", "client_unborn"),
             )
         ),
         one_of("status", ("open", "closed", "deleted"), "dossier_status"),
@@ -97,6 +98,7 @@ class Dossier(DossierScoped, Stamped, Versioned, Model):
     birth_date: Mapped[date | None]
     birth_year: Mapped[int | None]
     birth_country: Mapped[str | None] = mapped_column(String(8))
+    client_unborn: Mapped[bool] = mapped_column(default=False, server_default="false")
     client_deceased: Mapped[bool] = mapped_column(default=False, server_default="false")
     # Beside: from the referral, the decisions, the schakelingen and the intake, by the saving service.
     own_reference_key: Mapped[str | None] = mapped_column(sort_key)

@@ -28,6 +28,7 @@ from views.search import SearchPage
 from views.seats import SeatPage
 from views.sign_in import PasswordPage, SignInPage
 from views.start import StartPage
+from views.unborn import UnbornPage
 from views.work_list import WorkListPage
 
 ADMINISTRATION = (
@@ -55,6 +56,7 @@ VIEWS = (
     SearchPage,
     DossierPage,
     ClientPage,
+    UnbornPage,
     ReferralPage,
     RegistrationPage,
     DecisionPage,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from app.domain.locks import Lock
 from forms.schakeling_place import Place
 
 
@@ -13,7 +12,7 @@ def changed_meanwhile(basis: str, place: Place, typed_end: str | None) -> list[s
     """
     decision, last, _end, locked_until = (*basis.split("|"), "", "", "")[:4]
     now, news = place.chain.last, []
-    if locked_until != _day(place):
+    if locked_until != locked_day(place):
         news.append(_processed(place))
     if decision != str(place.decision.key):
         news.append(
@@ -29,15 +28,8 @@ def changed_meanwhile(basis: str, place: Place, typed_end: str | None) -> list[s
     return [*news, f"De vorige schakeling eindigt nu op {now.end:%d/%m/%Y}.{typed}"]
 
 
-def processed_meanwhile(basis: str, place: Place) -> str | None:
-    """What the agency locked of a stored schakeling while its form was open (S-14); None when it locked nothing."""
-    seen = (*basis.split("|"), "", "", "")[3]
-    if place.lock is Lock.OPEN or (seen == _day(place) and place.lock is Lock.END_ONLY):
-        return None
-    return place.why_locked
-
-
-def _day(place: Place) -> str:
+def locked_day(place: Place) -> str:
+    """The last processed day as the basis of a form has it; empty where none is."""
     return str(place.locked_until or "")
 
 

@@ -26,7 +26,7 @@ def client_facts(session: BincSession, client: Client) -> list[tuple[str, Facts]
         ("Naam", client.name),
         ("Voornaam", client.first_name),
         ("Geslacht", named(client.sex)),
-        ("Geboren", born(client.birth_date, client.presumed_birth_year)),
+        ("Geboren", born(client.birth_date, client.birth_year, unborn=client.unborn)),
         ("Geboorteplaats", _place(client.birth_place, named(client.birth_country))),
         ("Nationaliteit", named(client.nationality)),
         ("Adres", _address(client, named(client.country))),
@@ -43,7 +43,7 @@ def client_facts(session: BincSession, client: Client) -> list[tuple[str, Facts]
         ("Telefoon", client.phone),
         ("E-mail", client.email),
     ]
-    return [("Uit het rijksregister", register), ("Aangevuld", completed)]
+    return [("Naar de moeder" if client.unborn else "Uit het rijksregister", register), ("Aangevuld", completed)]
 
 
 def shown_number(number: str | None) -> str | None:

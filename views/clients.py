@@ -11,6 +11,7 @@ from werkzeug.datastructures import MultiDict
 
 from app.database import BincSession, current_session
 from app.domain.age import age_in_words
+from app.domain.clients import check_unborn_here
 from app.domain.faults import DomainError, NotFound
 from app.domain.organisation_types import FOSTER_CARE
 from app.domain.roles import FACILITY_ROLES
@@ -28,6 +29,7 @@ from views.base.kept_criteria import keep_criteria, kept_criteria
 from views.base.page import REFUSED, BasePage, page
 from views.base.saving import Overtaken, Refused, attempt, posted, save_as_seen
 from views.client_facts import client_facts
+from views.links import address_of
 from views.referrals import missing_of
 
 PURPOSE = "register"
@@ -160,7 +162,7 @@ def _change(session: BincSession, client: Client) -> Any:
 
     def save(seen: int) -> Client | Refused:
         words: Any = {"seen_version": seen, "actor": session.scope.actor, "today": today_in_brussels()}
-        return attempt(form, lambda _: complete_client(session, client, form.values(), **words))
+        return attempt(form, lambda _: complete_client(session, client, form.values(), facility, **words))
 
     saved = save_as_seen(form, save, lambda: (client_form(session, client, also=formdata), client.version))
     if isinstance(saved, Overtaken):
@@ -205,7 +207,13 @@ def _show_search(by_number: NumberSearchForm, by_name: PersonSearchForm) -> Any:
         by_name=by_name,
         action=url_for("ClientPage.search"),
         any_age=facility_at_work().organisation_type == FOSTER_CARE,
+        unborn_url=_unborn_url(),
     )
+
+
+def _unborn_url() -> str | None:
+    """Where an unborn child is registered, offered only where that may be (C-4)."""
+    return None if check_unborn_here(facility_at_work().organisation_type) else address_of("UnbornPage.add")
 
 
 def _heading(error: DomainError) -> str:
@@ -242,8 +250,7 @@ def _hits(session: BincSession, found: list[RegisterPerson | Client]) -> list[Hi
 
 def _hit(found: RegisterPerson | Client, known: Client | None, codes: dict[int, str]) -> Hit:
     person: Any = found
-    year = found.birth_year if isinstance(found, RegisterPerson) else found.presumed_birth_year
-    age = age_in_words(found.birth_date, year, today_in_brussels())
+    age = age_in_words(found.birth_date, found.birth_year, today_in_brussels())
     return Hit(person, age, known, codes.get(known.id) if known else None)
 
 
@@ -255,4 +262,4 @@ def _open_codes(session: BincSession, client_ids: list[int]) -> dict[int, str]:
 
 
 def _age(client: Client) -> str:
-    return age_in_words(client.birth_date, client.presumed_birth_year, today_in_brussels())
+    return age_in_words(client.birth_date, client.birth_year, today_in_brussels(), unborn=client.unborn)

@@ -36,8 +36,8 @@ def dossier_frame(
     return {
         "dossier": dossier,
         "client": client,
-        "age": age_in_words(client.birth_date, view.birth_year, today),
-        "born": born(client.birth_date, view.birth_year),
+        "age": age_in_words(client.birth_date, client.birth_year, today, unborn=client.unborn),
+        "born": born(client.birth_date, client.birth_year, unborn=client.unborn),
         "badges": badges_of(view, labels, today, organisation_type, with_chain),
         "client_href": address_of("ClientPage.show", number=client.id),
         "tabs": tabs_of(dossier.code, here, organisation_type, with_chain, back if hits else None),

@@ -34,7 +34,7 @@ def _shown(row: DossierRow, today: date, can_add: bool, back: str | None) -> Sho
     decided = row.last_decision_begin is not None
     return ShownRow(
         row,
-        born(row.birth_date, row.birth_year),
+        born(row.birth_date, row.birth_year, unborn=row.unborn),
         intake_badge(row.intake, today),
         registration_address(row.code),
         address_of("DossierPage.show", code=row.code, terug=back),

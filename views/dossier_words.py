@@ -66,8 +66,10 @@ def days_left(due: date, today: date) -> str:
     return "nog 1 dag" if days == 1 else f"nog {days} dagen"
 
 
-def born(birth_date: date | None, birth_year: int | None) -> str:
-    """The birth date, or the presumed year, or that neither is known (C-3)."""
+def born(birth_date: date | None, birth_year: int | None, *, unborn: bool = False) -> str:
+    """The birth date, or the presumed year, or that neither is known (C-3), since the child is not born yet (C-4)."""
+    if unborn:
+        return "nog niet geboren"
     if birth_date is not None:
         return day(birth_date)
     return "geboortedatum onbekend" if birth_year is None else f"rond {birth_year}"

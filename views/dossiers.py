@@ -12,6 +12,7 @@ from flask import g, request
 from app.database import BincSession, current_session
 from app.domain.activities import WORDS
 from app.domain.chain_plans import DecisionPlan, ModulePlan, SchakelingPlan
+from app.domain.foster_care import elsewhere_words
 from app.domain.groeipakket import Impact
 from app.domain.locks import Lock, lock_label, lock_of
 from app.domain.roles import FACILITY_ROLES
@@ -180,7 +181,7 @@ def _shown_schakeling(
         begin=one.begin,
         end=one.end,
         modules=tuple(_shown_module(module, view.modules[module.code], labels) for module in one.modules),
-        notes=notes_of(one),
+        notes=notes_of(one, g.seat.facility.organisation_type),
         decided_on=decision.begin if decision else None,
         ground=WORDS[decision.ground] if decision else "",
         change_href=address_of("SchakelingPage.change", **values) if is_last and lock is not Lock.READ_ONLY else None,
@@ -203,15 +204,15 @@ def detail_words(facts: CatalogueModule, detail: str, labels: Mapping[str, str])
     return f"gericht op {words[0].lower()}{words[1:]}" if facts.detail == "treatment_aimed_at" else words
 
 
-def notes_of(one: SchakelingPlan) -> tuple[str, ...]:
+def notes_of(one: SchakelingPlan, organisation_type: str) -> tuple[str, ...]:
     """What more there is to say of a schakeling (S-11, S-13)."""
     carers = [carer.name for carer in one.carers]
     return tuple(
         words
         for words, holds in (
-            ("zwaartepunt van het verblijf elders", one.elsewhere),
-            ("Groeipakket naar de ouders (overgangsregeling)", one.paid_to_parents),
-            (f"pleegzorgers: {' en '.join(carers)}", carers),
+            (elsewhere_words(organisation_type), one.elsewhere),
+            ("Overgangsregeling: uitbetaling aan de ouders", one.paid_to_parents),
+            (f"Pleegzorger{'s' if len(carers) > 1 else ''}: {' en '.join(carers)}", carers),
         )
         if holds
     )

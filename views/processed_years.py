@@ -114,7 +114,9 @@ def _back(year: int) -> str:
     """The list as it was filtered, or the page of the one facility."""
     if code := request.form.get("terug"):
         return url_for("ProcessedYearPage.facility", code=code)
-    kept = {name: request.form[name] for name in ("zoek", "type", "stand", "pagina") if request.form.get(name)}
+    kept: dict[str, Any] = {
+        name: request.form[name] for name in ("zoek", "type", "stand", "pagina") if request.form.get(name)
+    }
     return url_for("ProcessedYearPage.index", jaar=year, **kept)
 
 
@@ -123,10 +125,11 @@ def _show_list(session: BincSession) -> Any:
     form = YearFilter.asked(arguments, years_to_process(today_in_brussels()))
     number = page_in(arguments)
     rows, total = facility_years(session, form.choice, (number - 1) * ROWS_A_PAGE, ROWS_A_PAGE)
-    kept = {field.short_name: field.data for field in form if field.data}
+    kept: dict[str, Any] = {field.short_name: field.data for field in form if field.data}
 
     def at(wanted: int) -> str:
-        return url_for("ProcessedYearPage.index", **kept, **({"pagina": wanted} if wanted > 1 else {}))
+        more: dict[str, Any] = {"pagina": wanted} if wanted > 1 else {}
+        return url_for("ProcessedYearPage.index", **kept, **more)
 
     words = {
         "form": form,

@@ -10,11 +10,12 @@ from wtforms import HiddenField
 
 from app.database import BincSession, current_session
 from app.domain.activities import ActivityKind
-from app.domain.clients import ClientDetails, missing_choices
+from app.domain.clients import check_details_complete
 from app.domain.roles import FACILITY_ROLES
 from app.presentation import today_in_brussels
 from app.queries.catalogue import registers_help
 from app.queries.chain import referral_of
+from app.services.clients import details_of
 from app.services.dossiers import change_referral, open_dossier
 from forms.referral import ReferralForm, asked_when, make_referral_form
 from forms.versioned import with_choices
@@ -86,9 +87,10 @@ def _next_step(session: BincSession) -> str:
 
 
 def missing_of(client: Client) -> list[str]:
-    """What staff still have to fill in about a client before a dossier can be opened (C-3)."""
-    details = ClientDetails(client.nationality, client.residence_status, client.country_of_origin)
-    return [] if client.unborn else [fault.message for fault in missing_choices(details)]
+    """What staff still have to fill in about a client before a dossier can be opened (C-3, C-4)."""
+    facility_type = facility_at_work().organisation_type
+    faults = check_details_complete(details_of(client), facility_type, today_in_brussels())
+    return [fault.message for fault in faults]
 
 
 def open_code_of(session: BincSession, client: Client) -> str | None:

@@ -22,7 +22,7 @@ def new_place(session: BincSession, dossier: Dossier) -> Place | None:
         return None
     referral, until = referral_of(dossier.referral), locked_until(session, dossier.facility_id)
     facility, today = facility_at_work(), today_in_brussels()
-    return Place(facility, chain, chain.latest_decision, referral, today, locked_until=until)
+    return Place(facility, dossier.client, chain, chain.latest_decision, referral, today, locked_until=until)
 
 
 def place_of(session: BincSession, dossier: Dossier, schakeling_id: int) -> Place | None:
@@ -33,7 +33,7 @@ def place_of(session: BincSession, dossier: Dossier, schakeling_id: int) -> Plac
     if stored is None or decision is None:
         return None
     referral, until = referral_of(dossier.referral), locked_until(session, dossier.facility_id)
-    return Place(facility_at_work(), chain, decision, referral, today_in_brussels(), stored, until)
+    return Place(facility_at_work(), dossier.client, chain, decision, referral, today_in_brussels(), stored, until)
 
 
 def turned(place: Place, formdata: MultiDict[str, str]) -> MultiDict[str, str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -12,6 +11,7 @@ from app.database import BincSession, current_session
 from app.domain.activities import WORDS, ActivityKind
 from app.domain.chain_plans import EXTENSION, SWITCH, SchakelingPlan
 from app.domain.faults import NotFound
+from app.domain.foster_care import elsewhere_words
 from app.domain.locks import Lock
 from app.domain.roles import FACILITY_ROLES
 from app.presentation import today_in_brussels
@@ -20,11 +20,11 @@ from app.queries.chain import load_chain
 from app.services.schakeling_checks import impact_of
 from app.services.schakelingen import add_schakeling, change_schakeling, delete_schakeling
 from forms.schakeling_place import Place
-from forms.schakelingen import SchakelingForm, make_schakeling_form
+from forms.schakelingen import SchakelingForm, carer_modules, carers_needed, make_schakeling_form
 from forms.versioned import with_choices
 from models.dossier import Dossier
 from models.schakeling import Schakeling
-from views.base.conflict import Way, conflict_page, gone_page, overtaken_page, saver_in_dossier
+from views.base.conflict import conflict_page, gone_page, overtaken_page, saver_in_dossier
 from views.base.dossiers import (
     crumbs_of,
     dossier_address,
@@ -37,7 +37,9 @@ from views.base.dossiers import (
 )
 from views.base.page import CONFLICT, REFUSED, BasePage, page
 from views.base.saving import Overtaken, Refused, attempt, delete_or_say_why, posted, save_as_seen, ticked
-from views.chain_news import changed_meanwhile, processed_meanwhile
+from views.carer_look_up import asked_place, fill_in_carer
+from views.chain_news import changed_meanwhile
+from views.schakeling_lock import processed_meanwhile
 from views.schakeling_place import new_place, place_of, turned
 
 LABELS = (
@@ -46,6 +48,8 @@ LABELS = (
     ("end", "Einddatum"),
     ("modules", "Modules"),
     ("guaranteed", "Verzekerd aanbod"),
+    ("carer_1_name", "Eerste pleegzorger"),
+    ("carer_2_name", "Tweede pleegzorger"),
 )
 GONE = (
     "Deze schakeling is er niet (meer)",
@@ -57,8 +61,6 @@ NOT_THE_LAST = (
     "Een collega voegde intussen een nieuwe schakeling toe. Alleen de laatste kun je nog wijzigen, dus er is niets "
     "bewaard. Wat je typte, staat hieronder. Wil je toch iets verbeteren, verwijder dan eerst de nieuwe schakeling.",
 )
-PROCESSED = "Dit jaar is verwerkt"
-NOTHING_SAVED = "Er is niets bewaard. Wat je typte, staat hieronder."
 NO_DECISION = (
     "Er is geen beslissing meer",
     "Een collega verwijderde intussen de beslissing waaronder deze schakeling zou komen. Er is niets bewaard. Wat je "
@@ -109,7 +111,9 @@ class SchakelingPage(BasePage):
         if found is None:
             return dossier_gone(LABELS)
         place = place_of(session, found, record_id)
-        return gone_page(*GONE, way_back(found), LABELS) if place is None else _turn_or_change(session, found, place)
+        if place is None:
+            return gone_page(*GONE, way_back(found), LABELS)
+        return processed_meanwhile(session, found, place) or _turn_or_change(session, found, place)
 
     @page(
         f"/<code>/schakelingen/{record_number}/verwijderen/", permission="write", methods=("POST",), personal="dossier"
@@ -139,6 +143,8 @@ def _turn_or_add(session: BincSession, dossier: Dossier) -> Any:
     if "turn_into" in formdata:
         return _show(session, dossier, place, make_schakeling_form(session, place, formdata=turned(place, formdata)))
     form = make_schakeling_form(session, place, formdata=formdata)
+    if number := asked_place(formdata, form):
+        return _show_looked_up(session, dossier, place, form, number)
     if form.basis.data and form.basis.data != place.basis:
         return _show_rebased(session, dossier, place, form)
     if not form.validate():
@@ -194,10 +200,9 @@ def _turn_or_change(session: BincSession, dossier: Dossier, place: Place) -> Any
         return _show(session, dossier, place, make_schakeling_form(session, place, formdata=turned(place, formdata)))
     if "conflict_seen" in formdata:
         formdata = with_choices(formdata, _stored_form(session, place))
-    if locked := processed_meanwhile(formdata.get("basis", ""), place):
-        typed = make_schakeling_form(session, replace(place, locked_until=None), formdata=formdata)
-        return overtaken_page(PROCESSED, f"{locked} {NOTHING_SAVED}", typed, _way_on(dossier, place))
     form = make_schakeling_form(session, place, formdata=formdata)
+    if number := asked_place(formdata, form):
+        return _show_looked_up(session, dossier, place, form, number)
     if not place.is_last:
         return overtaken_page(*NOT_THE_LAST, form, way_back(dossier))
     if not form.validate():
@@ -219,13 +224,6 @@ def _turn_or_change(session: BincSession, dossier: Dossier, place: Place) -> Any
     if isinstance(saved, Refused):
         return _show(session, dossier, place, form, saved)
     return _saved(session, dossier, saved.id, "De schakeling is gewijzigd.")
-
-
-def _way_on(dossier: Dossier, place: Place) -> Way:
-    """To the form that is left of a schakeling that a processed year locked, else to the dossier."""
-    if not place.end_only or place.stored is None:
-        return way_back(dossier)
-    return Way("Naar de einddatum", f"{dossier_address(dossier)}schakelingen/{place.stored.key}/")
 
 
 def _stored_now(session: BincSession, dossier: Dossier, stored: SchakelingPlan) -> SchakelingForm | None:
@@ -256,6 +254,12 @@ def _saved(session: BincSession, dossier: Dossier, schakeling_id: int, words: st
     return redirect(dossier_address(dossier))
 
 
+def _show_looked_up(session: BincSession, dossier: Dossier, place: Place, form: SchakelingForm, number: int) -> Any:
+    """The form again with everything typed, and the name of a carer or why there is none; nothing is saved (S-13)."""
+    looked_up = {number: fill_in_carer(session, form, number)}
+    return _show(session, dossier, place, form, looked_up=looked_up)
+
+
 def _show(
     session: BincSession,
     dossier: Dossier,
@@ -263,6 +267,7 @@ def _show(
     form: SchakelingForm,
     refused: Refused | None = None,
     news: list[str] | None = None,
+    looked_up: dict[int, str | None] | None = None,
 ) -> Any:
     kind, stored = form.kind.data, place.stored
     title = f"{WORDS[kind]} wijzigen" if stored else WORDS[kind]
@@ -283,5 +288,9 @@ def _show(
         "cautions": refused.cautions if refused else (),
         "confirmed": ticked(),
         "kinds_and_grounds": WORDS,
+        "looked_up": looked_up or {},
+        "elsewhere_words": elsewhere_words(place.facility.organisation_type),
+        "carer_modules": carer_modules(session, place, form) if form.asks_foster_care else (),
+        "carers_needed": form.asks_foster_care and carers_needed(session, place, form),
     }
     return render_template("pages/schakeling/form.html", **words), REFUSED if refused else 200

@@ -86,7 +86,7 @@ FIELD_LABELS: Mapping[str, str] = {
     "modules": "Modules",
     "ground": "Grond",
     "mandated_service": "Gemandateerde voorziening",
-    "elsewhere": "Zwaartepunt van het verblijf elders",
+    "elsewhere": "Verblijf elders, of combinatie met verblijf",
     "paid_to_parents": "Overgangsregeling: uitbetaald aan de ouders",
     "carers": "Pleegzorgers",
     "own_reference": "Eigen referentie",

@@ -35,8 +35,13 @@ def is_under(years: int, birth_date: date | None, birth_year: int | None, day: d
     return age is None or age < years
 
 
-def age_in_words(birth_date: date | None, birth_year: int | None, day: date) -> str:
-    """The age as the screens show it: "9 jaar", "ongeveer 9 jaar" by the birth year alone, or "leeftijd onbekend"."""
+def age_in_words(birth_date: date | None, birth_year: int | None, day: date, *, unborn: bool = False) -> str:
+    """The age as the screens show it: "9 jaar", "ongeveer 9 jaar" by the birth year alone, or "leeftijd onbekend".
+
+    An unborn child is "ongeboren" (C-4).
+    """
+    if unborn:
+        return "ongeboren"
     if birth_date is not None:
         return f"{age_on(birth_date, day)} jaar"
     return "leeftijd onbekend" if birth_year is None else f"ongeveer {day.year - birth_year} jaar"

@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from app.domain.age import is_under
-from app.domain.faults import Fault
+from app.domain.faults import Caution, Fault
+from app.domain.names import name_key
 from app.domain.organisation_types import FOSTER_CARE, REGISTER_UNBORN
 
 AGE_LIMIT = 25
 EARLIEST_BIRTH_YEAR = 1900
+UNBORN_MARK = " (ongeboren kind)"
+NO_NAME, NO_FIRST_NAME = "Vul de familienaam van de moeder in.", "Vul de voornaam van de moeder in."
+NO_UNBORN_HERE = Fault(
+    "C-4",
+    "unborn",
+    "Alleen een CIG, een CKG en 1 Gezin, 1 Plan registreren een ongeboren kind. Zoek de persoon op.",
+)
 
 
 def is_within_age(birth_date: date | None, birth_year: int | None, on: date, facility_type: str) -> bool:
@@ -74,14 +83,48 @@ def birth_faults(client: ClientDetails, today: date) -> list[Fault]:
     return []
 
 
+def check_unborn_here(organisation_type: str) -> list[Fault]:
+    """Whether facilities of this type register unborn children (C-4, H3.2)."""
+    return [] if organisation_type in REGISTER_UNBORN else [NO_UNBORN_HERE]
+
+
+def unborn_first_name(mother_first_name: str) -> str:
+    """What stands as the first name of a child that is still to be born: "An (ongeboren kind)" (C-4, H3.2)."""
+    return f"{mother_first_name}{UNBORN_MARK}"
+
+
+def mother_first_name(first_name: str) -> str:
+    """The mother's first name in what stands as the first name of her unborn child (C-4)."""
+    return first_name.removesuffix(UNBORN_MARK)
+
+
+def check_mother_named(name: str | None, first_name: str | None) -> list[Fault]:
+    """Whether both names of the mother are given; a child of whom nothing else is known is found by them (C-4)."""
+    asked = {
+        "mother_name": (name, NO_NAME),
+        "mother_first_name": (mother_first_name(first_name or ""), NO_FIRST_NAME),
+    }
+    return [Fault("C-4", field, message) for field, (answer, message) in asked.items() if not name_key(answer or "")]
+
+
+def same_mother_cautions(mother: str, numbers: Sequence[int]) -> list[Caution]:
+    """Asks whether this is another child, when the facility has unborn children of this mother already (C-4).
+
+    `numbers` are the client numbers of those children.
+    """
+    if not numbers:
+        return []
+    known = "al een ongeboren kind" if len(numbers) == 1 else f"al {len(numbers)} ongeboren kinderen"
+    named = f"cliëntnummer {' en '.join(str(number) for number in numbers)}"
+    message = f"Je voorziening heeft {known} van {mother} ({named}). Dit is een ander kind."
+    return [Caution("C-4", "mother_name", message)]
+
+
 def unborn_faults(client: ClientDetails, organisation_type: str) -> list[Fault]:
     """Whether this facility may register an unborn child, and without a birth date (C-4, H3.2)."""
     if not client.unborn:
         return []
-    faults = []
-    if organisation_type not in REGISTER_UNBORN:
-        message = "Alleen een CIG, een CKG en 1 Gezin, 1 Plan registreren een ongeboren kind. Zoek de persoon op."
-        faults.append(Fault("C-4", "unborn", message))
+    faults = check_unborn_here(organisation_type)
     if client.birth_date is not None or client.presumed_birth_year is not None:
         message = "Een ongeboren kind heeft nog geen geboortedatum. Laat de datum en het jaar leeg."
         faults.append(Fault("C-4", "birth_date", message))

@@ -27,6 +27,7 @@ COLUMNS = (
     Dossier.client_first_name,
     Dossier.birth_date,
     Dossier.birth_year,
+    Dossier.client_unborn,
     Dossier.status,
     Dossier.closed_on,
     Dossier.changed_at,
@@ -52,6 +53,7 @@ class DossierRow:
     first_name: str
     birth_date: date | None
     birth_year: int | None
+    unborn: bool
     status: str
     closed_on: date | None
     changed_at: datetime
@@ -103,6 +105,7 @@ def _row(one: Any, names: dict[int, str], today: date) -> DossierRow:
         first_name=one.client_first_name or "",
         birth_date=one.birth_date,
         birth_year=one.birth_year,
+        unborn=one.client_unborn,
         status=one.status,
         closed_on=one.closed_on,
         changed_at=one.changed_at,

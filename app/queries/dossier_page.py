@@ -47,17 +47,11 @@ class DossierView:
         """The date of the referral, or of the dossier where the referral has none (E-4)."""
         return self.referral.referral_date or self.dossier.created_on
 
-    @property
-    def birth_year(self) -> int | None:
-        """The year of birth, presumed where the date is unknown (C-3)."""
-        client = self.dossier.client
-        return client.birth_date.year if client.birth_date else client.presumed_birth_year
-
     def impact_of(self, schakeling: SchakelingPlan) -> Impact:
         """What a schakeling does to the Groeipakket, and why if nothing goes out (S-12)."""
         facts = tuple(self.modules[code] for code in schakeling.codes)
         placement = Placement(schakeling.begin, facts, schakeling.elsewhere, schakeling.paid_to_parents)
-        return decide_impact(placement, self.referral, self.dossier.client.birth_date, self.birth_year)
+        return decide_impact(placement, self.referral, self.dossier.client.birth_date, self.dossier.client.birth_year)
 
 
 def dossier_with_code(session: BincSession, facility_id: int, code: str, *options: ORMOption) -> Dossier | None:

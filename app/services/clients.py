@@ -7,12 +7,13 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
+from types import MappingProxyType
 from typing import Any, TypeVar
 
 from sqlalchemy import select, text
 
 from app.database import BincSession
-from app.domain.clients import ClientDetails, birth_faults, check_age, is_within_age, missing_choices
+from app.domain.clients import ClientDetails, check_age, check_details_complete, check_mother_named, is_within_age
 from app.domain.faults import Conflict, DomainError, Fault, NotFound, refuse
 from app.domain.names import name_key
 from app.domain.national_number import NationalNumber
@@ -39,6 +40,8 @@ FREE_FIELDS = (
     "call_name",
     "address_unknown",
 )
+# Of an unborn child these are typed by hand, after its mother (C-4).
+NAMES = ("name", "first_name")
 # These come from the register; staff complete, and mend, only what it left open.
 REGISTER_FIELDS = (
     "nationality",
@@ -86,8 +89,7 @@ def identify_by_number(
     parsed = NationalNumber.parse(number)
     known = session.scalars(select(Client).where(Client.national_number == parsed.digits)).one_or_none()
     if known is not None:
-        year = known.birth_date.year if known.birth_date else known.presumed_birth_year
-        refuse(check_age(known.birth_date, year, today, facility.organisation_type))
+        refuse(check_age(known.birth_date, known.birth_year, today, facility.organisation_type))
         return known
     person = _asked(session, "national_number", lambda: register.find_by_number(parsed.digits))
     refuse(check_age(person.birth_date, person.birth_year, today, facility.organisation_type))
@@ -127,9 +129,17 @@ def open_from_register(
     if not session.scope.dossiers.holds(facility.id):
         raise NotFound(Fault("A-3", "facility", "Deze voorziening is niet gevonden."))
     refuse(check_age(person.birth_date, person.birth_year, today, facility.organisation_type))
+    return open_client(session, facility, reason, register_columns(person))
+
+
+def open_client(session: BincSession, facility: Facility, reason: str, columns: Mapping[str, Any]) -> Client:
+    """Makes a client known to a facility, a new one where nobody has this national number yet (A-3, C-1).
+
+    `columns` are the client's own, with the keys of its names.
+    """
     client_id: int = session.execute(
         text("select open_client(:facility, :reason, cast(:person as jsonb))"),
-        {"facility": facility.id, "reason": reason, "person": json.dumps(_columns(person))},
+        {"facility": facility.id, "reason": reason, "person": json.dumps(columns, default=str)},
     ).scalar_one()
     session.trail.add("open", "client", [client_id])
     return session.get_one(Client, client_id)
@@ -139,25 +149,34 @@ def complete_client(
     session: BincSession,
     client: Client,
     values: Mapping[str, Any],
+    facility: Facility,
     *,
     seen_version: int | None,
     actor: Actor,
     today: date,
 ) -> Client:
-    """Fills in what the register does not know of a client (C-3, H3.3).
+    """Fills in what the register does not know of a client, at a facility that knows them (C-3, C-4, H3.3).
 
-    `values` by column name; those left out stay. `seen_version` is the client's. Raises DomainError with every fault,
-    Conflict when somebody, perhaps of another facility, changed the client meanwhile.
+    `values` by column name; those left out stay; of an unborn child the names can be mended as well. `seen_version`
+    is the client's. Raises DomainError with every fault, Conflict when somebody, perhaps of another facility, changed
+    the client meanwhile.
     """
     held = session.get(Client, client.id, populate_existing=True, with_for_update=True)
     if held is None:
         raise NotFound(Fault("A-3", "client", "Deze cliënt is niet gevonden."))
     if seen_version is not None and held.version != seen_version:
         raise Conflict(STALE_CLIENT)
-    unknown = set(values) - {*FREE_FIELDS, *REGISTER_FIELDS}
+    unknown = set(values) - {*FREE_FIELDS, *REGISTER_FIELDS, *(NAMES if held.unborn else ())}
     if unknown:
         raise ValueError(f"not a client's to complete: {sorted(unknown)}")
-    refuse([*_locked_faults(held, values), *_incomplete_faults(held, values, today)])
+    details = details_of(held, values)
+    refuse(
+        [
+            *_locked_faults(held, values),
+            *(check_mother_named(values["name"], values["first_name"]) if "name" in values else []),
+            *check_details_complete(details, facility.organisation_type, today),
+        ]
+    )
     with saving(session):
         for name, value in values.items():
             setattr(held, name, value)
@@ -195,7 +214,8 @@ def _search_faults(search: PersonSearch) -> list[Fault]:
     return faults
 
 
-def _columns(person: RegisterPerson) -> dict[str, Any]:
+def register_columns(person: RegisterPerson) -> dict[str, Any]:
+    """What the register knows of a person, as columns of a client; what it does not know is not there (C-3)."""
     known = {
         "national_number": person.national_number,
         "name": person.name,
@@ -203,7 +223,7 @@ def _columns(person: RegisterPerson) -> dict[str, Any]:
         "name_key": name_key(person.name),
         "first_name_key": name_key(person.first_name),
         "sex": person.sex,
-        "birth_date": person.birth_date.isoformat() if person.birth_date else None,
+        "birth_date": person.birth_date,
         "presumed_birth_year": None if person.birth_date else person.birth_year,
         "birth_place": person.birth_place,
         "birth_country": person.birth_country,
@@ -213,7 +233,7 @@ def _columns(person: RegisterPerson) -> dict[str, Any]:
         "postcode": person.postcode,
         "municipality": person.municipality,
         "country": person.country,
-        "deceased_on": person.deceased_on.isoformat() if person.deceased_on else None,
+        "deceased_on": person.deceased_on,
     }
     given = {name: value for name, value in known.items() if value is not None}
     return {**given, "register_fields": [name for name in REGISTER_FIELDS if name in given]}
@@ -225,13 +245,19 @@ def locked_fields(client: Client) -> list[str]:
     return [name for name in REGISTER_FIELDS if name in given and getattr(client, name) is not None]
 
 
+def unasked_fields(client: Client) -> list[str]:
+    """The questions that a form leaves out: what is locked, and any birth once something of it is known (C-3)."""
+    known = ("birth_date", "presumed_birth_year") if client.birth_year is not None else ()
+    return [*locked_fields(client), *known]
+
+
 def _locked_faults(client: Client, values: Mapping[str, Any]) -> list[Fault]:
     locked = [name for name in locked_fields(client) if name in values]
     return [Fault("C-3", name, LOCKED) for name in locked if values[name] != getattr(client, name)]
 
 
-def _incomplete_faults(client: Client, values: Mapping[str, Any], today: date) -> list[Fault]:
+def details_of(client: Client, values: Mapping[str, Any] = MappingProxyType({})) -> ClientDetails:
+    """A client as the rules look at what is complete; `values` are answers that are about to be saved (C-3)."""
     asked = ("nationality", "residence_status", "country_of_origin", "birth_date", "presumed_birth_year")
     answers = {name: values.get(name, getattr(client, name)) for name in asked}
-    details = ClientDetails(**answers, unborn=client.unborn)
-    return [*missing_choices(details), *birth_faults(details, today)]
+    return ClientDetails(**answers, unborn=client.unborn)

@@ -54,10 +54,9 @@ def open_dossier(
         raise NotFound(UNKNOWN_CLIENT)
     created = created_on or today
     answered = with_fixed_values(referral, facility.organisation_type, facility.several_provinces)
-    year = client.birth_date.year if client.birth_date else client.presumed_birth_year
     refuse(
         [
-            *check_age(client.birth_date, year, created, facility.organisation_type),
+            *check_age(client.birth_date, client.birth_year, created, facility.organisation_type),
             *check_one_open(_open_code(session, facility.id, client.id)),
             *_check_answers(session, answered, facility, None, type_keys_required),
             *_code_faults(code),

@@ -41,11 +41,6 @@ class HeldDossier:
         """How the client came in, as the rules see it (D-4)."""
         return referral_of(self.dossier.referral)
 
-    @property
-    def birth_year(self) -> int | None:
-        """The year of birth, presumed where the date is unknown (C-3)."""
-        return self.client.birth_date.year if self.client.birth_date else self.client.presumed_birth_year
-
 
 def hold_dossier(session: BincSession, dossier_id: int) -> HeldDossier:
     """Locks the row of a dossier and reads it as it stands now, in one query.

@@ -9,6 +9,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm.exc import StaleDataError
 
 from app.database import BincSession
+from app.domain.clients import NO_UNBORN_HERE
 from app.domain.faults import Conflict, DomainError, Fault
 from app.services.holding import STALE
 
@@ -28,6 +29,13 @@ FAULTS: Mapping[str, Fault] = {
     "schakeling_in_processed_year": Fault(
         "S-14", "schakeling", "Dit jaar is verwerkt door Opgroeien, dus hieraan kan niets meer wijzigen."
     ),
+    "dossier_of_client_gone": Fault(
+        "D-11",
+        "client",
+        "Een collega heeft deze cliënt intussen gekoppeld aan iemand die al cliënt was. Open die cliënt en probeer het "
+        "daar opnieuw.",
+    ),
+    "client_unborn_here": NO_UNBORN_HERE,
     "foster_carer_place": Fault("S-13", "carers", "Vul één of twee pleegzorgers in."),
 }
 

@@ -76,6 +76,7 @@ INSPECTED_ONE_BY_ONE = {
     "BinAdministration.index",
     "ProcessedYearPage.index",
     "ProcessedYearPage.facility",
+    "UnbornPage.add",
 }
 OF_ADMINISTRATION = {"list", "add", "show", "edit", "password"}
 
@@ -272,6 +273,20 @@ def test_the_referral_of_every_kind_of_facility_is_accessible(
         client = create_client(session, facility, residence_status="belg").id
         name = create_care_worker(session, facility).username
     assert complaints_at(person(name), ["/", f"/clienten/{client}/dossier/"]) == []
+
+
+def test_the_pages_of_an_unborn_child_are_accessible(site: Site, person: Callable[..., Person]) -> None:
+    """C-4."""
+    with site.records() as session:
+        facility = create_facility(session, organisation_type="CKG", modules=())
+        child = create_client(session, facility, birth_date=None, national_number=None, sex=None, unborn=True).id
+        name = create_care_worker(session, facility).username
+    worker = person(name)
+    addresses = ["/clienten/", "/clienten/ongeboren/", f"/clienten/{child}/", f"/clienten/{child}/wijzigen/"]
+    found = complaints_at(worker, addresses)
+    worker.open("/clienten/ongeboren/")
+    assert worker.press_button("Registreren") == 422
+    assert found + complaints_about(worker.page) == []
 
 
 @pytest.mark.parametrize("role", [Role.AGENCY_POLICY, Role.ADMIN], ids=lambda role: role.value)

@@ -8,7 +8,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.domain.age import age_in_words, age_on
-from app.domain.clients import ClientDetails, check_age, check_details_complete, is_within_age
+from app.domain.clients import (
+    ClientDetails,
+    check_age,
+    check_details_complete,
+    check_mother_named,
+    is_within_age,
+    mother_first_name,
+    same_mother_cautions,
+    unborn_first_name,
+)
 from app.domain.faults import DomainError
 from app.domain.names import name_key
 from app.domain.national_number import NationalNumber
@@ -151,6 +160,23 @@ def test_age_is_said_in_words() -> None:
     assert age_in_words(date(2015, 4, 12), None, TODAY) == "9 jaar"
     assert age_in_words(None, 2015, TODAY) == "ongeveer 9 jaar"
     assert age_in_words(None, None, TODAY) == "leeftijd onbekend"
+    assert age_in_words(None, None, TODAY, unborn=True) == "ongeboren"
+
+
+def test_an_unborn_child_bears_its_mothers_names_c_4() -> None:
+    assert unborn_first_name("An") == "An (ongeboren kind)"
+    assert mother_first_name("An (ongeboren kind)") == "An"
+    assert check_mother_named("Janssens", "An (ongeboren kind)") == []
+    faults = check_mother_named(" ", unborn_first_name("  "))
+    assert [(fault.rule, fault.field) for fault in faults] == [("C-4", "mother_name"), ("C-4", "mother_first_name")]
+
+
+def test_another_unborn_child_of_the_same_mother_is_asked_about_c_4() -> None:
+    assert same_mother_cautions("An Janssens", []) == []
+    [one] = same_mother_cautions("An Janssens", [1000001])
+    [two] = same_mother_cautions("An Janssens", [1000001, 1000002])
+    assert "al een ongeboren kind van An Janssens (cliëntnummer 1000001)" in one.message
+    assert "al 2 ongeboren kinderen van An Janssens (cliëntnummer 1000001 en 1000002)" in two.message
 
 
 COMPLETE: dict[str, Any] = {"nationality": "BE", "residence_status": "belg", "country_of_origin": "BE"}

@@ -9,6 +9,7 @@ from sqlalchemy import text
 
 from app.database import BincSession
 from app.domain.age import latest_birth
+from app.domain.organisation_types import REGISTER_UNBORN
 from app.domain.registration_fields import registrations_of
 from app.domain.registrations import due_from
 from app.domain.work_list import ACCESS_GATE, WorkFacts, switching_day, work_of
@@ -34,7 +35,12 @@ def random_dossier(session: BincSession, facility: Facility, random: Random) -> 
         (
             {"birth_date": birth},
             {"birth_date": None, "presumed_birth_year": birth.year},
-            {"birth_date": None, "unborn": True, "national_number": None},
+            # Only some facilities register children who are still to be born; elsewhere nothing is known of a birth.
+            {
+                "birth_date": None,
+                "unborn": facility.organisation_type in REGISTER_UNBORN,
+                "national_number": None,
+            },
         )
     )
     dead = {"deceased_on": TODAY} if random.random() < 0.1 else {}

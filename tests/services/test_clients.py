@@ -124,7 +124,8 @@ def fresh(session: BincSession, **register: Any) -> Client:
 
 def complete(session: BincSession, client: Client, seen_version: int | None = None, **values: Any) -> Client:
     """Fills in what is given."""
-    return complete_client(session, client, values, seen_version=seen_version, **WHO)
+    facility = factories.create_facility(session)
+    return complete_client(session, client, values, facility, seen_version=seen_version, **WHO)
 
 
 def test_staff_complete_what_the_register_lacks_c_3(session: BincSession) -> None:

@@ -86,6 +86,7 @@ ROWS: tuple[Row, ...] = (
     Row("ClientPage.choose", FACILITY, "POST", "client", "lookup"),
     Row("ClientPage.show", FACILITY, personal="client", names="client"),
     *form("ClientPage.change", FACILITY, "client", "client"),
+    *form("UnbornPage.add", FACILITY, "client", None),
     *form("ReferralPage.add", FACILITY, "client", "client"),
     *form("ReferralPage.change", FACILITY, "dossier", "dossier"),
     *form("RegistrationPage.fill", FACILITY, "dossier", "registration"),

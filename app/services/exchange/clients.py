@@ -9,13 +9,15 @@ from sqlalchemy import bindparam, func, or_, select, text
 from sqlalchemy.dialects.postgresql import JSONB
 
 from app.database import record_read
-from app.domain.faults import DomainError
+from app.domain.clients import check_unborn_here
+from app.domain.faults import DomainError, Fault
 from app.domain.names import name_key
 from app.domain.national_number import NationalNumber
 from app.queries.catalogue import answer_codes
 from app.services.exchange.changes import id_of
 from app.services.exchange.delivery import ClientInFile, Delivery, FacilityInFile, Record, as_day
 from models.client import Client, ClientAccess
+from models.dossier import Dossier
 
 # What staff complete; the rest of what is known of a client comes from the register and is not overwritten (C-3).
 COMPLETED_BY_STAFF = (
@@ -38,10 +40,17 @@ ANSWER_LISTS = {
 }
 ADDRESS = ("street", "house_number", "postcode", "municipality", "country")
 REASON = "ingelezen bestand"
+LINKED_MEANWHILE = (
+    "Dit kind is intussen geboren en gekoppeld aan het rijksregister. Zijn gegevens blijven zoals ze zijn."
+)
+LINK_ON_SCREEN = (
+    "Dit kind staat in Binc nog als ongeboren. Koppel het daar eerst aan dit nummer; lees het bestand dan opnieuw in."
+)
 
 
 def plan_clients(delivery: Delivery) -> None:
     """Checks the clients of the file and finds those that are known already (C-1, C-3, C-4)."""
+    _find_unborn(delivery)
     known = _known_clients(delivery)
     numbers: dict[str, str] = {}
     for pointer, record in delivery.records("clients"):
@@ -54,6 +63,24 @@ def plan_clients(delivery: Delivery) -> None:
         person = _person(delivery, pointer, record, number)
         found = known.get(number.digits if number else "") or known.get(_identity(delivery, record["id"]) or 0)
         delivery.clients[record["id"]] = _planned(delivery, pointer, person, found)
+
+
+def _find_unborn(delivery: Delivery) -> None:
+    """Knows unborn children again by the code of a dossier of theirs, where the sender's id says nothing.
+
+    Without a number our own export could not be read again.
+    """
+    unborn = {record["id"] for _, record in delivery.records("clients") if record.get("unborn")}
+    codes = {
+        record["code"]: record["client"]
+        for _, record in delivery.records("dossiers")
+        if "code" in record and record["client"] in unborn and _identity(delivery, record["client"]) is None
+    }
+    if codes:
+        query = select(Dossier.code, Dossier.client_id).where(Dossier.code.in_(codes))
+        for code, client_id in delivery.session.execute(query):
+            delivery.remember("client", codes[code], client_id)
+            delivery.identities["client", codes[code]] = client_id
 
 
 def _identity(delivery: Delivery, external_id: str) -> int | None:
@@ -83,14 +110,19 @@ def _person(delivery: Delivery, pointer: str, record: Record, number: NationalNu
             person.setdefault("birth_date", number.birth_date)
     if record.get("unborn"):
         person["unborn"] = True
-        if "birth_date" in person:
-            message = "Een ongeboren kind heeft nog geen geboortedatum. Laat ze leeg."
-            delivery.findings.fault(f"{pointer}/birth_date", "C-4", message)
+        _check_unborn(delivery, pointer, person)
     person |= _address(record.get("address", {}))
     for name, list_name in ANSWER_LISTS.items():
         if name in person and person[name] not in answer_codes(delivery.session, list_name):
             delivery.findings.fault(f"{pointer}/{name}", "E-5", f"“{person[name]}” staat niet in de antwoordlijst.")
     return person
+
+
+def _check_unborn(delivery: Delivery, pointer: str, person: Record) -> None:
+    for name in ("birth_date", "presumed_birth_year", "national_number"):
+        if name in person:
+            message = "Een ongeboren kind heeft nog geen geboortedatum en geen nummer. Laat dit leeg."
+            delivery.findings.fault(f"{pointer}/{name}", "C-4", message)
 
 
 def _address(address: Record) -> Record:
@@ -131,7 +163,16 @@ def _planned(delivery: Delivery, pointer: str, person: Record, found: Any) -> Cl
 
 
 def _plan_change(delivery: Delivery, pointer: str, person: Record, found: Any) -> None:
-    """Staff's own fields take the file's answer; what the register gave is only filled in where it was empty (C-3)."""
+    """Staff's own fields take the file's answer; what the register gave is only filled in where it was empty (C-3).
+
+    A linked child keeps what it has, and a number in a file does not link it: that is done on screen (C-4).
+    """
+    if person.get("unborn") and not found.unborn:
+        delivery.findings.caution(pointer, "C-4", LINKED_MEANWHILE)
+        return
+    if found.unborn and "national_number" in person:
+        delivery.findings.fault(f"{pointer}/national_number", "C-4", LINK_ON_SCREEN)
+        return
     different: dict[str, Any] = {}
     for name, value in person.items():
         kept = getattr(found, name)
@@ -160,6 +201,11 @@ def client_of(delivery: Delivery, pointer: str, record: Record, facility: Facili
         delivery.findings.fault(f"{pointer}/client", "exchange", message)
         return None
     client.facilities[facility.code] = facility
+    if client.client_id is None and client.person.get("unborn"):
+        named = [
+            Fault(fault.rule, "client_known", fault.message) for fault in check_unborn_here(facility.organisation_type)
+        ]
+        delivery.findings.place(pointer, named)
     if client.client_id is None and "national_number" not in client.person and len(client.facilities) > 1:
         message = "Een ongeboren kind kan maar bij één voorziening een dossier hebben."
         delivery.findings.fault(f"{pointer}/client", "C-4", message)

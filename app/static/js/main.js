@@ -1,5 +1,6 @@
 // Everything here makes a page that already works a little kinder; without scripts nothing is lost.
 import { fillInOnClick, followOtherDates, showAskedQuestions } from './answers.js';
+import { lookUpCarers } from './carers.js';
 import { askBeforeDeleting } from './confirm.js';
 import { offerFilters } from './filter.js';
 import { guardUnsavedChanges } from './guard.js';
@@ -15,6 +16,7 @@ followOtherDates(document);
 fillInOnClick(document);
 followOpenQuestions(document);
 askBeforeDeleting(document);
+lookUpCarers(document);
 offerFilters(document);
 listenForShortcuts(document);
 leaveOutEmptyCriteria(document);
