@@ -146,8 +146,9 @@ def _show_list(session: BincSession) -> Any:
 
 def _show_facility(session: BincSession, facility: Facility, form: ReopenYearForm, faults: Any = ()) -> str:
     known = {one.year: one for one in years_of(session, facility.id)}
-    waiting = [year for year in years_to_process(today_in_brussels()) if year not in known][:SHOWN_UNPROCESSED]
-    years = [(year, known.get(year)) for year in sorted({*known, *waiting}, reverse=True)]
+    first = min(known, default=0)
+    open_years = [year for year in years_to_process(today_in_brussels()) if year not in known and year > first]
+    years = [(year, known.get(year)) for year in sorted({*known, *open_years[:SHOWN_UNPROCESSED]}, reverse=True)]
     words = {
         "facility": facility,
         "form": form,
