@@ -29,6 +29,7 @@ from views.dossier_life import life_of
 from views.links import address_of
 from views.paging import leaves, page_in
 from views.registration_states import shown_registrations
+from views.switching_age import switching_reminder
 
 LISTS = ("referrer", "province", "learning_project", "waiting_function", "treatment_aimed_at", "supporting_kind")
 LATEST_ACTIVITIES = 5
@@ -98,6 +99,7 @@ class DossierPage(BasePage):
             schakelingen=shown_schakelingen(view, labels),
             decisions=shown_decisions(view),
             impact=impact_words(view.impact_of(running), view) if running and is_running(running, today) else None,
+            reminder=switching_reminder(view, today),
             life=life_of(session, view, g.seat.facility, today),
             referral_facts=referral_facts(view, labels),
             referral_href=address_of("ReferralPage.change", code=code),
