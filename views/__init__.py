@@ -25,6 +25,7 @@ from views.drafts import DraftPage
 from views.handover import HandoverPage
 from views.help import HelpPage
 from views.occupancy import OccupancyPage
+from views.processed_years import ProcessedYearPage
 from views.referrals import ReferralPage
 from views.registrations import RegistrationPage
 from views.reopening import ReopeningPage
@@ -41,6 +42,7 @@ ADMINISTRATION = (
     FacilityAdministration,
     ApprovedModuleAdministration,
     CapacityAdministration,
+    ProcessedYearPage,
     ServiceAdministration,
     TypeModuleAdministration,
     OccupancyRuleAdministration,
