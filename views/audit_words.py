@@ -42,6 +42,7 @@ SUBJECTS = {
     "national_register": "het rijksregister",
     "occupancy": "bezetting",
     "occupancy_rule": "rekenregel",
+    "outbox_message": "bericht",
     "page": "pagina",
     "quarter_statement": "kwartaalstaat",
     "referral": "aanmelding",
