@@ -18,7 +18,7 @@ from app.queries.catalogue import modules_by_code
 from app.queries.chain import load_chain
 from app.services.schakeling_checks import impact_of
 from app.services.schakelingen import add_schakeling, change_schakeling, delete_schakeling
-from forms.schakelingen import Place, SchakelingForm, carer_modules, carers_needed, make_schakeling_form
+from forms.schakelingen import Place, SchakelingForm, make_schakeling_form
 from forms.versioned import with_choices
 from models.dossier import Dossier
 from models.schakeling import Schakeling
@@ -35,8 +35,8 @@ from views.base.dossiers import (
 )
 from views.base.page import CONFLICT, REFUSED, BasePage, page
 from views.base.saving import Overtaken, Refused, attempt, delete_or_say_why, posted, save_as_seen, ticked
-from views.carer_look_up import asked_place, fill_in_carer
 from views.chain_news import changed_meanwhile
+from views.foster_carers import asked_place, carer_words, fill_in_carer
 from views.schakeling_place import new_place, place_of, turned
 
 LABELS = (
@@ -285,7 +285,6 @@ def _show(
         "kinds_and_grounds": WORDS,
         "looked_up": looked_up or {},
         "elsewhere_words": elsewhere_words(place.facility.organisation_type),
-        "carer_modules": carer_modules(session, place, form) if form.asks_foster_care else (),
-        "carers_needed": form.asks_foster_care and carers_needed(session, place, form),
+        **carer_words(session, place, form),
     }
     return render_template("pages/schakeling/form.html", **words), REFUSED if refused else 200

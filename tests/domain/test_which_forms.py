@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from app.domain.organisation_types import ORGANISATION_TYPES, has_chain
@@ -66,7 +68,7 @@ NAFT      .               M
 """
 SIGNS = {"M": MANDATORY, "o": OPTIONAL, ".": HIDDEN}
 
-GATES = {
+GATES: dict[str, dict[str, Any]] = {
     "gate": {"through_access_gate": True},
     "jeugdrechtbank": {"through_access_gate": False, "referrer": "jeugdrechtbank"},
     "caw": {"through_access_gate": False, "referrer": "caw"},
@@ -93,7 +95,7 @@ def referral(words: str, organisation_type: str, kind: str = "network", age_grou
     if organisation_type in ("CaH", "1G1P"):
         answers.pop("through_access_gate")
     made = Referral(
-        **answers,  # type: ignore[arg-type]
+        **answers,
         specific=SPECIFIC[specific],
         foster_care_kind=kind if organisation_type == "pleegzorg" else None,
         foster_care_age_group=age_group if organisation_type == "pleegzorg" else None,
