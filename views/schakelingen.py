@@ -33,6 +33,7 @@ from views.base.dossiers import (
     record_number,
     way_back,
 )
+from views.base.drafts import KeptAs
 from views.base.page import CONFLICT, REFUSED, BasePage, page
 from views.base.saving import Overtaken, Refused, attempt, delete_or_say_why, posted, save_as_seen, ticked
 from views.chain_news import changed_meanwhile
@@ -74,7 +75,13 @@ class SchakelingPage(BasePage):
     default_view = "add"
     shipped_to = {"write": FACILITY_ROLES}
 
-    @page("/<code>/schakelingen/nieuw", permission="write", methods=("GET", "POST"), personal="dossier")
+    @page(
+        "/<code>/schakelingen/nieuw",
+        permission="write",
+        methods=("GET", "POST"),
+        personal="dossier",
+        draft=KeptAs("Nieuwe schakeling"),
+    )
     def add(self, code: str) -> Any:
         """The next schakeling: the start of the help, a switch or an extension (S-2, S-3, S-5, S-7)."""
         session = current_session()
@@ -92,7 +99,13 @@ class SchakelingPage(BasePage):
             return dossier_gone(LABELS)
         return _turn_or_add(session, found)
 
-    @page(f"/<code>/schakelingen/{record_number}/", permission="write", methods=("GET", "POST"), personal="dossier")
+    @page(
+        f"/<code>/schakelingen/{record_number}/",
+        permission="write",
+        methods=("GET", "POST"),
+        personal="dossier",
+        draft=KeptAs("Schakeling wijzigen", Schakeling, "De schakeling is er niet meer."),
+    )
     def change(self, code: str, record_id: int) -> Any:
         """Changes the last schakeling, or gives it its end (S-6)."""
         session = current_session()

@@ -15,6 +15,7 @@ from app.domain.work_list import WORK_KINDS
 from app.presentation import BRUSSELS, number, today_in_brussels
 from app.queries.colleagues import notices_for
 from app.queries.dossier_list import PAGE_SIZE, Page
+from app.queries.drafts import count_drafts
 from app.queries.overview import COUNT_LIMIT, LETTERS, OTHER_LETTERS, Counts, Overview, OverviewChoice
 from app.queries.work_conditions import work_place
 from app.queries.work_list import WorkList
@@ -34,6 +35,8 @@ NOTICES = {
     "taken": "{colleague} nam {amount} van je over.",
     "gave": "Je gaf {amount} door aan {colleague}.",
     "given": "{colleague} gaf {amount} aan jou door.",
+    "reopening_approved": "{colleague} keurde je aanvraag goed. Dit dossier is weer open:",
+    "reopening_rejected": "{colleague} keurde je aanvraag om te heropenen af. Lees waarom bij het dossier:",
 }
 COLUMNS = (("name", "Cliënt"), ("code", "Dossier"))
 CHAIN_COLUMNS = (
@@ -48,7 +51,7 @@ MORE_ORDERS = (("first_name", "voornaam"), ("birth", "geboortedatum"), ("changed
 
 @dataclass(frozen=True)
 class NoticeWords:
-    """A notice of dossiers that changed hands: the sentence, the first codes with their addresses, how many more."""
+    """A notice: the sentence, the first codes with their addresses, how many more."""
 
     words: str
     codes: list[tuple[str, str | None]]
@@ -83,6 +86,8 @@ class StartPage(BasePage):
             "pages/start/overview.html",
             greeting=greeting(datetime.now(BRUSSELS).hour),
             notices=shown_notices(session, facility.id),
+            drafts=count_drafts(session),
+            drafts_url=address_of("DraftPage.index"),
             tasks=tasks_of(work, mine=choice.mine, today=today),
             most_cards=CARDS,
             work_list_url=address_of("WorkListPage.index", wie="mijn" if choice.mine else None),
@@ -93,7 +98,7 @@ class StartPage(BasePage):
 
 
 def shown_notices(session: BincSession, facility_id: int) -> list[NoticeWords]:
-    """What colleagues did with one's dossiers, and what one did oneself, until it was seen (D-9)."""
+    """What others did with one's dossiers or answered, and what one did oneself, until it was seen (D-7, D-9)."""
     return [
         NoticeWords(
             NOTICES[one.kind].format(colleague=one.colleague, amount=dossiers_in_words(len(one.codes))),
