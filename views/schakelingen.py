@@ -36,7 +36,8 @@ from views.base.dossiers import (
 from views.base.drafts import KeptAs
 from views.base.page import CONFLICT, REFUSED, BasePage, page
 from views.base.saving import Overtaken, Refused, attempt, delete_or_say_why, posted, save_as_seen, ticked
-from views.chain_news import changed_meanwhile
+from views.chain_news import GONE, NO_DECISION, NOT_THE_LAST, changed_meanwhile
+from views.dossier_words import details_in_words
 from views.foster_carers import asked_place, carer_words, fill_in_carer
 from views.schakeling_place import new_place, place_of, turned
 
@@ -48,21 +49,6 @@ LABELS = (
     ("guaranteed", "Verzekerd aanbod"),
     ("carer_1_name", "Eerste pleegzorger"),
     ("carer_2_name", "Tweede pleegzorger"),
-)
-GONE = (
-    "Deze schakeling is er niet (meer)",
-    "Misschien heeft een collega ze intussen verwijderd. Er is niets bewaard. Wat je typte, staat hieronder; "
-    "kijk in het dossier hoe het er nu voor staat.",
-)
-NOT_THE_LAST = (
-    "Deze schakeling is niet meer de laatste",
-    "Een collega voegde intussen een nieuwe schakeling toe. Alleen de laatste kun je nog wijzigen, dus er is niets "
-    "bewaard. Wat je typte, staat hieronder. Wil je toch iets verbeteren, verwijder dan eerst de nieuwe schakeling.",
-)
-NO_DECISION = (
-    "Er is geen beslissing meer",
-    "Een collega verwijderde intussen de beslissing waaronder deze schakeling zou komen. Er is niets bewaard. Wat je "
-    "typte, staat hieronder; voeg eerst een beslissing toe.",
 )
 WANTED_KINDS = {"verlenging": EXTENSION, "schakeling": SWITCH}
 TOUCHED = (ActivityKind.SCHAKELING_CHANGED, ActivityKind.SCHAKELING_ENDED, ActivityKind.SCHAKELING_ADDED)
@@ -299,5 +285,6 @@ def _show(
         "looked_up": looked_up or {},
         "elsewhere_words": elsewhere_words(place.facility.organisation_type),
         **carer_words(session, place, form),
+        "details_of": details_in_words(session),
     }
     return render_template("pages/schakeling/form.html", **words), REFUSED if refused else 200
