@@ -13,6 +13,7 @@ from models.exchange import ExchangeIdentity
 from models.facility import ApprovedModule, Facility
 from models.job_run import JobRun
 from models.notice import Notice
+from models.processed_year import ProcessedYear, ProcessedYearStep
 from models.reference import Answer, OccupancyRule, TypeModule
 from models.reopening import ReopeningRequest
 from models.schakeling import FosterCarer, Schakeling, SchakelingModule
@@ -40,6 +41,8 @@ __all__ = [
     "JobRun",
     "Notice",
     "OccupancyRule",
+    "ProcessedYear",
+    "ProcessedYearStep",
     "QuarterStatement",
     "Referral",
     "Registration",

@@ -25,6 +25,7 @@ from models import (
     DecisionModule,
     Dossier,
     Facility,
+    ProcessedYear,
     Referral,
     Schakeling,
     SchakelingModule,
@@ -87,6 +88,13 @@ def create_capacity(session: BincSession, facility: Facility, line: str = "VERBL
     session.add(row)
     session.flush()
     return row
+
+
+def process_years(session: BincSession, facility: Facility, *years: int) -> None:
+    """Marks these years of a facility as processed, which locks its schakelingen up to the end of the last one."""
+    for year in years:
+        session.add(ProcessedYear(facility_id=facility.id, year=year, state="processed", locks=True))
+    session.flush()
 
 
 def create_client(session: BincSession, facility: Facility, **overrides: Any) -> Client:

@@ -21,6 +21,7 @@ from views.drafts import DraftPage
 from views.handover import HandoverPage
 from views.help import HelpPage
 from views.occupancy import OccupancyPage
+from views.processed_years import ProcessedYearPage
 from views.referrals import ReferralPage
 from views.registrations import RegistrationPage
 from views.reopening import ReopeningPage
@@ -37,6 +38,7 @@ ADMINISTRATION = (
     FacilityAdministration,
     ApprovedModuleAdministration,
     CapacityAdministration,
+    ProcessedYearPage,
     ServiceAdministration,
     TypeModuleAdministration,
     OccupancyRuleAdministration,

@@ -13,7 +13,8 @@ from app.integrations.national_register import NationalRegister
 from app.queries.catalogue import modules_by_code
 from app.services.foster_care import look_up_carer, setting_of
 from forms.foster_care import FosterCareForm, carer_name
-from forms.schakelingen import Place, SchakelingForm
+from forms.schakeling_place import Place
+from forms.schakelingen import SchakelingForm
 
 NO_NUMBER = "Vul eerst het rijksregisternummer in."
 
@@ -30,7 +31,7 @@ def carer_words(session: BincSession, place: Place, form: SchakelingForm) -> dic
     modules = [catalogue[code] for code in offered if code in catalogue and asks_carers(catalogue[code])]
     created = created_on(place.stored, place.today)
     setting = setting_of(place.facility, place.client, place.referral, created)
-    needed = carer_questions(modules, form.begin.data or place.today, setting).carers
+    needed = carer_questions(modules, form.begin.data or place.likely_begin or place.today, setting).carers
     return {"carer_modules": [module.code for module in modules], "carers_needed": needed == MANDATORY}
 
 

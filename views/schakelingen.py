@@ -12,13 +12,15 @@ from app.domain.activities import WORDS, ActivityKind
 from app.domain.chain_plans import EXTENSION, SWITCH, SchakelingPlan
 from app.domain.faults import NotFound
 from app.domain.foster_care import elsewhere_words
+from app.domain.locks import Lock
 from app.domain.roles import FACILITY_ROLES
 from app.presentation import today_in_brussels
 from app.queries.catalogue import modules_by_code
 from app.queries.chain import load_chain
 from app.services.schakeling_checks import impact_of
 from app.services.schakelingen import add_schakeling, change_schakeling, delete_schakeling
-from forms.schakelingen import Place, SchakelingForm, make_schakeling_form
+from forms.schakeling_place import Place
+from forms.schakelingen import SchakelingForm, make_schakeling_form
 from forms.versioned import with_choices
 from models.dossier import Dossier
 from models.schakeling import Schakeling
@@ -39,6 +41,7 @@ from views.base.saving import Overtaken, Refused, attempt, delete_or_say_why, po
 from views.chain_news import GONE, NO_DECISION, NOT_THE_LAST, changed_meanwhile
 from views.dossier_words import details_in_words
 from views.foster_carers import asked_place, carer_words, fill_in_carer
+from views.schakeling_lock import processed_meanwhile
 from views.schakeling_place import new_place, place_of, turned
 
 LABELS = (
@@ -107,7 +110,9 @@ class SchakelingPage(BasePage):
         if found is None:
             return dossier_gone(LABELS)
         place = place_of(session, found, record_id)
-        return gone_page(*GONE, way_back(found), LABELS) if place is None else _turn_or_change(session, found, place)
+        if place is None:
+            return gone_page(*GONE, way_back(found), LABELS)
+        return processed_meanwhile(session, found, place) or _turn_or_change(session, found, place)
 
     @page(
         f"/<code>/schakelingen/{record_number}/verwijderen/", permission="write", methods=("POST",), personal="dossier"
@@ -275,7 +280,7 @@ def _show(
         "crumbs": crumbs_of(dossier, title),
         "catalogue": modules_by_code(session),
         "news": news or (),
-        "locked": not place.is_last,
+        "locked": not place.is_last or place.lock is Lock.READ_ONLY,
         "delete_action": f"{address}verwijderen/" if stored else None,
         "back_url": dossier_address(dossier),
         "faults": refused.faults if refused else (),

@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from app.database import BincSession, transaction
 from app.demo.accounts import DEMO_ACCOUNTS, DemoAccount
+from app.demo.reopening import load_requests
 from app.demo.sector import demo_sector, services
 from app.domain.roles import Role
 from app.domain.scope import Scope
@@ -30,6 +31,7 @@ def load_demo(until: date) -> bool:
         import_exchange(session, demo_sector(until), today=until)
         for account, wanted in zip(accounts, DEMO_ACCOUNTS, strict=True):
             _seat(session, account, wanted)
+        load_requests(session, until)
     return True
 
 

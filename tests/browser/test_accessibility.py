@@ -30,6 +30,7 @@ from tests.factories import (
     create_facility,
     create_seat,
     create_user,
+    process_years,
     type_module,
 )
 from tests.life.requests import asked, closed_long_ago
@@ -86,6 +87,8 @@ INSPECTED_ONE_BY_ONE = {
     "DraftPage.index",
     "BinPage.index",
     "BinAdministration.index",
+    "ProcessedYearPage.index",
+    "ProcessedYearPage.facility",
     "UnbornPage.add",
 }
 OF_ADMINISTRATION = {"list", "add", "show", "edit", "password"}
@@ -180,6 +183,17 @@ def test_all_that_a_role_finds_in_its_menu_is_accessible(site: Site, person: Cal
         name = create_official(session, role).username
     somebody = person(name)
     assert complaints_at(somebody, ["/hulp/", "/wachtwoord/", *menu_of(somebody.page)]) == []
+
+
+def test_the_processed_years_of_a_facility_are_accessible(
+    site: Site, person: Callable[..., Person], records: Records
+) -> None:
+    """S-14, Q-4: one that was processed can be reopened."""
+    with site.records() as session:
+        facility = create_facility(session)
+        process_years(session, facility, 2022)
+        name, code = create_official(session, Role.AGENCY_POLICY).username, facility.code
+    assert complaints_at(person(name), [f"/beheer/verwerkte-jaren/{code}/", "/beheer/verwerkte-jaren/?jaar=2022"]) == []
 
 
 def test_the_pages_of_a_facility_are_accessible(site: Site, person: Callable[..., Person], records: Records) -> None:
