@@ -74,6 +74,7 @@ MENU = (
             Entry("Voorzieningen", "FacilityAdministration.list", "list"),
             Entry("Goedgekeurde modules", "ApprovedModuleAdministration.list", "list"),
             Entry("Capaciteitsbeheer", "CapacityAdministration.list", "list"),
+            Entry("Verwerkte jaren", "ProcessedYearPage.index"),
             Entry("Diensten", "ServiceAdministration.list", "list"),
         ),
     ),

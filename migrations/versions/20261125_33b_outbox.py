@@ -7,7 +7,7 @@ from alembic import op
 from sqlalchemy.dialects import postgresql
 
 revision = "20261125_33b"
-down_revision = "20261125_33"
+down_revision = "20261125_35"
 branch_labels = None
 depends_on = None
 
