@@ -23,6 +23,7 @@ from app.queries.catalogue import CatalogueModule, registers_help
 from app.queries.dossier_page import DossierView, read_dossier
 from views.base.dossiers import deleted_page
 from views.base.page import BasePage, page
+from views.context_words import context_summary, shown_context
 from views.dossier_course import course_of
 from views.dossier_frame import ACTIVITIES, CHAIN, dossier_frame
 from views.dossier_life import life_of
@@ -105,6 +106,8 @@ class DossierPage(BasePage):
             referral_href=address_of("ReferralPage.change", code=code),
             activities=latest.told,
             activities_href=address_of("DossierPage.activities", code=code, terug=request.args.get("terug")),
+            context_facts=context_summary(shown_context(session, view.dossier.client, today)),
+            context_href=address_of("ContextPage.show", number=view.dossier.client_id),
             registrations=shown_registrations(view, g.seat.facility.organisation_type, today, with_chain),
             **_frame(view, CHAIN, today, labels, with_chain),
         )
