@@ -22,7 +22,8 @@ from forms.versioned import with_choices
 from models.client import Client
 from models.dossier import Dossier
 from views.base.conflict import conflict_page, saver_of_client
-from views.base.dossiers import client_address, client_number, facility_at_work, find_client
+from views.base.dossiers import client_address, client_number, context_address, facility_at_work, find_client
+from views.base.drafts import KeptAs
 from views.base.kept_criteria import keep_criteria, kept_criteria
 from views.base.page import REFUSED, BasePage, page
 from views.base.saving import Overtaken, Refused, attempt, posted, save_as_seen
@@ -74,21 +75,14 @@ class ClientPage(BasePage):
     @page("/gevonden/<token>/kies", permission="write", methods=("POST",), personal="client")
     def choose(self, token: str) -> Any:
         """Goes on with a person that was found; a client the sector knows goes on at once (C-1, C-3, A-3)."""
-        session, facility = current_session(), facility_at_work()
-        kept_criteria(session, PURPOSE, token)
-        words: Any = {"actor": session.scope.actor, "today": today_in_brussels()}
+        kept_criteria(current_session(), PURPOSE, token)
         try:
-            found = identify_by_number(session, national_register(), request.form.get("person", ""), facility, **words)
-            if isinstance(found, RegisterPerson):
-                found = open_from_register(session, found, facility, reason=REASON, **words)
+            return go_on_with(request.form.get("person", ""), REASON)
         except NotFound:
             raise
         except DomainError as error:
             flash(" ".join(error.messages), "danger")
             return redirect(url_for("ClientPage.found", token=token))
-        if missing_of(found):
-            return redirect(f"{client_address(found)}wijzigen/")
-        return redirect(client_address(found))
 
     @page(f"/{client_number}/", personal="client")
     def show(self, number: int) -> Any:
@@ -113,7 +107,13 @@ class ClientPage(BasePage):
             open_dossier=next((dossier for dossier in dossiers if dossier.status == "open"), None),
         )
 
-    @page(f"/{client_number}/wijzigen/", permission="write", methods=("GET", "POST"), personal="client")
+    @page(
+        f"/{client_number}/wijzigen/",
+        permission="write",
+        methods=("GET", "POST"),
+        personal="client",
+        draft=KeptAs("Gegevens van de cliënt"),
+    )
     def change(self, number: int) -> Any:
         """Completes or changes what the register does not know of a client (C-3, H3.3)."""
         session = current_session()
@@ -123,6 +123,19 @@ class ClientPage(BasePage):
         form = client_form(session, client)
         form.remember(form, client.version)
         return _show_change(session, client, form)
+
+
+def go_on_with(number: str, reason: str) -> Any:
+    """Opens whoever has this number as a client: to complete what is missing, else to the context (C-3, A-3).
+
+    Raises DomainError where the register or the rules refuse it.
+    """
+    session, facility = current_session(), facility_at_work()
+    words: Any = {"actor": session.scope.actor, "today": today_in_brussels()}
+    found = identify_by_number(session, national_register(), number, facility, **words)
+    if isinstance(found, RegisterPerson):
+        found = open_from_register(session, found, facility, reason=reason, **words)
+    return redirect(f"{client_address(found)}wijzigen/" if missing_of(found) else context_address(found))
 
 
 def _change(session: BincSession, client: Client) -> Any:

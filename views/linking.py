@@ -11,7 +11,7 @@ from app.domain.faults import Conflict, DomainError, NotFound
 from app.domain.roles import FACILITY_ROLES
 from app.integrations.national_register.port import RegisterPerson
 from app.presentation import today_in_brussels
-from app.services.clients import person_of_number, register_columns
+from app.services.clients import person_in_register, register_columns
 from app.services.linking import LINKED_ALREADY, LinkOutlook, link_unborn, outlook_of
 from forms.linking import LinkForm
 from models.client import Client
@@ -80,7 +80,7 @@ class LinkPage(BasePage):
         kept = _kept(session, PERSON, token, child)
         back = url_for("LinkPage.found", number=child.id, token=kept["search"])
         try:
-            person = person_of_number(session, national_register(), kept["person"])
+            person = person_in_register(session, national_register(), kept["person"])
         except DomainError as error:
             flash(" ".join(error.messages), "danger")
             return redirect(back)

@@ -7,7 +7,7 @@ from alembic import op
 from sqlalchemy.dialects import postgresql
 
 revision = "20261125_34b"
-down_revision = "20261125_32"
+down_revision = "20261125_33b"
 branch_labels = None
 depends_on = None
 
@@ -82,7 +82,8 @@ begin
     from client c where c.id = child;
 end $$
 """
-# Every table that refers to a client follows by itself; the three above the loop would hold something twice.
+# Every table that refers to a client follows by itself, those first to which others refer (households before their
+# persons); the three above the loop would hold something twice.
 MERGE = f"""
 create function merge_unborn(child bigint, into_client bigint) returns void {FUNCTION} as $$
 declare
@@ -107,6 +108,7 @@ begin
     from pg_constraint c join pg_attribute a on a.attrelid = c.conrelid and a.attnum = c.conkey[1]
     where c.contype = 'f' and c.confrelid = 'client'::regclass
       and c.conrelid not in ('client_access'::regclass, 'utilisation_of_client'::regclass, 'dossier'::regclass)
+    order by exists (select 1 from pg_constraint r where r.contype = 'f' and r.confrelid = c.conrelid) desc, c.oid
   loop
     execute format('update %s set %I = $1 where %I = $2', follower.place, follower.referring, follower.referring)
       using into_client, child;

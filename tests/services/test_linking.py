@@ -21,7 +21,20 @@ from app.services.clients import locked_fields, open_from_register
 from app.services.confirmation import NeedsConfirmation
 from app.services.deployments import verify_deployments
 from app.services.linking import link_unborn, outlook_of
-from models import Activity, Client, ClientAccess, ClientLink, Deployment, Dossier, ExchangeIdentity, Facility
+from models import (
+    Activity,
+    Client,
+    ClientAccess,
+    ClientLink,
+    ContextChange,
+    ContextHousehold,
+    ContextPerson,
+    ContextSituation,
+    Deployment,
+    Dossier,
+    ExchangeIdentity,
+    Facility,
+)
 from tests import factories
 from tests.services.steps import ACTOR, TODAY, refusals
 from tests.services.test_clients import NOOR
@@ -244,10 +257,40 @@ def test_the_figures_per_client_of_a_quarter_are_added_up_c_4(session: BincSessi
     assert [(row.client_id, float(row.amount)) for row in found] == [(existing.id, 5.5)]
 
 
+def test_households_and_the_people_in_them_follow_the_child_c_4_c_5(session: BincSession) -> None:
+    facility, existing, child, _ = merged(session)
+    home = ContextHousehold(client_id=child.id, kind="home", name="Bij moeder")
+    session.add(home)
+    session.flush()
+    people = [
+        ContextPerson(client_id=child.id, household_id=home.id, relation="moeder", name="Janssens", first_name="An"),
+        ContextPerson(client_id=child.id, relation="andere", relation_other="vroedvrouw"),
+    ]
+    change = ContextChange(
+        client_id=child.id, actor_name="An", deed="added", subject_kind="household", subject_id=home.id, subject="x"
+    )
+    session.add_all([*people, change, ContextSituation(client_id=child.id), ContextSituation(client_id=existing.id)])
+    session.flush()
+    link(session, child, facility)
+    for table, number in ((ContextHousehold, 1), (ContextPerson, 2), (ContextChange, 1), (ContextSituation, 2)):
+        owners = session.scalars(select(table.client_id)).all()
+        assert owners == [existing.id] * number, table
+    assert people[0].household_id == home.id
+
+
 def test_every_table_that_refers_to_a_client_is_known_to_the_merge_c_4(session: BincSession) -> None:
     """Tables follow by their foreign key. One that may hold a thing once per client needs a place in `merge_unborn`."""
     found = "select conrelid::regclass::text from pg_constraint where contype = 'f' and confrelid = 'client'::regclass"
-    assert set(session.scalars(text(found))) == {"client_access", "client_link", "dossier", "utilisation_of_client"}
+    assert set(session.scalars(text(found))) == {
+        "client_access",
+        "client_link",
+        "context_change",
+        "context_household",
+        "context_person",
+        "context_situation",
+        "dossier",
+        "utilisation_of_client",
+    }
 
 
 @pytest.mark.parametrize("function", ["facilities_of_link", "open_twice", "note_link", "merge_unborn"])

@@ -2,6 +2,7 @@
 import { fillInOnClick, followOtherDates, showAskedQuestions } from './answers.js';
 import { lookUpCarers } from './carers.js';
 import { askBeforeDeleting } from './confirm.js';
+import { keepDrafts } from './drafts.js';
 import { offerFilters } from './filter.js';
 import { guardUnsavedChanges } from './guard.js';
 import { startPlotsAtToday } from './plots.js';
@@ -12,6 +13,7 @@ import { showErrorsFirst, validateWhileTyping } from './validation.js';
 // Before the guard looks at what a form holds.
 showAskedQuestions(document);
 guardUnsavedChanges(document);
+keepDrafts(document);
 followOtherDates(document);
 fillInOnClick(document);
 followOpenQuestions(document);
