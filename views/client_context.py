@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
 from io import BytesIO
 from typing import Any
 
 from flask import flash, g, redirect, render_template, request, send_file, url_for
 
 from app.database import BincSession, current_session
-from app.domain.age import age_in_words
 from app.domain.roles import FACILITY_ROLES
 from app.presentation import today_in_brussels
 from app.queries.client_context import PAGE_SIZE, households_of, known_places, read_history, situation_of
@@ -23,6 +21,7 @@ from views.base.dossiers import client_address, client_number, context_address, 
 from views.base.drafts import KeptAs
 from views.base.page import REFUSED, BasePage, page
 from views.base.saving import Overtaken, Refused, attempt, posted, save_as_seen
+from views.client_facts import age_of
 from views.context_sheet import context_sheet
 from views.context_words import shown_context
 from views.paging import leaves, page_in
@@ -109,11 +108,6 @@ def context_crumbs(client: Client, here: str) -> list[tuple[str, Any]]:
         ("Gezin en context", context_address(client)),
         (here, None),
     ]
-
-
-def age_of(client: Client, today: date) -> str:
-    """The age of a client in words."""
-    return age_in_words(client.birth_date, client.presumed_birth_year, today)
 
 
 def _stored_situation(session: BincSession, client: Client) -> tuple[SituationForm, int]:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from app.database import BincSession
+from app.domain.age import age_in_words
 from app.domain.faults import DomainError
 from app.domain.national_number import NationalNumber
 from app.presentation import day
@@ -11,6 +14,11 @@ from models.client import Client
 from views.dossier_words import born
 
 Facts = list[tuple[str, str | None]]
+
+
+def age_of(client: Client, today: date) -> str:
+    """The age of a client in words; an unborn child is called so (C-4)."""
+    return age_in_words(client.birth_date, client.birth_year, today, unborn=client.unborn)
 
 
 def client_facts(session: BincSession, client: Client) -> list[tuple[str, Facts]]:

@@ -8,7 +8,6 @@ from flask import flash, redirect, render_template, request, url_for
 from sqlalchemy import select
 
 from app.database import BincSession, current_session
-from app.domain.age import age_in_words
 from app.domain.clients import check_unborn_here
 from app.domain.faults import DomainError, NotFound
 from app.domain.organisation_types import FOSTER_CARE
@@ -27,7 +26,7 @@ from views.base.drafts import KeptAs
 from views.base.kept_criteria import keep_criteria, kept_criteria
 from views.base.page import REFUSED, BasePage, page
 from views.base.saving import Overtaken, Refused, attempt, posted, save_as_seen
-from views.client_facts import client_facts
+from views.client_facts import age_of, client_facts
 from views.links import address_of
 from views.referrals import missing_of
 from views.register_search import found_words, national_register, search_forms, typed_search
@@ -99,7 +98,7 @@ class ClientPage(BasePage):
             "pages/client/show.html",
             client=client,
             groups=client_facts(session, client),
-            age=_age(client),
+            age=age_of(client, today_in_brussels()),
             missing=missing_of(client),
             link_url=address_of("LinkPage.look_up", number=client.id),
             links=links_of(session, client.id),
@@ -174,7 +173,7 @@ def _show_change(
     shown = render_template(
         "pages/client/change.html",
         client=client,
-        age=_age(client),
+        age=age_of(client, today_in_brussels()),
         form=form,
         groups=client_facts(session, client)[:1],
         missing=missing_of(client),
@@ -199,7 +198,3 @@ def _show_search(by_number: NumberSearchForm, by_name: PersonSearchForm) -> Any:
 def _unborn_url() -> str | None:
     """Where an unborn child is registered, offered only where that may be (C-4)."""
     return None if check_unborn_here(facility_at_work().organisation_type) else address_of("UnbornPage.add")
-
-
-def _age(client: Client) -> str:
-    return age_in_words(client.birth_date, client.birth_year, today_in_brussels(), unborn=client.unborn)

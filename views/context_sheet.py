@@ -5,12 +5,11 @@ from __future__ import annotations
 from datetime import date
 
 from app.database import BincSession
-from app.domain.age import age_in_words
 from app.presentation import day
 from app.sheets.document import SheetDocument
 from models.access import Seat
 from models.client import Client
-from views.client_facts import client_facts
+from views.client_facts import age_of, client_facts
 from views.context_words import ShownContext, ShownPerson, shown_context
 
 HEADS = ("Relatie", "Naam", "Geboren", "Let op", "Contact")
@@ -24,7 +23,7 @@ def context_sheet(session: BincSession, client: Client, seat: Seat, today: date)
         f"Gezin en context van {client.full_name}",
         f"Vertrouwelijk · cliënt {client.id} · {seat.place_name} · {seat.user.get_full_name()} · {day(today)}",
     )
-    age = age_in_words(client.birth_date, client.presumed_birth_year, today)
+    age = age_of(client, today)
     register = client_facts(session, client)[0][1]
     sheet.facts([*((name, value.replace("\n", ", ")) for name, value in register if value), ("Leeftijd", age)])
     _stay(sheet, context)

@@ -7,11 +7,11 @@ from datetime import date
 from typing import Any
 
 from app.database import current_session
-from app.domain.age import age_in_words
 from app.domain.dossiers import OPEN
 from app.domain.registration_fields import TITLES, registrations_of
 from app.queries.colleagues import owner_name
 from app.queries.dossier_page import DossierView
+from views.client_facts import age_of
 from views.dossier_words import Badge, born, intake_badge, referral_words
 from views.links import address_of
 from views.registration_states import SLUGS, registration_address, registration_status
@@ -36,7 +36,7 @@ def dossier_frame(
     return {
         "dossier": dossier,
         "client": client,
-        "age": age_in_words(client.birth_date, client.birth_year, today, unborn=client.unborn),
+        "age": age_of(client, today),
         "born": born(client.birth_date, client.birth_year, unborn=client.unborn),
         "badges": badges_of(view, labels, today, organisation_type, with_chain),
         "client_href": address_of("ClientPage.show", number=client.id),

@@ -65,6 +65,9 @@ WITHOUT_DRAFTS = {
     "PasswordPage.index": "a password is never kept",
     "AccountAdministration.password": "a password is never kept",
     "ClosingPage.close": "one button, nothing to type",
+    "LinkPage.look_up": "criteria of a search, kept for a day anyhow",
+    "LinkPage.found": "one choice among people, nothing to type",
+    "LinkPage.compare": "one button, nothing to type",
     "HandoverPage.take": "ticks in a list that changes by the minute",
     "HandoverPage.give": "ticks in a list that changes by the minute",
 }
