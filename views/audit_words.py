@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from wtforms.fields.core import UnboundField
 
 from app.domain.activities import FIELD_LABELS
+from app.domain.client_context import FIELD_LABELS as CONTEXT_LABELS
 from forms.clients import ClientForm
 from views.administration.roles import DEEDS
 
@@ -34,6 +35,9 @@ SUBJECTS = {
     "audit_entry": "het logboek",
     "capacity_row": "capaciteit",
     "client": "cliënt",
+    "context_household": "huis rond een cliënt",
+    "context_person": "persoon rond een cliënt",
+    "context_situation": "verblijf van een cliënt",
     "decision": "jeugdhulpbeslissing",
     "deployment": "inzet van modules",
     "dossier": "dossier",
@@ -42,10 +46,13 @@ SUBJECTS = {
     "national_register": "het rijksregister",
     "occupancy": "bezetting",
     "occupancy_rule": "rekenregel",
+    "outbox_message": "bericht",
     "page": "pagina",
+    "processed_year": "verwerkt jaar",
     "quarter_statement": "kwartaalstaat",
     "referral": "aanmelding",
     "registration": "registratie",
+    "reopening_request": "aanvraag om te heropenen",
     "role": "rol",
     "schakeling": "schakeling",
     "seat": "plaats",
@@ -68,6 +75,9 @@ OTHER_FIELDS: Mapping[str, str] = {
     "completed_at": "Volledig op",
     "created_on": "Gemaakt op",
     "deceased_on": "Overleden op",
+    "decided_at": "Beslist op",
+    "decided_by": "Beslist door",
+    "decided_by_name": "Beslist door",
     "decision_id": "Beslissing",
     "deleted_by_name": "Verwijderd door",
     "deleted_on": "Verwijderd op",
@@ -82,6 +92,8 @@ OTHER_FIELDS: Mapping[str, str] = {
     "last_schakeling_begin": "Laatste schakeling",
     "last_schakeling_end": "Laatste schakeling",
     "last_schakeling_modules": "Laatste schakeling",
+    "locks": "Zet schakelingen vast",
+    "motive": "Reden van de aanvraag",
     "name_key": "",
     "national_number": "Rijksregisternummer",
     "owner_id": "Dossierhouder",
@@ -89,10 +101,14 @@ OTHER_FIELDS: Mapping[str, str] = {
     "presumed_birth_year": "Geboortejaar",
     "quarter": "Kwartaal",
     "register_fields": "Uit het rijksregister",
+    "requested_at": "Gevraagd op",
+    "requested_by": "Gevraagd door",
+    "requested_by_name": "Gevraagd door",
     "running_number": "",
     "schakelingen": "Schakelingen",
     "state": "Toestand",
     "status": "Toestand",
+    "stay": "Verblijf van de jongere",
     "switching_day": "",
     "total": "Totaal",
     "unborn": "Nog niet geboren",
@@ -106,7 +122,7 @@ def field_labels(of_lists: Iterable[Mapping[str, str]]) -> dict[str, str]:
     labels = {name: field.args[0] for name, field in vars(ClientForm).items() if isinstance(field, UnboundField)}
     for one in of_lists:
         labels |= one
-    return {**labels, **FIELD_LABELS, **OTHER_FIELDS}
+    return {**CONTEXT_LABELS, **labels, **FIELD_LABELS, **OTHER_FIELDS}
 
 
 def told_fields(names: Iterable[str], labels: Mapping[str, str], pages: Mapping[str, str]) -> list[str]:

@@ -18,7 +18,6 @@ from app.queries.work_conditions import Asked, WorkPlace, work_conditions
 from models.dossier import Dossier
 
 NAMED = 3
-ORDERS = ("pressing", "name", "day")
 COLUMNS = (
     Dossier.id,
     Dossier.code,
@@ -50,7 +49,6 @@ class WorkLine:
 
     kind: WorkKind
     day: date
-    dossier_id: int
     code: str
     client_id: int
     name: str
@@ -82,18 +80,16 @@ class WorkList:
 
         Puts the dossiers that are named on record as read (A-5).
         """
-        work = self._work(self.place.kinds, mine)
-        first = (work.c.day, work.c.name_key, work.c.id)
-        placed = select(
-            work.c.kind,
-            work.c.day,
-            work.c.id,
-            work.c.client_name,
-            work.c.client_first_name,
-            func.row_number().over(partition_by=work.c.kind, order_by=first).label("place"),
-            func.count().over(partition_by=work.c.kind).label("number"),
-        ).subquery()
-        query = select(placed).where(placed.c.place <= NAMED).order_by(placed.c.kind, placed.c.place)
+        reach, conditions = self._reach(mine), work_conditions(self.place, self.today)
+        firsts = [
+            self._of_kind(kind, conditions, reach)
+            .add_columns(func.count().over().label("number"))
+            .order_by(conditions[kind.name].day, Dossier.name_key, Dossier.id)
+            .limit(NAMED)
+            .subquery()
+            for kind in self.place.kinds
+        ]
+        query = union_all(*(select(first) for first in firsts))
         found: dict[str, list[Any]] = {}
         for row in session.execute(query):
             found.setdefault(row.kind, []).append(row)
@@ -109,10 +105,12 @@ class WorkList:
         record_read("dossier", sorted({row.id for row in found}))
         return [_line(row) for row in found]
 
-    def _work(self, kinds: Sequence[WorkKind], mine: bool) -> Subquery:
-        conditions = work_conditions(self.place, self.today)
+    def _reach(self, mine: bool) -> list[ColumnElement[bool]]:
         owned = [Dossier.owner_id == self.user_id] if mine else []
-        reach = [Dossier.facility_id == self.place.facility_id, IS_OPEN, *owned]
+        return [Dossier.facility_id == self.place.facility_id, IS_OPEN, *owned]
+
+    def _work(self, kinds: Sequence[WorkKind], mine: bool) -> Subquery:
+        reach, conditions = self._reach(mine), work_conditions(self.place, self.today)
         return union_all(*(self._of_kind(kind, conditions, reach) for kind in kinds)).subquery("work")
 
     def _of_kind(
@@ -143,7 +141,6 @@ def _line(row: Any) -> WorkLine:
     return WorkLine(
         kind=WORK_KINDS[row.kind],
         day=row.day,
-        dossier_id=row.id,
         code=row.code,
         client_id=row.client_id,
         name=row.client_name or "",

@@ -30,6 +30,7 @@ MANAGERS = frozenset({Role.FACILITY_MANAGER})
 POLICY = frozenset({Role.AGENCY_POLICY})
 FIGURES = FACILITY | {Role.AGENCY_POLICY, Role.AGENCY_ANALYST}
 ADMIN = frozenset({Role.ADMIN})
+CASE_HANDLERS = frozenset({Role.AGENCY_CASE_HANDLER})
 EVERYBODY = frozenset(Role)
 ANALYSTS = frozenset({Role.AGENCY_POLICY, Role.AGENCY_ANALYST})
 READERS = frozenset({Role.AGENCY_POLICY, Role.ADMIN})
@@ -86,6 +87,22 @@ ROWS: tuple[Row, ...] = (
     Row("ClientPage.choose", FACILITY, "POST", "client", "lookup"),
     Row("ClientPage.show", FACILITY, personal="client", names="client"),
     *form("ClientPage.change", FACILITY, "client", "client"),
+    Row("ContextPage.show", FACILITY, personal="client", names="client"),
+    *form("ContextPage.situation", FACILITY, "client", "client"),
+    Row("ContextPage.history", FACILITY, personal="client", names="client"),
+    Row("ContextPage.sheet", FACILITY, personal="client", names="client"),
+    *form("ContextHouseholdPage.add", FACILITY, "client", "client"),
+    *form("ContextHouseholdPage.add_facility", FACILITY, "client", "client"),
+    *form("ContextHouseholdPage.change", FACILITY, "client", "household"),
+    Row("ContextHouseholdPage.delete", FACILITY, "POST", "client", "household", mutates=True),
+    *form("ContextPersonPage.add", FACILITY, "client", "client"),
+    *form("ContextPersonPage.change", FACILITY, "client", "relative"),
+    Row("ContextPersonPage.move", FACILITY, "POST", "client", "relative", mutates=True),
+    Row("ContextPersonPage.delete", FACILITY, "POST", "client", "relative", mutates=True),
+    Row("ContextPersonPage.become_client", FACILITY, "POST", "client", "relative", mutates=True),
+    Row("ContextRegisterPage.look_up", FACILITY, personal="client", names="relative"),
+    Row("ContextRegisterPage.search", FACILITY, "POST", "client", "relative"),
+    Row("ContextRegisterPage.choose", FACILITY, "POST", "client", "relative"),
     *form("UnbornPage.add", FACILITY, "client", None),
     *form("ReferralPage.add", FACILITY, "client", "client"),
     *form("ReferralPage.change", FACILITY, "dossier", "dossier"),
@@ -100,6 +117,14 @@ ROWS: tuple[Row, ...] = (
     Row("SchakelingPage.delete", FACILITY, "POST", "dossier", "schakeling", mutates=True),
     *form("ClosingPage.close", FACILITY, "dossier", "dossier"),
     Row("ClosingPage.reopen", FACILITY, "POST", "dossier", "dossier", mutates=True),
+    Row("ReopeningPage.ask", FACILITY, personal="dossier", names="dossier"),
+    Row("ReopeningPage.send", FACILITY, "POST", "dossier", "dossier"),
+    Row("ReopeningPage.withdraw", FACILITY, "POST", "dossier", "dossier", mutates=True),
+    Row("ReopeningPage.follow", FACILITY, personal="dossier", names="request"),
+    Row("ReopeningQueuePage.index", CASE_HANDLERS, personal="dossier"),
+    Row("ReopeningQueuePage.show", CASE_HANDLERS, personal="dossier", names="asked"),
+    Row("ReopeningQueuePage.approve", CASE_HANDLERS, "POST", "dossier", "asked", mutates=True),
+    Row("ReopeningQueuePage.reject", CASE_HANDLERS, "POST", "dossier", "asked"),
     Row("DeletionPage.delete", FACILITY, "POST", "dossier", "dossier", mutates=True),
     Row("BinPage.index", MANAGERS, personal="dossier"),
     Row("BinPage.restore", MANAGERS, "POST", "dossier", "dossier", mutates=True),
@@ -112,6 +137,9 @@ ROWS: tuple[Row, ...] = (
     Row("DraftPage.keep", FACILITY, "POST"),
     Row("DraftPage.key", FACILITY),
     Row("DraftPage.drop", FACILITY, "POST"),
+    Row("OutboxAdministration.index", ADMIN),
+    Row("OutboxAdministration.resend", ADMIN, "POST", names="record", mutates=True),
+    Row("MailboxPage.index", FACILITY | ADMIN),
     Row("OccupancyPage.index", FIGURES),
     Row("OccupancyPage.excel", FIGURES),
     Row("OccupancyPage.line", FIGURES, personal="dossier", names="line"),
@@ -122,6 +150,9 @@ ROWS: tuple[Row, ...] = (
     *crud("FacilityAdministration", POLICY, ANALYSTS, "show", "add", "edit"),
     *crud("ApprovedModuleAdministration", POLICY, ANALYSTS, "show", "add", "edit", "delete"),
     *crud("CapacityAdministration", POLICY, ANALYSTS, "show", "add", "edit", "delete"),
+    Row("ProcessedYearPage.index", POLICY),
+    Row("ProcessedYearPage.process", POLICY, "POST", mutates=True),
+    *form("ProcessedYearPage.facility", POLICY, None, "facility"),
     *crud("ServiceAdministration", POLICY, ANALYSTS, "show", "add", "edit", "delete"),
     *crud("TypeModuleAdministration", ADMIN, READERS, "show", "add", "edit"),
     *crud("OccupancyRuleAdministration", ADMIN, READERS, "show", "edit"),
@@ -135,7 +166,10 @@ ROWS: tuple[Row, ...] = (
     Row("AuditPage.search", ADMIN, "POST"),
 )
 SERVED_TO_ALL = {"static", "appbuilder.static"}
-OF_A_FACILITY = {"client", "dossier", "registration", "decision", "schakeling", "search", "lookup"}
+OF_A_FACILITY = {"client", "dossier", "request", "registration", "decision", "schakeling", "search", "lookup"} | {
+    "household",
+    "relative",
+}
 
 
 def parts_of(place: Place, row: Row, role: Role | None) -> dict[str, Any]:
@@ -143,15 +177,20 @@ def parts_of(place: Place, row: Row, role: Role | None) -> dict[str, Any]:
     seat = role if role in place.searches else Role.FACILITY_STAFF
     parts: dict[str | None, dict[str, Any]] = {
         "client": {"number": place.number},
+        "household": {"number": place.number, "record_id": place.household_id},
+        "relative": {"number": place.number, "record_id": place.relative_id},
         "dossier": {"code": place.code},
         "registration": {"code": place.code, "slug": "beginregistratie"},
         "decision": {"code": place.code, "record_id": place.decision_id},
         "schakeling": {"code": place.code, "record_id": place.schakeling_id},
         "code": {"code": place.code},
+        "request": {"record_id": place.request_id},
+        "asked": {"record_id": place.request_id},
         "record": {"record_id": 1},
         "search": {"token": place.searches[seat]},
         "lookup": {"token": place.lookups[seat]},
         "line": {"code": "VERBLIJF"},
+        "facility": {"code": place.facility_code},
         "role": {"name": Role.FACILITY_STAFF.value},
         "pk": {"pk": place.records.get(row.endpoint.split(".")[0], 1)},
         None: {},

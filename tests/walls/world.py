@@ -16,13 +16,15 @@ from app.database import BincSession, db, transaction
 from app.domain.roles import FACILITY_ROLES, SERVICE_ROLES, Role
 from app.domain.scope import Scope
 from app.services.accounts import give_seat
-from models import Facility, SearchCriteria, Seat, Service
+from models import Client, Dossier, Facility, ReopeningRequest, SearchCriteria, Seat, Service
 from tests.factories import (
     create_capacity,
     create_client,
     create_decision,
     create_dossier,
     create_facility,
+    create_household,
+    create_relative,
     create_schakeling,
     create_user,
 )
@@ -40,6 +42,9 @@ class Place:
     number: int
     decision_id: int
     schakeling_id: int
+    household_id: int
+    relative_id: int
+    request_id: int
     records: dict[str, int]
     searches: dict[Role, str]
     lookups: dict[Role, str]
@@ -96,6 +101,12 @@ class World:
             "deployment",
             "capacity_row",
             "client",
+            "context_situation",
+            "context_household",
+            "context_person",
+            "context_change",
+            "reopening_request",
+            "notice",
         )
         parts = " || ".join(
             f"(select coalesce(md5(string_agg(t::text, '|' order by t::text)), '') from {t} t)" for t in tables
@@ -144,6 +155,8 @@ def _place(session: BincSession, facility: Facility, family: str, seat_ids: dict
     dossier = create_dossier(session, client, facility)
     decision = create_decision(session, dossier)
     schakeling = create_schakeling(session, decision)
+    household = create_household(session, client, street=f"{family}straat")
+    relative = create_relative(session, client, household, name=family)
     row = create_capacity(session, facility)
     approved = session.execute(
         text("select min(id) from approved_module where facility_id = :id"), {"id": facility.id}
@@ -158,6 +171,9 @@ def _place(session: BincSession, facility: Facility, family: str, seat_ids: dict
         client.id,
         decision.id,
         schakeling.id,
+        household.id,
+        relative.id,
+        _asked(session, facility, client).id,
         {
             "CapacityAdministration": row.id,
             "ApprovedModuleAdministration": int(approved),
@@ -167,6 +183,18 @@ def _place(session: BincSession, facility: Facility, family: str, seat_ids: dict
         lookups,
         (family, dossier.code, str(client.national_number)),
     )
+
+
+def _asked(session: BincSession, facility: Facility, client: Client) -> ReopeningRequest:
+    """A request to reopen an older dossier of the same client, which therefore cannot be approved."""
+    closed = date(2022, 6, 1)
+    older: Dossier = create_dossier(session, client, facility, status="closed", closed_on=closed)
+    request = ReopeningRequest(
+        facility_id=facility.id, dossier_id=older.id, motive="Er ontbreekt een schakeling.", requested_by_name="An"
+    )
+    session.add(request)
+    session.flush()
+    return request
 
 
 def keep_token(session: BincSession, seat_id: int, purpose: str, criteria: dict[str, Any]) -> str:
