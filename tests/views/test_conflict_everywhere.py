@@ -23,6 +23,8 @@ from tests.factories import (
     create_client,
     create_decision,
     create_dossier,
+    create_household,
+    create_relative,
     create_schakeling,
     create_seat,
     create_user,
@@ -52,6 +54,21 @@ def _dossier(session: BincSession, facility: Facility) -> Any:
 
 def _client(session: BincSession, facility: Facility) -> str:
     return f"/clienten/{create_client(session, facility, residence_status='belg').id}/wijzigen/"
+
+
+def _household(session: BincSession, facility: Facility) -> str:
+    client = create_client(session, facility)
+    return f"/clienten/{client.id}/context/huizen/{create_household(session, client).id}/"
+
+
+def _person(session: BincSession, facility: Facility) -> str:
+    client = create_client(session, facility)
+    relative = create_relative(session, client, create_household(session, client))
+    return f"/clienten/{client.id}/context/personen/{relative.id}/"
+
+
+def _stay(session: BincSession, facility: Facility) -> str:
+    return f"/clienten/{create_client(session, facility).id}/context/verblijf/"
 
 
 def _referral(session: BincSession, facility: Facility) -> str:
@@ -95,6 +112,9 @@ def first_of(view: str, model: Any) -> Path:
 POLICY, ADMIN = Role.AGENCY_POLICY, Role.ADMIN
 CASES: dict[str, Case] = {
     "ClientPage.change": Case(_client, "call_name", "Noortje", "Nora", ("Noortje", "Nora")),
+    "ContextHouseholdPage.change": Case(_household, "name", "Bij mama", "Bij papa", ("Bij mama", "Bij papa")),
+    "ContextPersonPage.change": Case(_person, "note", "hun nota", "mijn nota", ("hun nota", "mijn nota")),
+    "ContextPage.situation": Case(_stay, "note", "hun nota", "mijn nota", ("hun nota", "mijn nota")),
     "ReferralPage.change": Case(_referral, "own_reference", "LG-3", "Leefgroep 4", ("LG-3", "Leefgroep 4")),
     "RegistrationPage.fill": Case(_registration, "housing", "positive", "negative", ("Positief", "Negatief")),
     "DecisionPage.change": Case(_decision, "begin", "09/01/2024", "10/01/2024", ("09/01/2024", "10/01/2024")),
@@ -140,6 +160,10 @@ NOTHING_TO_CHOOSE = {
     "SignInPage.sign_in": "nothing is stored",
     "PasswordPage.index": "one's own password",
     "AccountAdministration.password": "a password is never shown; the last one holds",
+    "ContextHouseholdPage.add": "a new household",
+    "ContextHouseholdPage.add_facility": "a new household",
+    "ContextPersonPage.add": "a new person",
+    "ProcessedYearPage.facility": "one deed with a reason: who comes second hears in which state the year is",
     "ClosingPage.close": "one button: who comes second hears that it is closed, or sees what is missing now",
     "HandoverPage.take": "ticks of dossiers: what moved meanwhile is left alone and told",
     "HandoverPage.give": "ticks of dossiers: what moved meanwhile is left alone and told",
