@@ -12,12 +12,11 @@ from wtforms.validators import InputRequired
 from app.database import BincSession
 from app.domain.chain_plans import EXTENSION, SWITCH, ModulePlan, SchakelingPlan
 from app.domain.details import DETAIL_QUESTIONS, detail_field
-from app.domain.foster_care import MANDATORY, asks_carers, carer_questions, created_on, elsewhere_words
+from app.domain.foster_care import elsewhere_words
 from app.domain.guaranteed import may_tick_guaranteed
 from app.domain.organisation_types import FOSTER_CARE
 from app.queries.answers import answer_options
 from app.queries.catalogue import modules_by_code
-from app.services.foster_care import setting_of
 from app.services.schakelingen import SchakelingInput
 from forms.fields import BeDateField, ChecklistField, RadioChoiceField
 from forms.foster_care import FOSTER_CARE_FIELDS, FosterCareForm, foster_care_posted, foster_care_values
@@ -166,28 +165,6 @@ def offer_as_posted(plan: SchakelingPlan) -> dict[str, list[str]]:
         **{detail_field(module.code): list(module.detail) for module in plan.modules},
         **foster_care_posted(plan),
     }
-
-
-def carer_modules(session: BincSession, place: Place, form: SchakelingForm) -> list[str]:
-    """The modules that ask for foster carers, of those that the form offers or takes over (S-13)."""
-    catalogue = modules_by_code(session)
-    offered = [code for code, *_ in form.modules.choices] if "modules" in form else _extended(place)
-    return [code for code in offered if code in catalogue and asks_carers(catalogue[code])]
-
-
-def carers_needed(session: BincSession, place: Place, form: SchakelingForm) -> bool:
-    """Whether foster carers are mandatory for this client once such a module is chosen (S-13)."""
-    if place.end_only:
-        return False
-    catalogue = modules_by_code(session)
-    modules = [catalogue[code] for code in carer_modules(session, place, form)]
-    setting = setting_of(place.facility, place.client, place.referral, created_on(place.stored, place.today))
-    begin = form.begin.data or place.likely_begin or place.today
-    return carer_questions(modules, begin, setting).carers == MANDATORY
-
-
-def _extended(place: Place) -> list[str]:
-    return list(place.previous.codes) if place.previous else []
 
 
 def _with_details(session: BincSession, codes: list[str]) -> type[SchakelingForm]:

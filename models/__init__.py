@@ -5,6 +5,7 @@ from models.activity import Activity
 from models.audit import AuditEntry, AuditHead
 from models.capacity import CapacityRow
 from models.client import Client, ClientAccess
+from models.client_context import CONTEXT_TABLES, ContextChange, ContextHousehold, ContextPerson, ContextSituation
 from models.decision import Decision, DecisionModule
 from models.deployment import Deployment
 from models.dossier import Dossier, Referral, Registration
@@ -21,6 +22,7 @@ from models.search_criteria import SearchCriteria
 from models.utilisation import QuarterStatement, UtilisationOfClient, UtilisationTotal
 
 __all__ = [
+    "CONTEXT_TABLES",
     "Account",
     "Activity",
     "Answer",
@@ -30,6 +32,10 @@ __all__ = [
     "CapacityRow",
     "Client",
     "ClientAccess",
+    "ContextChange",
+    "ContextHousehold",
+    "ContextPerson",
+    "ContextSituation",
     "Decision",
     "DecisionModule",
     "Deployment",

@@ -21,6 +21,8 @@ from models import (
     ApprovedModule,
     CapacityRow,
     Client,
+    ContextHousehold,
+    ContextPerson,
     Decision,
     DecisionModule,
     Dossier,
@@ -122,6 +124,27 @@ def create_client(session: BincSession, facility: Facility, **overrides: Any) ->
     query = text("select open_client(:facility, 'test', cast(:person as jsonb))").bindparams(facility=facility.id)
     client_id = session.execute(query, {"person": json.dumps(columns)}).scalar_one()
     return session.get_one(Client, client_id)
+
+
+def create_household(session: BincSession, client: Client, **overrides: Any) -> ContextHousehold:
+    """A home with an address around a client."""
+    values = {"kind": "home", "street": "Groenstraat", "house_number": "45", "postcode": "2140"}
+    household = ContextHousehold(client_id=client.id, **{**values, **overrides})
+    session.add(household)
+    session.flush()
+    return household
+
+
+def create_relative(
+    session: BincSession, client: Client, household: ContextHousehold | None = None, **overrides: Any
+) -> ContextPerson:
+    """The mother of a client unless said otherwise, in a household or outside all of them."""
+    values = {"relation": "moeder", "name": "Erckens", "first_name": "Maria"}
+    home = household.id if household else None
+    person = ContextPerson(client_id=client.id, household_id=home, **{**values, **overrides})
+    session.add(person)
+    session.flush()
+    return person
 
 
 def create_dossier(session: BincSession, client: Client, facility: Facility, **overrides: Any) -> Dossier:

@@ -12,8 +12,12 @@ from views.administration.roles import RoleAdministration
 from views.audit import AuditPage
 from views.bin import BinAdministration, BinPage, DeletionPage
 from views.capacity import CapacityPage
+from views.client_context import ContextPage
 from views.clients import ClientPage
 from views.closing import ClosingPage
+from views.context_households import ContextHouseholdPage
+from views.context_persons import ContextPersonPage
+from views.context_register import ContextRegisterPage
 from views.decisions import DecisionPage
 from views.deployment import DeploymentPage
 from views.dossiers import DossierPage
@@ -59,6 +63,10 @@ VIEWS = (
     SearchPage,
     DossierPage,
     ClientPage,
+    ContextPage,
+    ContextHouseholdPage,
+    ContextPersonPage,
+    ContextRegisterPage,
     UnbornPage,
     ReferralPage,
     RegistrationPage,

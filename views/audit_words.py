@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from wtforms.fields.core import UnboundField
 
 from app.domain.activities import FIELD_LABELS
+from app.domain.client_context import FIELD_LABELS as CONTEXT_LABELS
 from forms.clients import ClientForm
 from views.administration.roles import DEEDS
 
@@ -34,6 +35,9 @@ SUBJECTS = {
     "audit_entry": "het logboek",
     "capacity_row": "capaciteit",
     "client": "cliënt",
+    "context_household": "huis rond een cliënt",
+    "context_person": "persoon rond een cliënt",
+    "context_situation": "verblijf van een cliënt",
     "decision": "jeugdhulpbeslissing",
     "deployment": "inzet van modules",
     "dossier": "dossier",
@@ -103,6 +107,7 @@ OTHER_FIELDS: Mapping[str, str] = {
     "schakelingen": "Schakelingen",
     "state": "Toestand",
     "status": "Toestand",
+    "stay": "Verblijf van de jongere",
     "switching_day": "",
     "total": "Totaal",
     "unborn": "Nog niet geboren",
@@ -116,7 +121,7 @@ def field_labels(of_lists: Iterable[Mapping[str, str]]) -> dict[str, str]:
     labels = {name: field.args[0] for name, field in vars(ClientForm).items() if isinstance(field, UnboundField)}
     for one in of_lists:
         labels |= one
-    return {**labels, **FIELD_LABELS, **OTHER_FIELDS}
+    return {**CONTEXT_LABELS, **labels, **FIELD_LABELS, **OTHER_FIELDS}
 
 
 def told_fields(names: Iterable[str], labels: Mapping[str, str], pages: Mapping[str, str]) -> list[str]:

@@ -4,6 +4,23 @@ from __future__ import annotations
 
 from forms.schakeling_place import Place
 
+# What happened, and what to do: a title and a text for each way in which a form of a schakeling becomes pointless.
+GONE = (
+    "Deze schakeling is er niet (meer)",
+    "Misschien heeft een collega ze intussen verwijderd. Er is niets bewaard. Wat je typte, staat hieronder; "
+    "kijk in het dossier hoe het er nu voor staat.",
+)
+NOT_THE_LAST = (
+    "Deze schakeling is niet meer de laatste",
+    "Een collega voegde intussen een nieuwe schakeling toe. Alleen de laatste kun je nog wijzigen, dus er is niets "
+    "bewaard. Wat je typte, staat hieronder. Wil je toch iets verbeteren, verwijder dan eerst de nieuwe schakeling.",
+)
+NO_DECISION = (
+    "Er is geen beslissing meer",
+    "Een collega verwijderde intussen de beslissing waaronder deze schakeling zou komen. Er is niets bewaard. Wat je "
+    "typte, staat hieronder; voeg eerst een beslissing toe.",
+)
+
 
 def changed_meanwhile(basis: str, place: Place, typed_end: str | None) -> list[str]:
     """What changed in a dossier since the form of a new schakeling was opened, in sentences (D-11).

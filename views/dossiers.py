@@ -12,6 +12,7 @@ from flask import g, request
 from app.database import BincSession, current_session
 from app.domain.activities import WORDS
 from app.domain.chain_plans import DecisionPlan, ModulePlan, SchakelingPlan
+from app.domain.combinations import reopening_caution
 from app.domain.foster_care import elsewhere_words
 from app.domain.groeipakket import Impact
 from app.domain.locks import Lock, lock_label, lock_of
@@ -23,9 +24,11 @@ from app.queries.catalogue import CatalogueModule, registers_help
 from app.queries.dossier_page import DossierView, read_dossier
 from views.base.dossiers import deleted_page
 from views.base.page import BasePage, page
+from views.context_words import context_summary, shown_context
 from views.dossier_course import course_of
 from views.dossier_frame import ACTIVITIES, CHAIN, dossier_frame
 from views.dossier_life import life_of
+from views.dossier_words import detail_words
 from views.links import address_of
 from views.paging import leaves, page_in
 from views.registration_states import shown_registrations
@@ -101,10 +104,13 @@ class DossierPage(BasePage):
             impact=impact_words(view.impact_of(running), view) if running and is_running(running, today) else None,
             reminder=switching_reminder(view, today),
             life=life_of(session, view, g.seat.facility, today),
+            reopening_caution=reopening_caution(view.referral),
             referral_facts=referral_facts(view, labels),
             referral_href=address_of("ReferralPage.change", code=code),
             activities=latest.told,
             activities_href=address_of("DossierPage.activities", code=code, terug=request.args.get("terug")),
+            context_facts=context_summary(shown_context(session, view.dossier.client, today)),
+            context_href=address_of("ContextPage.show", number=view.dossier.client_id),
             registrations=shown_registrations(view, g.seat.facility.organisation_type, today, with_chain),
             **_frame(view, CHAIN, today, labels, with_chain),
         )
@@ -196,14 +202,6 @@ def _shown_schakeling(
 def _shown_module(module: ModulePlan, facts: CatalogueModule, labels: Mapping[str, str]) -> ShownModule:
     details = tuple(detail_words(facts, each, labels) for each in module.detail)
     return ShownModule(facts.name, module.guaranteed, details)
-
-
-def detail_words(facts: CatalogueModule, detail: str, labels: Mapping[str, str]) -> str:
-    """One detail of a module in words (S-10)."""
-    if facts.detail == "bridging_care":
-        return "overbruggingszorg" if detail == "yes" else "geen overbruggingszorg"
-    words = labels.get(detail, WORDS.get(detail, detail))
-    return f"gericht op {words[0].lower()}{words[1:]}" if facts.detail == "treatment_aimed_at" else words
 
 
 def notes_of(one: SchakelingPlan, organisation_type: str) -> tuple[str, ...]:

@@ -20,7 +20,7 @@ from app.queries.chain import load_chain
 from app.services.schakeling_checks import impact_of
 from app.services.schakelingen import add_schakeling, change_schakeling, delete_schakeling
 from forms.schakeling_place import Place
-from forms.schakelingen import SchakelingForm, carer_modules, carers_needed, make_schakeling_form
+from forms.schakelingen import SchakelingForm, make_schakeling_form
 from forms.versioned import with_choices
 from models.dossier import Dossier
 from models.schakeling import Schakeling
@@ -38,8 +38,9 @@ from views.base.dossiers import (
 from views.base.drafts import KeptAs
 from views.base.page import CONFLICT, REFUSED, BasePage, page
 from views.base.saving import Overtaken, Refused, attempt, delete_or_say_why, posted, save_as_seen, ticked
-from views.carer_look_up import asked_place, fill_in_carer
-from views.chain_news import changed_meanwhile
+from views.chain_news import GONE, NO_DECISION, NOT_THE_LAST, changed_meanwhile
+from views.dossier_words import details_in_words
+from views.foster_carers import asked_place, carer_words, fill_in_carer
 from views.schakeling_lock import processed_meanwhile
 from views.schakeling_place import new_place, place_of, turned
 
@@ -51,21 +52,6 @@ LABELS = (
     ("guaranteed", "Verzekerd aanbod"),
     ("carer_1_name", "Eerste pleegzorger"),
     ("carer_2_name", "Tweede pleegzorger"),
-)
-GONE = (
-    "Deze schakeling is er niet (meer)",
-    "Misschien heeft een collega ze intussen verwijderd. Er is niets bewaard. Wat je typte, staat hieronder; "
-    "kijk in het dossier hoe het er nu voor staat.",
-)
-NOT_THE_LAST = (
-    "Deze schakeling is niet meer de laatste",
-    "Een collega voegde intussen een nieuwe schakeling toe. Alleen de laatste kun je nog wijzigen, dus er is niets "
-    "bewaard. Wat je typte, staat hieronder. Wil je toch iets verbeteren, verwijder dan eerst de nieuwe schakeling.",
-)
-NO_DECISION = (
-    "Er is geen beslissing meer",
-    "Een collega verwijderde intussen de beslissing waaronder deze schakeling zou komen. Er is niets bewaard. Wat je "
-    "typte, staat hieronder; voeg eerst een beslissing toe.",
 )
 WANTED_KINDS = {"verlenging": EXTENSION, "schakeling": SWITCH}
 TOUCHED = (ActivityKind.SCHAKELING_CHANGED, ActivityKind.SCHAKELING_ENDED, ActivityKind.SCHAKELING_ADDED)
@@ -303,7 +289,7 @@ def _show(
         "kinds_and_grounds": WORDS,
         "looked_up": looked_up or {},
         "elsewhere_words": elsewhere_words(place.facility.organisation_type),
-        "carer_modules": carer_modules(session, place, form) if form.asks_foster_care else (),
-        "carers_needed": form.asks_foster_care and carers_needed(session, place, form),
+        **carer_words(session, place, form),
+        "details_of": details_in_words(session),
     }
     return render_template("pages/schakeling/form.html", **words), REFUSED if refused else 200

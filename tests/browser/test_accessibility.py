@@ -28,6 +28,8 @@ from tests.factories import (
     create_client,
     create_dossier,
     create_facility,
+    create_household,
+    create_relative,
     create_seat,
     create_user,
     process_years,
@@ -44,6 +46,7 @@ PERIOD = "van=01/01/2024&tot=31/12/2024"
 NOTHING_TO_SEE = {
     "OccupancyPage.excel",
     "Binc.static",
+    "ContextPage.sheet",
     "DeploymentPage.excel",
     "DraftPage.key",
     "IndexView.index",
@@ -63,6 +66,15 @@ INSPECTED_ONE_BY_ONE = {
     "ClientPage.found",
     "ClientPage.show",
     "ClientPage.change",
+    "ContextPage.show",
+    "ContextPage.situation",
+    "ContextPage.history",
+    "ContextHouseholdPage.add",
+    "ContextHouseholdPage.add_facility",
+    "ContextHouseholdPage.change",
+    "ContextPersonPage.add",
+    "ContextPersonPage.change",
+    "ContextRegisterPage.look_up",
     "ReferralPage.add",
     "ReferralPage.change",
     "RegistrationPage.fill",
@@ -116,6 +128,8 @@ class Records:
     facility: Any
     client: int
     incomplete_client: int
+    household: int
+    relative: int
     dossier: str
     fresh_dossier: str
     decision: int
@@ -134,6 +148,10 @@ def records(site: Site) -> Records:
         dossier = create_running_dossier(session, facility, residence_status="belg")
         known = create_client(session, facility, residence_status="belg")
         unknown = create_client(session, facility, nationality=None)
+        household = create_household(session, known, stay="main")
+        relative = create_relative(session, known, household, carer=True, contact_ban=True, deceased=True)
+        create_relative(session, known, relation="vader", contact_ban=True)
+        create_household(session, known, kind="facility", name="De Vlier")
         fresh = create_dossier(session, create_client(session, facility), facility)
         colleague = create_user(session)
         seat = create_seat(session, facility, user=colleague)
@@ -153,6 +171,8 @@ def records(site: Site) -> Records:
             facility,
             known.id,
             unknown.id,
+            household.id,
+            relative.id,
             dossier.code,
             fresh.code,
             session.scalars(select(Decision.id).where(Decision.dossier_id == dossier.id)).one(),
@@ -208,6 +228,15 @@ def test_the_pages_of_a_facility_are_accessible(site: Site, person: Callable[...
         "/?stand=alle&letter=p",
         f"/clienten/{records.client}/",
         f"/clienten/{records.client}/dossier/",
+        f"/clienten/{records.client}/context/",
+        f"/clienten/{records.client}/context/verblijf/",
+        f"/clienten/{records.client}/context/geschiedenis/",
+        f"/clienten/{records.client}/context/huizen/nieuw",
+        f"/clienten/{records.client}/context/huizen/{records.household}/",
+        f"/clienten/{records.client}/context/voorzieningen/nieuw",
+        f"/clienten/{records.client}/context/personen/nieuw",
+        f"/clienten/{records.client}/context/personen/{records.relative}/",
+        f"/clienten/{records.client}/context/personen/{records.relative}/rijksregister/",
         f"/clienten/{records.incomplete_client}/",
         f"/clienten/{records.incomplete_client}/wijzigen/",
         f"/dossiers/{code}/",

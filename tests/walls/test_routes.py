@@ -87,6 +87,22 @@ ROWS: tuple[Row, ...] = (
     Row("ClientPage.choose", FACILITY, "POST", "client", "lookup"),
     Row("ClientPage.show", FACILITY, personal="client", names="client"),
     *form("ClientPage.change", FACILITY, "client", "client"),
+    Row("ContextPage.show", FACILITY, personal="client", names="client"),
+    *form("ContextPage.situation", FACILITY, "client", "client"),
+    Row("ContextPage.history", FACILITY, personal="client", names="client"),
+    Row("ContextPage.sheet", FACILITY, personal="client", names="client"),
+    *form("ContextHouseholdPage.add", FACILITY, "client", "client"),
+    *form("ContextHouseholdPage.add_facility", FACILITY, "client", "client"),
+    *form("ContextHouseholdPage.change", FACILITY, "client", "household"),
+    Row("ContextHouseholdPage.delete", FACILITY, "POST", "client", "household", mutates=True),
+    *form("ContextPersonPage.add", FACILITY, "client", "client"),
+    *form("ContextPersonPage.change", FACILITY, "client", "relative"),
+    Row("ContextPersonPage.move", FACILITY, "POST", "client", "relative", mutates=True),
+    Row("ContextPersonPage.delete", FACILITY, "POST", "client", "relative", mutates=True),
+    Row("ContextPersonPage.become_client", FACILITY, "POST", "client", "relative", mutates=True),
+    Row("ContextRegisterPage.look_up", FACILITY, personal="client", names="relative"),
+    Row("ContextRegisterPage.search", FACILITY, "POST", "client", "relative"),
+    Row("ContextRegisterPage.choose", FACILITY, "POST", "client", "relative"),
     *form("UnbornPage.add", FACILITY, "client", None),
     *form("ReferralPage.add", FACILITY, "client", "client"),
     *form("ReferralPage.change", FACILITY, "dossier", "dossier"),
@@ -147,7 +163,10 @@ ROWS: tuple[Row, ...] = (
     Row("AuditPage.search", ADMIN, "POST"),
 )
 SERVED_TO_ALL = {"static", "appbuilder.static"}
-OF_A_FACILITY = {"client", "dossier", "request", "registration", "decision", "schakeling", "search", "lookup"}
+OF_A_FACILITY = {"client", "dossier", "request", "registration", "decision", "schakeling", "search", "lookup"} | {
+    "household",
+    "relative",
+}
 
 
 def parts_of(place: Place, row: Row, role: Role | None) -> dict[str, Any]:
@@ -155,6 +174,8 @@ def parts_of(place: Place, row: Row, role: Role | None) -> dict[str, Any]:
     seat = role if role in place.searches else Role.FACILITY_STAFF
     parts: dict[str | None, dict[str, Any]] = {
         "client": {"number": place.number},
+        "household": {"number": place.number, "record_id": place.household_id},
+        "relative": {"number": place.number, "record_id": place.relative_id},
         "dossier": {"code": place.code},
         "registration": {"code": place.code, "slug": "beginregistratie"},
         "decision": {"code": place.code, "record_id": place.decision_id},
