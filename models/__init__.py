@@ -14,6 +14,7 @@ from models.exchange import ExchangeIdentity
 from models.facility import ApprovedModule, Facility
 from models.job_run import JobRun
 from models.notice import Notice
+from models.outbox import OutboxMessage
 from models.processed_year import ProcessedYear, ProcessedYearStep
 from models.reference import Answer, OccupancyRule, TypeModule
 from models.reopening import ReopeningRequest
@@ -47,6 +48,7 @@ __all__ = [
     "JobRun",
     "Notice",
     "OccupancyRule",
+    "OutboxMessage",
     "ProcessedYear",
     "ProcessedYearStep",
     "QuarterStatement",

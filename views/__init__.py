@@ -25,6 +25,7 @@ from views.drafts import DraftPage
 from views.handover import HandoverPage
 from views.help import HelpPage
 from views.occupancy import OccupancyPage
+from views.outbox import MailboxPage, OutboxAdministration
 from views.processed_years import ProcessedYearPage
 from views.referrals import ReferralPage
 from views.registrations import RegistrationPage
@@ -51,6 +52,7 @@ ADMINISTRATION = (
     SeatAdministration,
     RoleAdministration,
     BinAdministration,
+    OutboxAdministration,
     AuditPage,
 )
 VIEWS = (
@@ -86,7 +88,7 @@ VIEWS = (
 )
 
 
-def register_views(builder: AppBuilder) -> None:
-    """Registers every view; the menu is a table of its own (app/menu.py)."""
-    for view in VIEWS:
+def register_views(builder: AppBuilder, *, with_mailbox: bool) -> None:
+    """Registers every view; the menu is a table of its own (app/menu.py). Only a demonstration has a mailbox."""
+    for view in (*VIEWS, *((MailboxPage,) if with_mailbox else ())):
         builder.add_view_no_menu(view)

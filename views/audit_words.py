@@ -46,6 +46,7 @@ SUBJECTS = {
     "national_register": "het rijksregister",
     "occupancy": "bezetting",
     "occupancy_rule": "rekenregel",
+    "outbox_message": "bericht",
     "page": "pagina",
     "processed_year": "verwerkt jaar",
     "quarter_statement": "kwartaalstaat",

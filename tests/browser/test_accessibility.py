@@ -93,6 +93,8 @@ INSPECTED_ONE_BY_ONE = {
     "ClosingPage.close",
     "HandoverPage.take",
     "HandoverPage.give",
+    "MailboxPage.index",
+    "OutboxAdministration.index",
     "ReopeningPage.ask",
     "ReopeningQueuePage.index",
     "ReopeningQueuePage.show",

@@ -13,7 +13,7 @@ from tests.factories import create_facility, create_user
 
 NOW = datetime(2024, 2, 29, 3, tzinfo=UTC)
 INSTANT = timedelta(microseconds=1)
-NOTHING = {"web_sessions": 0, "notices": 0, "search_criteria": 0, "drafts": 0}
+NOTHING = {"web_sessions": 0, "notices": 0, "mails": 0, "search_criteria": 0, "drafts": 0}
 
 
 def create_expiring(session: BincSession, name: str, expires_at: datetime) -> None:
