@@ -273,7 +273,7 @@ def _place(context: ChainContext, one: PlannedSchakeling, faults: list[Fault], p
         *faults,
         *check_guaranteed(context.referral, modules),
         *check_within_closing(one.plan.begin, one.plan.end, context.closed_on),
-        *check_foster_care(one.plan, context.catalogue, setting),
+        *check_foster_care(one.plan, context.catalogue, setting, required=not context.history),
     ]
     context.findings.place(one.pointer, found)
     _place_details(context, one)
