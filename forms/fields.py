@@ -80,7 +80,11 @@ class NationalNumberField(StringField):  # type: ignore[misc]
     def _value(self) -> str:
         if self.raw_data:
             return str(self.raw_data[0])
-        return NationalNumber.parse(self.data).display if self.data else ""
+        try:
+            return NationalNumber.parse(self.data).display if self.data else ""
+        except DomainError:
+            # What was typed in another box is shown here as it is, with its fault beside it.
+            return str(self.data)
 
 
 class WholeNumberField(IntegerField):  # type: ignore[misc]

@@ -160,7 +160,7 @@ def _show_comparison(
         outlook=outlook,
         known=known,
         form=form,
-        cautions=refused.cautions if refused else (),
+        cautions=refused.cautions if refused else outlook.cautions,
         faults=_in_the_way(outlook, refused),
         news=news,
         back_url=back,

@@ -159,6 +159,7 @@ def test_two_open_dossiers_elsewhere_are_told_without_a_name_c_4(
 def test_a_birth_that_does_not_fit_is_confirmed_first_c_4(session: BincSession, worker: Any, cig: Facility) -> None:
     child = an_unborn_child(session, cig, today_in_brussels() - timedelta(days=30))
     address, page = compare(worker, child, national_number=NOOR)
+    assert "Deze persoon is geboren op 12/04/2015" in words_of(page), "said before anything is posted"
     asked = worker.post(address, marks_of(page))
     assert asked.status_code == 422
     assert "Deze persoon is geboren op 12/04/2015" in words_of(asked)
