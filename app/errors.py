@@ -7,6 +7,7 @@ import traceback
 from typing import Any
 
 from flask import Flask, current_app, g, jsonify, render_template, request
+from flask_login import current_user
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import HTTPException, SecurityError
@@ -15,6 +16,9 @@ from app.database import db
 from app.domain.faults import Conflict, DomainError, Fault, NotFound
 from app.reach import OutOfScopeError
 from app.security import record_refusal
+from views.base.drafts import kept_as_of
+
+KEEPS_DRAFTS = "DraftPage.keep"
 
 logger = logging.getLogger(__name__)
 
@@ -23,7 +27,7 @@ WRONG_HOST = "Binc is hier niet te vinden. Kijk het adres na dat je intypte.\n"
 
 def install_errors(app: Flask) -> None:
     """Registers the one mapping from errors to pages (or JSON for the API)."""
-    app.register_error_handler(CSRFError, lambda error: answer(400))
+    app.register_error_handler(CSRFError, lambda error: _unprotected())
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(SecurityError, _other_host)
     app.register_error_handler(NotFound, lambda error: _not_found())
@@ -43,6 +47,19 @@ def answer(status: int, faults: tuple[Fault, ...] = ()) -> Any:
     message = " ".join(fault.message for fault in faults) or None
     in_layout = status not in (400, 500) and g.get("seat") is not None
     return render_template("pages/error.html", code=status, in_layout=in_layout, message=message, advice=None), status
+
+
+def _unprotected() -> Any:
+    """A post without the protection of this session: mostly one whose session ended while its user typed (A-1, D-11).
+
+    The text of a form with drafts is kept on the page, to go on with after signing in again in another tab (401).
+    """
+    if kept_as_of(request.endpoint) is None and request.endpoint != KEEPS_DRAFTS:
+        return answer(400)
+    db.session.rollback()
+    fields = [(name, value) for name, values in request.form.lists() for value in values]
+    words = {"fields": fields, "action": request.path, "signed_in": current_user.is_authenticated}
+    return render_template("pages/signed_out.html", **words), 401
 
 
 def _other_host(_error: SecurityError) -> Any:

@@ -175,6 +175,7 @@ def _share_with_templates(app: Flask, builder: AppBuilder) -> None:
         navigation=LocalProxy(lambda: navigation(granted(), endpoints)),
         search_url=LocalProxy(search_url),
         granted=LocalProxy(granted),
+        draft_here=LocalProxy(lambda: g.get("draft")),
         home_url="/",
         sign_in_url=LocalProxy(lambda: url_for("SignInPage.sign_in")),
         sign_out_url=LocalProxy(lambda: url_for("SignInPage.sign_out")),

@@ -47,8 +47,10 @@ MENU = (
         (
             Entry("Opzoeken", "SearchPage.index"),
             Entry("Nieuwe cliënt of dossier", "ClientPage.index"),
+            Entry("Mijn concepten", "DraftPage.index", "write"),
             Entry("Overnemen en doorgeven", "HandoverPage.take", "write"),
             Entry("Prullenbak", "BinPage.index"),
+            Entry("Aanvragen om te heropenen", "ReopeningQueuePage.index"),
         ),
     ),
     Group(

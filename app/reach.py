@@ -31,6 +31,12 @@ class DossierScoped(FacilityScoped):
     __scope_range__ = "dossiers"
 
 
+class RequestScoped(FacilityScoped):
+    """A request to the agency, seen by its facility and by the case handlers, who answer it (A-4, D-7)."""
+
+    __scope_range__ = "requests"
+
+
 class FigureScoped(FacilityScoped):
     """A record that figures are made of, seen by its facility and by the agency's figure seats (A-4)."""
 
@@ -71,8 +77,9 @@ def hidden_criterion(option: str) -> Callable[[Criterion], Criterion]:
 
 
 def _criteria(scope: Scope) -> tuple[Any, ...]:
-    dossiers, figures = scope.dossiers, scope.figures
+    dossiers, figures, requests = scope.dossiers, scope.figures, scope.requests
     first, last, figures_first, figures_last = dossiers.first, dossiers.last, figures.first, figures.last
+    requests_first, requests_last = requests.first, requests.last
     # Without the types, the first statement's small ids would make every later one refuse larger ones.
     return (
         with_loader_criteria(
@@ -85,6 +92,14 @@ def _criteria(scope: Scope) -> tuple[Any, ...]:
             FigureScoped,
             lambda cls: cls.facility_id.between(
                 type_coerce(figures_first, BigInteger), type_coerce(figures_last, BigInteger)
+            ),
+            include_aliases=True,
+            track_closure_variables=True,
+        ),
+        with_loader_criteria(
+            RequestScoped,
+            lambda cls: cls.facility_id.between(
+                type_coerce(requests_first, BigInteger), type_coerce(requests_last, BigInteger)
             ),
             include_aliases=True,
             track_closure_variables=True,

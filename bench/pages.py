@@ -33,6 +33,7 @@ START_VARIANTS = {
     "by end, backwards": "/?sorteer=tot&volgorde=af",
     "to close": "/?aandacht=af-te-sluiten",
 }
+WORK_VARIANTS = {"usual": "/werklijst/", "mine": "/werklijst/?wie=mijn", "by name": "/werklijst/?sorteer=naam&pagina=2"}
 
 
 @dataclass(frozen=True)
@@ -55,6 +56,8 @@ def measure_pages(app: Flask, until: date) -> Iterator[Result]:
         size = _size(app, facility_id)
         for name, path in START_VARIANTS.items():
             yield opened(visitor, f"start page, {size:,} dossiers", name, [path], MOST_FOR_A_PAGE)
+        for name, path in WORK_VARIANTS.items():
+            yield opened(visitor, f"work list, {size:,} dossiers", name, [path], MOST_FOR_A_PAGE)
         yield from _measure_search(visitor, f"search, {size:,} dossiers", known)
         yield from _measure_dossier(visitor, f"dossier, {size:,} dossiers", known)
         for name, path in figure_pages(until).items():

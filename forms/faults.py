@@ -12,9 +12,10 @@ from app.domain.faults import Fault
 
 def place_faults(form: Any, faults: Iterable[Fault]) -> tuple[Fault, ...]:
     """Puts every fault beside the field it is about, and returns those that no shown field is about."""
-    rest = []
+    rest, called = [], getattr(form, "fault_fields", {})
     for fault in faults:
-        field: Any = next((one for one in form if one.short_name == fault.field), None)
+        name = called.get(fault.field, fault.field)
+        field: Any = next((one for one in form if one.short_name == name), None)
         if field is None or isinstance(field, HiddenField):
             rest.append(fault)
         elif fault.message not in field.errors:

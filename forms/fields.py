@@ -78,7 +78,9 @@ class NationalNumberField(StringField):  # type: ignore[misc]
             raise ValueError(" ".join(error.messages)) from None
 
     def _value(self) -> str:
-        return str(self.raw_data[0]) if self.raw_data else (self.data or "")
+        if self.raw_data:
+            return str(self.raw_data[0])
+        return NationalNumber.parse(self.data).display if self.data else ""
 
 
 class WholeNumberField(IntegerField):  # type: ignore[misc]

@@ -14,16 +14,19 @@ from app.database import BincSession
 from app.domain.chain import extension_allowed
 from app.domain.chain_plans import EXTENSION, START, SWITCH, DecisionPlan, ModulePlan, SchakelingPlan
 from app.domain.details import DETAIL_QUESTIONS, detail_field
+from app.domain.foster_care import MANDATORY, asks_carers, carer_questions, created_on, elsewhere_words
 from app.domain.guaranteed import may_tick_guaranteed
 from app.domain.organisation_types import FOSTER_CARE
 from app.domain.referral import Referral
 from app.queries.answers import answer_options
 from app.queries.catalogue import modules_by_code
 from app.queries.chain import Chain
+from app.services.foster_care import setting_of
 from app.services.schakelingen import SchakelingInput
 from forms.fields import BeDateField, ChecklistField, RadioChoiceField
+from forms.foster_care import FOSTER_CARE_FIELDS, FosterCareForm, foster_care_posted, foster_care_values
 from forms.modules import ModuleList, module_choices
-from forms.versioned import VersionedForm
+from models.client import Client
 from models.facility import Facility
 
 DETAIL_LABELS = {
@@ -42,6 +45,7 @@ class Place:
     """
 
     facility: Facility
+    client: Client
     chain: Chain
     decision: DecisionPlan
     referral: Referral
@@ -86,7 +90,7 @@ class Place:
         return EXTENSION if wanted == EXTENSION and self.may_extend else SWITCH
 
 
-class SchakelingForm(VersionedForm):
+class SchakelingForm(FosterCareForm):
     """Kind, days and modules of a schakeling; `details` holds the extra question of each module that has one (S-10)."""
 
     help_texts: ClassVar[Mapping[str, str]] = {
@@ -117,9 +121,10 @@ class SchakelingForm(VersionedForm):
             "in de psychiatrie dat jullie betalen, en als residentiële voorziening nooit als er pleegzorg bij is."
         ),
     }
-    foster_care_help: ClassVar[str] = (
+    combined_help: ClassVar[str] = (
         "Vink dit aan als de jongere ook niet rechtstreeks toegankelijk verblijf in een voorziening krijgt. Er "
-        "vertrekt dan geen bericht van pleegzorg naar het Groeipakket."
+        "vertrekt dan geen bericht van pleegzorg naar het Groeipakket. De pleegzorgers vul je toch in: de uitbetaler "
+        "heeft ze nodig voor de pleegzorgtoeslag."
     )
 
     kind = HiddenField()
@@ -140,7 +145,11 @@ class SchakelingForm(VersionedForm):
 
     def help_of(self, name: str) -> str | None:
         """The longer explanation of a field, that of the extra questions included."""
-        return DETAIL_HELP if name.startswith(detail_field("")) else super().help_of(name)
+        if name.startswith(detail_field("")):
+            return DETAIL_HELP
+        if name == "elsewhere" and self.asks_foster_care:
+            return self.combined_help
+        return self.foster_care_help.get(name) or super().help_of(name)
 
     def detail_of(self, code: str) -> Any:
         """The extra question of a module, or None."""
@@ -149,9 +158,11 @@ class SchakelingForm(VersionedForm):
     def plan(self, place: Place) -> SchakelingInput:
         """What was typed, for the service; an extension takes over the previous offer as a whole (S-7)."""
         assert self.begin.data is not None
-        stored = place.stored
+        foster_care: dict[str, Any] = {}
+        if self.asks_foster_care:
+            foster_care = {"paid_to_parents": self.paid_to_parents.answer, "carers": self.carers()}
         if self.kind.data == EXTENSION:
-            return SchakelingInput(self.begin.data, self.end.data, EXTENSION, ())
+            return SchakelingInput(self.begin.data, self.end.data, EXTENSION, (), **foster_care)
         guaranteed = set(self.guaranteed.data or ()) if "guaranteed" in self else set()
         modules = tuple(ModulePlan(code, code in guaranteed, self._detail(code)) for code in self.modules.data or ())
         return SchakelingInput(
@@ -160,8 +171,7 @@ class SchakelingForm(VersionedForm):
             self.kind.data,
             modules,
             elsewhere=bool(self.elsewhere.data),
-            paid_to_parents=stored.paid_to_parents if stored else None,
-            carers=stored.carers if stored else (),
+            **foster_care,
         )
 
     def _detail(self, code: str) -> tuple[str, ...]:
@@ -184,7 +194,7 @@ def make_schakeling_form(
     if "guaranteed" in form:
         form.guaranteed.choices = [(code, label) for code, label, _ in offered]
     if "elsewhere" in form and place.facility.organisation_type == FOSTER_CARE:
-        form.elsewhere.label.text = "Er is een combinatie met verblijf"
+        form.elsewhere.label.text = elsewhere_words(FOSTER_CARE)
     return form
 
 
@@ -195,7 +205,28 @@ def offer_as_posted(plan: SchakelingPlan) -> dict[str, list[str]]:
         "guaranteed": [module.code for module in plan.modules if module.guaranteed],
         "elsewhere": ["y"] if plan.elsewhere else [],
         **{detail_field(module.code): list(module.detail) for module in plan.modules},
+        **foster_care_posted(plan),
     }
+
+
+def carer_modules(session: BincSession, place: Place, form: SchakelingForm) -> list[str]:
+    """The modules that ask for foster carers, of those that the form offers or takes over (S-13)."""
+    catalogue = modules_by_code(session)
+    offered = [code for code, *_ in form.modules.choices] if "modules" in form else _extended(place)
+    return [code for code in offered if code in catalogue and asks_carers(catalogue[code])]
+
+
+def carers_needed(session: BincSession, place: Place, form: SchakelingForm) -> bool:
+    """Whether foster carers are mandatory for this client once such a module is chosen (S-13)."""
+    catalogue = modules_by_code(session)
+    modules = [catalogue[code] for code in carer_modules(session, place, form)]
+    setting = setting_of(place.facility, place.client, place.referral, created_on(place.stored, place.today))
+    begin = form.begin.data or _likely_begin(place) or place.today
+    return carer_questions(modules, begin, setting).carers == MANDATORY
+
+
+def _extended(place: Place) -> list[str]:
+    return list(place.previous.codes) if place.previous else []
 
 
 def _with_details(session: BincSession, codes: list[str]) -> type[SchakelingForm]:
@@ -225,8 +256,17 @@ def _leave_out(form: SchakelingForm, place: Place, kind: str) -> None:
         unasked.append("guaranteed")
     if not place.asks_previous_end:
         unasked.append("previous_end")
+    if not _asks_foster_care(place, kind):
+        unasked += FOSTER_CARE_FIELDS
     for name in unasked:
         del form[name]
+
+
+def _asks_foster_care(place: Place, kind: str) -> bool:
+    """An extension takes over the foster carers too, unless the previous one was never asked for them (S-7, S-13)."""
+    if place.facility.organisation_type != FOSTER_CARE:
+        return False
+    return kind != EXTENSION or (place.previous is not None and place.previous.says_nothing_of_carers)
 
 
 def _filled_in(place: Place, kind: str) -> dict[str, Any]:
@@ -251,4 +291,5 @@ def _offer(plan: SchakelingPlan) -> dict[str, Any]:
         for module in plan.modules
     }
     guaranteed = [module.code for module in plan.modules if module.guaranteed]
-    return {"modules": list(plan.codes), "guaranteed": guaranteed, "elsewhere": plan.elsewhere, **details}
+    offer = {"modules": list(plan.codes), "guaranteed": guaranteed, "elsewhere": plan.elsewhere}
+    return {**offer, **details, **foster_care_values(plan)}

@@ -8,25 +8,36 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
+from flask import g
 from flask_wtf import FlaskForm
 from werkzeug.datastructures import MultiDict
 from wtforms import BooleanField, HiddenField, SelectFieldBase
 
-from forms.fields import BeDateField
+from forms.fields import BeDateField, NationalNumberField
 
 CHOICE_PREFIX = "keep-"
 OF_THE_SCREEN = frozenset({"csrf_token", "seat", "switch_to_seat", "conflict_seen", "confirmed"})
 OF_THE_VERSION = frozenset({"version", "seen"})
+CONTINUE_DRAFT, KEEP_DRAFT, DRAFT_FORM = "continue_draft", "keep_draft", "draft_form"
+OF_THE_DRAFT = frozenset({CONTINUE_DRAFT, KEEP_DRAFT, DRAFT_FORM})
 
 
 class HelpfulForm(FlaskForm):  # type: ignore[misc]
     """A form whose fields each have an explanation beside them (E-5)."""
 
     help_texts: ClassVar[Mapping[str, str]] = {}
+    # Where the rules call something otherwise than the form does.
+    fault_fields: ClassVar[Mapping[str, str]] = {}
 
     def help_of(self, name: str) -> str | None:
         """The longer explanation of a field."""
         return self.help_texts.get(name)
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Whether it can be saved; a draft that is taken up again is only shown, and saved by its user (D-11)."""
+        if g.get("draft_is_shown"):
+            return False
+        return bool(super().validate(extra_validators))
 
 
 class VersionedForm(HelpfulForm):
@@ -78,6 +89,8 @@ def posted_values(field: Any) -> list[str]:
         return sorted(str(value) for value in chosen if value)
     if isinstance(field, BeDateField) and field.data:
         return [f"{field.data:%d/%m/%Y}"]
+    if isinstance(field, NationalNumberField) and field.data:
+        return [field.data]
     text = field._value().strip()
     return [text] if text else []
 
@@ -133,12 +146,20 @@ def with_choices(formdata: MultiDict[str, str], stored: Any) -> MultiDict[str, s
 
 def typed_pairs(formdata: MultiDict[str, str]) -> list[tuple[str, str]]:
     """Everything that was posted, to be sent along unseen; nothing of it is lost."""
-    return [
-        (name, value)
+    return [(name, value) for name, value in draft_pairs(formdata) if name not in OF_THE_VERSION]
+
+
+def draft_pairs(formdata: MultiDict[str, str]) -> tuple[tuple[str, str], ...]:
+    """What a draft keeps of a form: all that was typed, with the version that was seen; no protection, no ticks to
+    confirm, no NUL characters, which no database holds.
+    """
+    left_out = OF_THE_SCREEN | OF_THE_DRAFT
+    return tuple(
+        (name.replace("\0", ""), value.replace("\0", ""))
         for name, values in formdata.lists()
         for value in values
-        if name not in OF_THE_SCREEN | OF_THE_VERSION and not name.startswith(CHOICE_PREFIX)
-    ]
+        if name not in left_out and not name.startswith(CHOICE_PREFIX)
+    )
 
 
 def typed_facts(form: Any) -> list[tuple[str, str]]:

@@ -8,11 +8,13 @@ from models.client import Client, ClientAccess
 from models.decision import Decision, DecisionModule
 from models.deployment import Deployment
 from models.dossier import Dossier, Referral, Registration
+from models.draft import Draft
 from models.exchange import ExchangeIdentity
 from models.facility import ApprovedModule, Facility
 from models.job_run import JobRun
 from models.notice import Notice
 from models.reference import Answer, OccupancyRule, TypeModule
+from models.reopening import ReopeningRequest
 from models.schakeling import FosterCarer, Schakeling, SchakelingModule
 from models.search_criteria import SearchCriteria
 from models.utilisation import QuarterStatement, UtilisationOfClient, UtilisationTotal
@@ -31,6 +33,7 @@ __all__ = [
     "DecisionModule",
     "Deployment",
     "Dossier",
+    "Draft",
     "ExchangeIdentity",
     "Facility",
     "FosterCarer",
@@ -40,6 +43,7 @@ __all__ = [
     "QuarterStatement",
     "Referral",
     "Registration",
+    "ReopeningRequest",
     "Schakeling",
     "SchakelingModule",
     "SearchCriteria",

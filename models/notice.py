@@ -1,4 +1,4 @@
-"""What a colleague did with the dossiers of somebody, until that person has seen it (D-9)."""
+"""What others did with the dossiers of somebody, until that person has seen it (D-7, D-9)."""
 
 from __future__ import annotations
 
@@ -13,19 +13,21 @@ from app.database import Model
 from app.reach import DossierScoped
 from models.columns import moment, one_of, record_id
 
-NOTICE_KINDS = ("took", "taken", "gave", "given")
+NOTICE_KINDS = ("took", "taken", "gave", "given", "reopening_approved", "reopening_rejected")
 
 
 class Notice(DossierScoped, Model):
     """One thing to tell one person on the start page of one facility; seen means removed.
 
-    `kind` is seen from that person: took and gave are what they did, taken and given what a colleague did.
+    `kind` is seen from that person: took and gave are what they did, taken and given what a colleague did; the others
+    are what the agency answered to their request.
     """
 
     __tablename__ = "notice"
     __table_args__ = (
         one_of("kind", NOTICE_KINDS, "notice_kind"),
         Index("notice_of_person", "facility_id", "user_id"),
+        Index("notice_by_moment", "at"),
     )
 
     id: Mapped[record_id]

@@ -54,6 +54,7 @@ class TypeModule(Versioned, Model):
     ckg_points: Mapped[Decimal | None] = mapped_column(Numeric(8, 2))
     detail: Mapped[str | None] = mapped_column(String(40))
     groeipakket: Mapped[str | None] = mapped_column(String(16))
+    perspective_offering: Mapped[bool] = mapped_column(default=False, server_default="false")
     source: Mapped[str] = mapped_column(String(200), default="")
     assumed: Mapped[list[str]] = mapped_column(ARRAY(String(40)), default=list)
 

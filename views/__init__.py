@@ -17,11 +17,14 @@ from views.closing import ClosingPage
 from views.decisions import DecisionPage
 from views.deployment import DeploymentPage
 from views.dossiers import DossierPage
+from views.drafts import DraftPage
 from views.handover import HandoverPage
 from views.help import HelpPage
 from views.occupancy import OccupancyPage
 from views.referrals import ReferralPage
 from views.registrations import RegistrationPage
+from views.reopening import ReopeningPage
+from views.reopening_queue import ReopeningQueuePage
 from views.schakelingen import SchakelingPage
 from views.search import SearchPage
 from views.seats import SeatPage
@@ -60,9 +63,12 @@ VIEWS = (
     DecisionPage,
     SchakelingPage,
     ClosingPage,
+    ReopeningPage,
     DeletionPage,
     BinPage,
     HandoverPage,
+    ReopeningQueuePage,
+    DraftPage,
     OccupancyPage,
     DeploymentPage,
     CapacityPage,

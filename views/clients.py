@@ -25,6 +25,7 @@ from models.client import Client
 from models.dossier import Dossier
 from views.base.conflict import conflict_page, saver_of_client
 from views.base.dossiers import client_address, client_number, facility_at_work, find_client
+from views.base.drafts import KeptAs
 from views.base.kept_criteria import keep_criteria, kept_criteria
 from views.base.page import REFUSED, BasePage, page
 from views.base.saving import Overtaken, Refused, attempt, posted, save_as_seen
@@ -136,7 +137,13 @@ class ClientPage(BasePage):
             open_dossier=next((dossier for dossier in dossiers if dossier.status == "open"), None),
         )
 
-    @page(f"/{client_number}/wijzigen/", permission="write", methods=("GET", "POST"), personal="client")
+    @page(
+        f"/{client_number}/wijzigen/",
+        permission="write",
+        methods=("GET", "POST"),
+        personal="client",
+        draft=KeptAs("Gegevens van de cliënt"),
+    )
     def change(self, number: int) -> Any:
         """Completes or changes what the register does not know of a client (C-3, H3.3)."""
         session = current_session()

@@ -30,6 +30,7 @@ from views.base.dossiers import (
     record_number,
     way_back,
 )
+from views.base.drafts import KeptAs
 from views.base.page import REFUSED, BasePage, page
 from views.base.saving import Overtaken, Refused, attempt, delete_or_say_why, posted, save_as_seen, ticked
 
@@ -54,7 +55,13 @@ class DecisionPage(BasePage):
     default_view = "add"
     shipped_to = {"write": FACILITY_ROLES}
 
-    @page("/<code>/beslissingen/nieuw", permission="write", methods=("GET", "POST"), personal="dossier")
+    @page(
+        "/<code>/beslissingen/nieuw",
+        permission="write",
+        methods=("GET", "POST"),
+        personal="dossier",
+        draft=KeptAs("Nieuwe beslissing"),
+    )
     def add(self, code: str) -> Any:
         """A new decision; the first of a dossier leads straight to the start of the help (S-1, S-3)."""
         session = current_session()
@@ -69,7 +76,13 @@ class DecisionPage(BasePage):
             return dossier_gone(LABELS)
         return _add(session, found)
 
-    @page(f"/<code>/beslissingen/{record_number}/", permission="write", methods=("GET", "POST"), personal="dossier")
+    @page(
+        f"/<code>/beslissingen/{record_number}/",
+        permission="write",
+        methods=("GET", "POST"),
+        personal="dossier",
+        draft=KeptAs("Beslissing wijzigen", Decision, "De beslissing is er niet meer."),
+    )
     def change(self, code: str, record_id: int) -> Any:
         """Changes a decision, within what stands under it (S-1)."""
         session = current_session()

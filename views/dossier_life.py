@@ -11,12 +11,15 @@ from app.domain.closing import ClosingCondition, ClosingFacts, closing_condition
 from app.domain.dossiers import CLOSED, OPEN, check_deletable
 from app.domain.faults import Fault
 from app.domain.registration_fields import TITLES
+from app.domain.reopening import REQUESTED
 from app.queries.closing import read_closing_facts
 from app.queries.dossier_page import DossierView
+from app.queries.reopening import latest_request
 from app.services.closing import day_limit, other_open_code
 from models.facility import Facility
 from views.links import address_of
 from views.registration_states import registration_address
+from views.reopening_words import ToldRequest, told_request
 
 Link = tuple[str, str]
 
@@ -32,7 +35,10 @@ class ShownCondition:
 
 @dataclass(frozen=True)
 class Life:
-    """What the side of a dossier says about closing, reopening and deleting; an address that is None has no button."""
+    """What the side of a dossier says about closing, reopening and deleting; an address that is None has no button.
+
+    `request` is the latest request to reopen a closed dossier, waiting or answered (D-7).
+    """
 
     is_open: bool
     conditions: tuple[ShownCondition, ...] = ()
@@ -43,6 +49,9 @@ class Life:
     reopen_until: date | None = None
     reopen_too_late: bool = False
     other_open: Link | None = None
+    ask_href: str | None = None
+    withdraw_href: str | None = None
+    request: ToldRequest | None = None
 
     @property
     def is_ready(self) -> bool:
@@ -67,8 +76,10 @@ def life_of(session: BincSession, view: DossierView, facility: Facility, today: 
 
 
 def _closed(session: BincSession, view: DossierView, today: date) -> Life:
-    until, other = day_limit(view.dossier), other_open_code(session, view.dossier)
-    href = address_of("ClosingPage.reopen", code=view.dossier.code)
+    code, until, other = view.dossier.code, day_limit(view.dossier), other_open_code(session, view.dossier)
+    href = address_of("ClosingPage.reopen", code=code)
+    request = latest_request(session, view.dossier.facility_id, view.dossier.id)
+    is_waiting = request is not None and request.state == REQUESTED
     other_href = address_of("DossierPage.show", code=other) if other else None
     return Life(
         is_open=False,
@@ -76,6 +87,9 @@ def _closed(session: BincSession, view: DossierView, today: date) -> Life:
         reopen_until=until,
         reopen_too_late=today > until,
         other_open=(other, other_href) if other and other_href else None,
+        ask_href=None if other or today <= until or is_waiting else address_of("ReopeningPage.ask", code=code),
+        withdraw_href=address_of("ReopeningPage.withdraw", code=code) if is_waiting else None,
+        request=told_request(request) if request else None,
     )
 
 

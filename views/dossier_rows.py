@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from app.domain.registration_fields import TITLES
 from app.queries.dossier_list import DossierRow
+from app.queries.work_conditions import WorkPlace
 from views.dossier_words import Badge, born, intake_badge
 from views.links import address_of
 from views.registration_states import registration_address
@@ -18,6 +20,7 @@ class ShownRow:
 
     row: DossierRow
     born: str
+    registration: str
     intake: Badge | None
     intake_href: str | None
     href: str | None
@@ -25,18 +28,20 @@ class ShownRow:
     schakeling_href: str | None
 
 
-def shown_rows(rows: Sequence[DossierRow], today: date, *, with_chain: bool, back: str | None = None) -> list[ShownRow]:
+def shown_rows(rows: Sequence[DossierRow], place: WorkPlace, today: date, *, back: str | None = None) -> list[ShownRow]:
     """The rows as they are drawn; `back` is the token of the search to which the dossier page leads back."""
-    return [_shown(row, today, with_chain and row.is_open, back) for row in rows]
+    return [_shown(row, place, today, back) for row in rows]
 
 
-def _shown(row: DossierRow, today: date, can_add: bool, back: str | None) -> ShownRow:
+def _shown(row: DossierRow, place: WorkPlace, today: date, back: str | None) -> ShownRow:
+    can_add = place.with_chain and row.is_open
     decided = row.last_decision_begin is not None
     return ShownRow(
         row,
         born(row.birth_date, row.birth_year, unborn=row.unborn),
+        TITLES[place.registration],
         intake_badge(row.intake, today),
-        registration_address(row.code),
+        registration_address(row.code, place.registration),
         address_of("DossierPage.show", code=row.code, terug=back),
         address_of("DecisionPage.add", code=row.code) if can_add else None,
         address_of("SchakelingPage.add", code=row.code) if can_add and decided else None,

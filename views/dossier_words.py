@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -64,6 +64,11 @@ def days_left(due: date, today: date) -> str:
     if days == 0:
         return "vandaag de laatste dag"
     return "nog 1 dag" if days == 1 else f"nog {days} dagen"
+
+
+def ages_in_words(ages: Sequence[int]) -> str:
+    """Ages that were reached, "6 en 12 jaar"."""
+    return f"{' en '.join(str(age) for age in ages)} jaar"
 
 
 def born(birth_date: date | None, birth_year: int | None, *, unborn: bool = False) -> str:

@@ -12,6 +12,7 @@ from flask import g, request
 from app.database import BincSession, current_session
 from app.domain.activities import WORDS
 from app.domain.chain_plans import DecisionPlan, ModulePlan, SchakelingPlan
+from app.domain.foster_care import elsewhere_words
 from app.domain.groeipakket import Impact
 from app.domain.roles import FACILITY_ROLES
 from app.presentation import day, today_in_brussels
@@ -27,6 +28,7 @@ from views.dossier_life import life_of
 from views.links import address_of
 from views.paging import leaves, page_in
 from views.registration_states import shown_registrations
+from views.switching_age import switching_reminder
 
 LISTS = ("referrer", "province", "learning_project", "waiting_function", "treatment_aimed_at", "supporting_kind")
 LATEST_ACTIVITIES = 5
@@ -95,6 +97,7 @@ class DossierPage(BasePage):
             schakelingen=shown_schakelingen(view, labels),
             decisions=shown_decisions(view),
             impact=impact_words(view.impact_of(running), view) if running and is_running(running, today) else None,
+            reminder=switching_reminder(view, today),
             life=life_of(session, view, g.seat.facility, today),
             referral_facts=referral_facts(view, labels),
             referral_href=address_of("ReferralPage.change", code=code),
@@ -177,7 +180,7 @@ def _shown_schakeling(
         begin=one.begin,
         end=one.end,
         modules=tuple(_shown_module(module, view.modules[module.code], labels) for module in one.modules),
-        notes=notes_of(one),
+        notes=notes_of(one, g.seat.facility.organisation_type),
         decided_on=decision.begin if decision else None,
         ground=WORDS[decision.ground] if decision else "",
         change_href=address_of("SchakelingPage.change", **values) if is_last else None,
@@ -199,15 +202,15 @@ def detail_words(facts: CatalogueModule, detail: str, labels: Mapping[str, str])
     return f"gericht op {words[0].lower()}{words[1:]}" if facts.detail == "treatment_aimed_at" else words
 
 
-def notes_of(one: SchakelingPlan) -> tuple[str, ...]:
+def notes_of(one: SchakelingPlan, organisation_type: str) -> tuple[str, ...]:
     """What more there is to say of a schakeling (S-11, S-13)."""
     carers = [carer.name for carer in one.carers]
     return tuple(
         words
         for words, holds in (
-            ("zwaartepunt van het verblijf elders", one.elsewhere),
-            ("Groeipakket naar de ouders (overgangsregeling)", one.paid_to_parents),
-            (f"pleegzorgers: {' en '.join(carers)}", carers),
+            (elsewhere_words(organisation_type), one.elsewhere),
+            ("Overgangsregeling: uitbetaling aan de ouders", one.paid_to_parents),
+            (f"Pleegzorger{'s' if len(carers) > 1 else ''}: {' en '.join(carers)}", carers),
         )
         if holds
     )

@@ -19,6 +19,7 @@ ATTENTION_WORDS = {
     "zonder-vervolg": "follow_up",
     "niet-gestart": "not_started",
     "schakelleeftijd": "switching_age",
+    "ongeboren": "unborn",
     "af-te-sluiten": "to_close",
 }
 SORT_WORDS = {

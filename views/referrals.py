@@ -33,6 +33,7 @@ from views.base.dossiers import (
     find_client,
     find_dossier,
 )
+from views.base.drafts import KeptAs
 from views.base.page import REFUSED, BasePage, page
 from views.base.saving import Overtaken, Refused, attempt, posted, save_as_seen
 
@@ -46,7 +47,13 @@ class ReferralPage(BasePage):
     default_view = "add"
     shipped_to = {"write": FACILITY_ROLES}
 
-    @page(f"/clienten/{client_number}/dossier/", permission="write", methods=("GET", "POST"), personal="client")
+    @page(
+        f"/clienten/{client_number}/dossier/",
+        permission="write",
+        methods=("GET", "POST"),
+        personal="client",
+        draft=KeptAs("Nieuw dossier"),
+    )
     def add(self, number: int) -> Any:
         """Opens a dossier of a client, beginning with how they came in (D-1, D-4)."""
         session = current_session()
@@ -67,7 +74,13 @@ class ReferralPage(BasePage):
         flash(f"Dossier {saved.code} is gemaakt.{_next_step(session)}", "success")
         return redirect(dossier_address(saved))
 
-    @page("/dossiers/<code>/aanmelding/", permission="write", methods=("GET", "POST"), personal="dossier")
+    @page(
+        "/dossiers/<code>/aanmelding/",
+        permission="write",
+        methods=("GET", "POST"),
+        personal="dossier",
+        draft=KeptAs("Aanmelding wijzigen"),
+    )
     def change(self, code: str) -> Any:
         """Changes how the client of a dossier came in (D-4, D-5)."""
         session = current_session()

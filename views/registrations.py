@@ -50,6 +50,7 @@ from views.base.dossiers import (
     find_dossier,
     way_back,
 )
+from views.base.drafts import KeptAs
 from views.base.page import REFUSED, BasePage, page
 from views.base.saving import Overtaken, Refused, attempt, posted, save_as_seen
 from views.dossier_frame import dossier_frame
@@ -115,7 +116,13 @@ class RegistrationPage(BasePage):
     default_view = "fill"
     shipped_to = {"write": FACILITY_ROLES}
 
-    @page(f"/<code>/{slug_part}/", permission="write", methods=("GET", "POST"), personal="dossier")
+    @page(
+        f"/<code>/{slug_part}/",
+        permission="write",
+        methods=("GET", "POST"),
+        personal="dossier",
+        draft=KeptAs(lambda parts: TITLES[BY_SLUG[parts["slug"]]]),
+    )
     def fill(self, code: str, slug: str) -> Any:
         """Fills in a registration, saved at any moment; "Valideren" lists what is still open without saving."""
         session, registration = current_session(), BY_SLUG[slug]

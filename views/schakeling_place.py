@@ -19,7 +19,7 @@ def new_place(session: BincSession, dossier: Dossier) -> Place | None:
     if chain.latest_decision is None:
         return None
     referral = referral_of(dossier.referral)
-    return Place(facility_at_work(), chain, chain.latest_decision, referral, today_in_brussels())
+    return Place(facility_at_work(), dossier.client, chain, chain.latest_decision, referral, today_in_brussels())
 
 
 def place_of(session: BincSession, dossier: Dossier, schakeling_id: int) -> Place | None:
@@ -29,7 +29,8 @@ def place_of(session: BincSession, dossier: Dossier, schakeling_id: int) -> Plac
     decision = chain.decision(stored.decision_key) if stored else None
     if stored is None or decision is None:
         return None
-    return Place(facility_at_work(), chain, decision, referral_of(dossier.referral), today_in_brussels(), stored)
+    referral = referral_of(dossier.referral)
+    return Place(facility_at_work(), dossier.client, chain, decision, referral, today_in_brussels(), stored)
 
 
 def turned(place: Place, formdata: MultiDict[str, str]) -> MultiDict[str, str]:

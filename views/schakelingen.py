@@ -11,13 +11,14 @@ from app.database import BincSession, current_session
 from app.domain.activities import WORDS, ActivityKind
 from app.domain.chain_plans import EXTENSION, SWITCH, SchakelingPlan
 from app.domain.faults import NotFound
+from app.domain.foster_care import elsewhere_words
 from app.domain.roles import FACILITY_ROLES
 from app.presentation import today_in_brussels
 from app.queries.catalogue import modules_by_code
 from app.queries.chain import load_chain
 from app.services.schakeling_checks import impact_of
 from app.services.schakelingen import add_schakeling, change_schakeling, delete_schakeling
-from forms.schakelingen import Place, SchakelingForm, make_schakeling_form
+from forms.schakelingen import Place, SchakelingForm, carer_modules, carers_needed, make_schakeling_form
 from forms.versioned import with_choices
 from models.dossier import Dossier
 from models.schakeling import Schakeling
@@ -32,8 +33,10 @@ from views.base.dossiers import (
     record_number,
     way_back,
 )
+from views.base.drafts import KeptAs
 from views.base.page import CONFLICT, REFUSED, BasePage, page
 from views.base.saving import Overtaken, Refused, attempt, delete_or_say_why, posted, save_as_seen, ticked
+from views.carer_look_up import asked_place, fill_in_carer
 from views.chain_news import changed_meanwhile
 from views.schakeling_place import new_place, place_of, turned
 
@@ -43,6 +46,8 @@ LABELS = (
     ("end", "Einddatum"),
     ("modules", "Modules"),
     ("guaranteed", "Verzekerd aanbod"),
+    ("carer_1_name", "Eerste pleegzorger"),
+    ("carer_2_name", "Tweede pleegzorger"),
 )
 GONE = (
     "Deze schakeling is er niet (meer)",
@@ -70,7 +75,13 @@ class SchakelingPage(BasePage):
     default_view = "add"
     shipped_to = {"write": FACILITY_ROLES}
 
-    @page("/<code>/schakelingen/nieuw", permission="write", methods=("GET", "POST"), personal="dossier")
+    @page(
+        "/<code>/schakelingen/nieuw",
+        permission="write",
+        methods=("GET", "POST"),
+        personal="dossier",
+        draft=KeptAs("Nieuwe schakeling"),
+    )
     def add(self, code: str) -> Any:
         """The next schakeling: the start of the help, a switch or an extension (S-2, S-3, S-5, S-7)."""
         session = current_session()
@@ -88,7 +99,13 @@ class SchakelingPage(BasePage):
             return dossier_gone(LABELS)
         return _turn_or_add(session, found)
 
-    @page(f"/<code>/schakelingen/{record_number}/", permission="write", methods=("GET", "POST"), personal="dossier")
+    @page(
+        f"/<code>/schakelingen/{record_number}/",
+        permission="write",
+        methods=("GET", "POST"),
+        personal="dossier",
+        draft=KeptAs("Schakeling wijzigen", Schakeling, "De schakeling is er niet meer."),
+    )
     def change(self, code: str, record_id: int) -> Any:
         """Changes the last schakeling, or gives it its end (S-6)."""
         session = current_session()
@@ -134,6 +151,8 @@ def _turn_or_add(session: BincSession, dossier: Dossier) -> Any:
     if "turn_into" in formdata:
         return _show(session, dossier, place, make_schakeling_form(session, place, formdata=turned(place, formdata)))
     form = make_schakeling_form(session, place, formdata=formdata)
+    if number := asked_place(formdata, form):
+        return _show_looked_up(session, dossier, place, form, number)
     if form.basis.data and form.basis.data != place.basis:
         return _show_rebased(session, dossier, place, form)
     if not form.validate():
@@ -190,6 +209,8 @@ def _turn_or_change(session: BincSession, dossier: Dossier, place: Place) -> Any
     if "conflict_seen" in formdata:
         formdata = with_choices(formdata, _stored_form(session, place))
     form = make_schakeling_form(session, place, formdata=formdata)
+    if number := asked_place(formdata, form):
+        return _show_looked_up(session, dossier, place, form, number)
     if not place.is_last:
         return overtaken_page(*NOT_THE_LAST, form, way_back(dossier))
     if not form.validate():
@@ -241,6 +262,12 @@ def _saved(session: BincSession, dossier: Dossier, schakeling_id: int, words: st
     return redirect(dossier_address(dossier))
 
 
+def _show_looked_up(session: BincSession, dossier: Dossier, place: Place, form: SchakelingForm, number: int) -> Any:
+    """The form again with everything typed, and the name of a carer or why there is none; nothing is saved (S-13)."""
+    looked_up = {number: fill_in_carer(session, form, number)}
+    return _show(session, dossier, place, form, looked_up=looked_up)
+
+
 def _show(
     session: BincSession,
     dossier: Dossier,
@@ -248,6 +275,7 @@ def _show(
     form: SchakelingForm,
     refused: Refused | None = None,
     news: list[str] | None = None,
+    looked_up: dict[int, str | None] | None = None,
 ) -> Any:
     kind, stored = form.kind.data, place.stored
     title = f"{WORDS[kind]} wijzigen" if stored else WORDS[kind]
@@ -268,5 +296,9 @@ def _show(
         "cautions": refused.cautions if refused else (),
         "confirmed": ticked(),
         "kinds_and_grounds": WORDS,
+        "looked_up": looked_up or {},
+        "elsewhere_words": elsewhere_words(place.facility.organisation_type),
+        "carer_modules": carer_modules(session, place, form) if form.asks_foster_care else (),
+        "carers_needed": form.asks_foster_care and carers_needed(session, place, form),
     }
     return render_template("pages/schakeling/form.html", **words), REFUSED if refused else 200

@@ -11,12 +11,13 @@ from werkzeug.wrappers import Response
 from app.database import current_session
 from app.domain.faults import DomainError
 from app.domain.national_number import NationalNumber
+from app.domain.registration_fields import TITLES
 from app.domain.roles import FACILITY_ROLES
 from app.presentation import day, today_in_brussels
 from app.queries.answers import answer_labels
-from app.queries.catalogue import registers_help
 from app.queries.dossier_list import PAGE_SIZE
 from app.queries.search import EQUALS, HIT_LIMIT, LAST_PAGE, SearchTerms, count_hits, find_dossiers
+from app.queries.work_conditions import WorkPlace, work_place
 from forms.search import SearchForm, trimmed
 from views.base.kept_criteria import TOKEN, keep_criteria, kept_criteria
 from views.base.page import REFUSED, BasePage, page
@@ -26,9 +27,9 @@ from views.paging import last_page, leaves, page_in
 PURPOSE = "dossiers"
 LONGEST_TEXT = 100
 
-HEADS = [{"label": "Cliënt"}, {"label": "Dossier"}]
-CHAIN_HEADS = [
-    *({"label": label} for label in ("Beginregistratie", "Huidige hulp", "Beslissing", "Sinds", "Tot")),
+HEADS: list[dict[str, Any]] = [{"label": "Cliënt"}, {"label": "Dossier"}]
+CHAIN_HEADS: list[dict[str, Any]] = [
+    *({"label": label} for label in ("Huidige hulp", "Beslissing", "Sinds", "Tot")),
     {"label": "Toevoegen", "hidden": True},
 ]
 TERM_LABELS = {
@@ -74,13 +75,13 @@ class SearchPage(BasePage):
         session, facility, today = current_session(), g.seat.facility, today_in_brussels()
         total = count_hits(session, facility.id, terms)
         here = min(page_in(request.args), LAST_PAGE, last_page(total, PAGE_SIZE))
-        found = find_dossiers(session, facility.id, terms, here, today)
-        with_chain = registers_help(session, facility)
+        place = work_place(session, facility)
+        found = find_dossiers(session, place, terms, here, today)
         return self.render_template(
             "pages/search/hits.html",
-            rows=shown_rows(found.rows, today, with_chain=with_chain, back=token),
-            heads=[*HEADS, *(CHAIN_HEADS if with_chain else [{"label": "Status"}])],
-            with_chain=with_chain,
+            rows=shown_rows(found.rows, place, today, back=token),
+            heads=heads_of(place),
+            with_chain=place.with_chain,
             summary=told(terms),
             total=total,
             limit=HIT_LIMIT,
@@ -102,6 +103,12 @@ class SearchPage(BasePage):
     def _form(self, form: SearchForm) -> Any:
         form.offer_countries(_countries())
         return self.render_template("pages/search/form.html", form=form, action=url_for("SearchPage.search"))
+
+
+def heads_of(place: WorkPlace) -> list[dict[str, Any]]:
+    """The heads of the columns, as on the overview."""
+    first = {"label": TITLES[place.registration]}
+    return [*HEADS, first, *(CHAIN_HEADS if place.with_chain else [{"label": "Status"}])]
 
 
 def broken_number(text: str) -> str | None:

@@ -10,13 +10,15 @@ from flask import g, request
 from flask_login import current_user
 
 from app.database import BincSession, current_session
+from app.domain.registration_fields import TITLES
 from app.domain.roles import Role
 from app.domain.work_list import WORK_KINDS
 from app.presentation import BRUSSELS, number, today_in_brussels
 from app.queries.colleagues import notices_for
 from app.queries.dossier_list import PAGE_SIZE, Page
+from app.queries.drafts import count_drafts
 from app.queries.overview import COUNT_LIMIT, LETTERS, OTHER_LETTERS, Counts, Overview, OverviewChoice
-from app.queries.work_conditions import work_place
+from app.queries.work_conditions import WorkPlace, work_place
 from app.queries.work_list import WorkList
 from models.facility import Facility
 from views.base.page import BasePage, page
@@ -34,10 +36,11 @@ NOTICES = {
     "taken": "{colleague} nam {amount} van je over.",
     "gave": "Je gaf {amount} door aan {colleague}.",
     "given": "{colleague} gaf {amount} aan jou door.",
+    "reopening_approved": "{colleague} keurde je aanvraag goed. Dit dossier is weer open:",
+    "reopening_rejected": "{colleague} keurde je aanvraag om te heropenen af. Lees waarom bij het dossier:",
 }
 COLUMNS = (("name", "Cliënt"), ("code", "Dossier"))
 CHAIN_COLUMNS = (
-    ("intake", "Beginregistratie"),
     (None, "Huidige hulp"),
     ("decision", "Beslissing"),
     ("since", "Sinds"),
@@ -48,7 +51,7 @@ MORE_ORDERS = (("first_name", "voornaam"), ("birth", "geboortedatum"), ("changed
 
 @dataclass(frozen=True)
 class NoticeWords:
-    """A notice of dossiers that changed hands: the sentence, the first codes with their addresses, how many more."""
+    """A notice: the sentence, the first codes with their addresses, how many more."""
 
     words: str
     codes: list[tuple[str, str | None]]
@@ -83,17 +86,19 @@ class StartPage(BasePage):
             "pages/start/overview.html",
             greeting=greeting(datetime.now(BRUSSELS).hour),
             notices=shown_notices(session, facility.id),
+            drafts=count_drafts(session),
+            drafts_url=address_of("DraftPage.index"),
             tasks=tasks_of(work, mine=choice.mine, today=today),
             most_cards=CARDS,
             work_list_url=address_of("WorkListPage.index", wie="mijn" if choice.mine else None),
-            rows=shown_rows(found.rows, today, with_chain=place.with_chain),
+            rows=shown_rows(found.rows, place, today),
             with_chain=place.with_chain,
-            **list_parts(choice, counts, found, overview.letters(session, choice), place.with_chain),
+            **list_parts(choice, counts, found, overview.letters(session, choice), place),
         )
 
 
 def shown_notices(session: BincSession, facility_id: int) -> list[NoticeWords]:
-    """What colleagues did with one's dossiers, and what one did oneself, until it was seen (D-9)."""
+    """What others did with one's dossiers or answered, and what one did oneself, until it was seen (D-7, D-9)."""
     return [
         NoticeWords(
             NOTICES[one.kind].format(colleague=one.colleague, amount=dossiers_in_words(len(one.codes))),
@@ -125,7 +130,7 @@ def within_bounds(choice: OverviewChoice, counts: Counts) -> OverviewChoice:
 
 
 def list_parts(
-    choice: OverviewChoice, counts: Counts, found: Page, letters: frozenset[str], with_chain: bool
+    choice: OverviewChoice, counts: Counts, found: Page, letters: frozenset[str], place: WorkPlace
 ) -> dict[str, Any]:
     """Everything around the rows: title, switches, letters, heads and paging."""
     return {
@@ -138,7 +143,7 @@ def list_parts(
         "letters": letter_links(choice, letters),
         "letter_here": (choice.letter or "").upper() or None,
         "every_letter_url": _address(choice, letter=None),
-        "heads": heads_of(choice, with_chain),
+        "heads": heads_of(choice, place),
         "more_orders": [(words, _sort_address(choice, name), choice.sort == name) for name, words in MORE_ORDERS],
         **leaves(choice.page, len(found.rows), found.has_next, lambda page: _address(choice, page=page), PAGE_SIZE),
         "new_url": address_of("ClientPage.index"),
@@ -173,9 +178,10 @@ def letter_links(choice: OverviewChoice, letters: frozenset[str]) -> list[tuple[
     return [(each.upper(), _address(choice, letter=each) if each in letters else None) for each in shown]
 
 
-def heads_of(choice: OverviewChoice, with_chain: bool) -> list[dict[str, Any]]:
+def heads_of(choice: OverviewChoice, place: WorkPlace) -> list[dict[str, Any]]:
     """The heads of the columns, those that sort with their address."""
-    columns = [*COLUMNS, *(CHAIN_COLUMNS if with_chain else (("status", "Status"),))]
+    first = ("intake", TITLES[place.registration])
+    columns = [*COLUMNS, first, *(CHAIN_COLUMNS if place.with_chain else (("status", "Status"),))]
     way = "desc" if choice.descending else "asc"
     heads: list[dict[str, Any]] = [
         {"label": label, "url": _sort_address(choice, name), "sorted": way if choice.sort == name else None}
@@ -183,7 +189,7 @@ def heads_of(choice: OverviewChoice, with_chain: bool) -> list[dict[str, Any]]:
         else {"label": label}
         for name, label in columns
     ]
-    return [*heads, {"label": "Toevoegen", "hidden": True}] if with_chain else heads
+    return [*heads, {"label": "Toevoegen", "hidden": True}] if place.with_chain else heads
 
 
 def _address(choice: OverviewChoice, **changes: Any) -> str:

@@ -14,6 +14,7 @@ from app.services.unborn import register_unborn
 from forms.clients import UnbornForm, unborn_form
 from models.client import Client
 from views.base.dossiers import client_address, facility_at_work
+from views.base.drafts import KeptAs
 from views.base.page import REFUSED, BasePage, page
 from views.base.saving import Refused, attempt, posted
 
@@ -27,7 +28,13 @@ class UnbornPage(BasePage):
     default_view = "add"
     shipped_to = {"write": FACILITY_ROLES}
 
-    @page("/ongeboren/", permission="write", methods=("GET", "POST"), personal="client")
+    @page(
+        "/ongeboren/",
+        permission="write",
+        methods=("GET", "POST"),
+        personal="client",
+        draft=KeptAs("Ongeboren kind"),
+    )
     def add(self) -> Any:
         """Registers a child that no register knows yet, under its mother's names (C-4, H3.2)."""
         session, facility = current_session(), facility_at_work()

@@ -21,6 +21,7 @@ DETAILS = {
     "follow_up": "registreer wat volgt, of sluit af",
     "not_started": "registreer de start van de hulp",
     "switching_age": "kijk na of er een nieuwe beslissing is",
+    "unborn": "is het kind geboren, koppel het dan",
     "to_close": "de hulp is meer dan een week gestopt",
 }
 

@@ -11,7 +11,6 @@ from flask import g, request
 from flask_login import current_user
 
 from app.database import current_session
-from app.domain.registration_fields import registrations_of
 from app.domain.roles import FACILITY_ROLES
 from app.domain.work_list import LATE, NOT_STARTED, WORK_KINDS, switching_ages_reached
 from app.presentation import day, number, today_in_brussels
@@ -20,7 +19,7 @@ from app.queries.work_conditions import work_place
 from app.queries.work_list import WorkChoice, WorkLine, WorkList, WorkSummary
 from views.base.dossiers import facility_at_work
 from views.base.page import BasePage, page
-from views.dossier_words import days_left
+from views.dossier_words import ages_in_words, days_left
 from views.links import address_of
 from views.overview_choice import ATTENTION_WORDS
 from views.paging import last_page, leaves, page_in
@@ -54,8 +53,8 @@ class WorkListPage(BasePage):
     def index(self) -> Any:
         """The work of a facility or of oneself, the most pressing first."""
         session, today, choice = current_session(), today_in_brussels(), work_choice_in(request.args)
-        facility = facility_at_work()
-        work = WorkList(work_place(session, facility), current_user.id, today)
+        place = work_place(session, facility_at_work())
+        work = WorkList(place, current_user.id, today)
         summary = work.summarise(session, mine=choice.mine)
         total = sum(each.number for each in summary if choice.kind in (None, each.kind.name))
         choice = replace(choice, page=min(choice.page, last_page(total, PAGE_SIZE)))
@@ -63,7 +62,7 @@ class WorkListPage(BasePage):
         has_next = choice.page < last_page(total, PAGE_SIZE)
         return self.render_template(
             "pages/start/work_list.html",
-            lines=[shown_work(line, facility.organisation_type, today) for line in lines],
+            lines=[shown_work(line, place.registration, today) for line in lines],
             choice=choice,
             total=number(total),
             whose=[
@@ -130,9 +129,9 @@ def heads_of(choice: WorkChoice) -> list[dict[str, Any]]:
     return [*heads, {"label": "Doen", "hidden": True}]
 
 
-def shown_work(line: WorkLine, organisation_type: str, today: date) -> ShownWork:
+def shown_work(line: WorkLine, registration: str, today: date) -> ShownWork:
     """One thing to do as its line shows it."""
-    deed, href = deed_of(line, organisation_type)
+    deed, href = deed_of(line, registration)
     return ShownWork(
         "late" if line.kind.urgency == LATE else "due",
         line.kind.one,
@@ -145,14 +144,16 @@ def shown_work(line: WorkLine, organisation_type: str, today: date) -> ShownWork
     )
 
 
-def deed_of(line: WorkLine, organisation_type: str) -> tuple[str, str | None]:
+def deed_of(line: WorkLine, registration: str) -> tuple[str, str | None]:
     """What there is to do and the form where it is done."""
-    code, registration = line.code, registrations_of(organisation_type)[0]
+    code = line.code
     undecided = line.kind is NOT_STARTED and line.last_decision_begin is None
     if undecided or line.kind.name == "switching_age":
         return "+ Beslissing", address_of("DecisionPage.add", code=code)
     if line.kind.name in ("follow_up", "not_started"):
         return "+ Schakeling", address_of("SchakelingPage.add", code=code)
+    if line.kind.name == "unborn":
+        return "Naar de cliënt", address_of("ClientPage.show", number=line.client_id)
     if line.kind.name == "to_close":
         return "Afsluiten", address_of("ClosingPage.close", code=code)
     return "Invullen", registration_address(code, registration)
@@ -168,10 +169,5 @@ def when_words(line: WorkLine, today: date) -> str:
     if line.kind.name in ("follow_up", "to_close"):
         return f"gestopt op {that_day}" if line.day < today else f"stopt op {that_day}"
     if line.kind.name == "switching_age":
-        return f"werd {reached_words(switching_ages_reached(line.born, line.last_decision_begin, today))}"
+        return f"werd {ages_in_words(switching_ages_reached(line.born, line.last_decision_begin, today))}"
     return f"sinds {that_day}"
-
-
-def reached_words(ages: Sequence[int]) -> str:
-    """Ages in words, "6 en 12 jaar"."""
-    return f"{' en '.join(str(age) for age in ages)} jaar"

@@ -10,11 +10,11 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from app.demo.programmes import Modules, Programme
-from app.reference.load import type_modules_by_code
+from app.reference.load import type_modules, type_modules_by_code
 
 JsonObject = dict[str, Any]
 BRUSSELS = ZoneInfo("Europe/Brussels")
-PERSPECTIVE_OFFERING = frozenset({"VBFINT04", "VBFINT05"})
+PERSPECTIVE_OFFERING = frozenset(row.code for row in type_modules() if row.perspective_offering)
 FOSTER_STAYS = PERSPECTIVE_OFFERING | {"VBFINT06"}
 TRANSITION_RULE_BEFORE = date(2019, 1, 1)
 SUPPORTING_KINDS = ("ontheming", "dagactivering", "ervaringstraject", "time_out")

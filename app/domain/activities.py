@@ -26,6 +26,10 @@ class ActivityKind(StrEnum):
     DOSSIER_IMPORTED = "dossier_imported"
     DOSSIER_CLOSED = "dossier_closed"
     DOSSIER_REOPENED = "dossier_reopened"
+    REOPENING_REQUESTED = "reopening_requested"
+    REOPENING_WITHDRAWN = "reopening_withdrawn"
+    REOPENING_APPROVED = "reopening_approved"
+    REOPENING_REJECTED = "reopening_rejected"
     DOSSIER_DELETED = "dossier_deleted"
     DOSSIER_RESTORED = "dossier_restored"
     DOSSIER_TAKEN_OVER = "dossier_taken_over"
@@ -54,6 +58,10 @@ SENTENCES: Mapping[ActivityKind, str] = {
     ActivityKind.DOSSIER_IMPORTED: "Dossier {code} ingelezen uit een bestand van {source}",
     ActivityKind.DOSSIER_CLOSED: "Dossier afgesloten op {day}",
     ActivityKind.DOSSIER_REOPENED: "Dossier heropend; het was afgesloten op {day}",
+    ActivityKind.REOPENING_REQUESTED: "Aan Opgroeien gevraagd om te heropenen (aanvraag {number})",
+    ActivityKind.REOPENING_WITHDRAWN: "Aanvraag {number} om te heropenen ingetrokken",
+    ActivityKind.REOPENING_APPROVED: "Opgroeien keurde aanvraag {number} goed: heropend; het was afgesloten op {day}",
+    ActivityKind.REOPENING_REJECTED: "Opgroeien keurde aanvraag {number} om te heropenen af",
     ActivityKind.DOSSIER_DELETED: "Dossier verwijderd",
     ActivityKind.DOSSIER_RESTORED: "Dossier teruggezet uit de prullenbak; het was verwijderd op {day}",
     ActivityKind.DOSSIER_TAKEN_OVER: "Dossier overgenomen van {former}",
@@ -80,13 +88,15 @@ REGISTRATION_FIELDS = (
 
 FIELD_LABELS: Mapping[str, str] = {
     **{field.key: field.label for field in REGISTRATION_FIELDS},
+    "motive": "Reden van de aanvraag",
+    "answer": "Antwoord van Opgroeien",
     "begin": "Begin",
     "end": "Einde",
     "kind": "Soort",
     "modules": "Modules",
     "ground": "Grond",
     "mandated_service": "Gemandateerde voorziening",
-    "elsewhere": "Zwaartepunt van het verblijf elders",
+    "elsewhere": "Verblijf elders, of combinatie met verblijf",
     "paid_to_parents": "Overgangsregeling: uitbetaald aan de ouders",
     "carers": "Pleegzorgers",
     "own_reference": "Eigen referentie",

@@ -95,7 +95,8 @@ def extension_of(
     first_day = begin or previous.end
     if first_day is None:
         raise ValueError("an open schakeling cannot be extended before it has an end")
-    return replace(previous, key=None, decision_key=decision_key, kind=EXTENSION, begin=first_day, end=end)
+    new = replace(previous, key=None, decision_key=decision_key, kind=EXTENSION, registered_on=None)
+    return replace(new, begin=first_day, end=end)
 
 
 def check_schakeling(
@@ -156,7 +157,7 @@ def check_extension(
     if decision is None or not extension_allowed(decision, chain, decisions):
         message = "Verlengen kan alleen met de eerste schakeling onder een nieuwe beslissing. Vink verlenging uit."
         return [Fault("S-7", "kind", message)]
-    if new.offer != chain[-1].offer:
+    if not new.takes_over(chain[-1]):
         message = "Een verlenging neemt het vorige aanbod over. Vink verlenging uit om iets te veranderen."
         return [Fault("S-7", "modules", message)]
     return []

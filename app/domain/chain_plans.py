@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from app.domain.period import OPEN_END, Period
@@ -64,7 +64,10 @@ class DecisionPlan:
 
 @dataclass(frozen=True)
 class SchakelingPlan:
-    """What is really offered, from begin to end, both included; end None = still running (S-2)."""
+    """What is really offered, from begin to end, both included; end None = still running (S-2).
+
+    `registered_on` is the day on which its begin was saved, None where nobody knows (G-2).
+    """
 
     key: Key
     decision_key: Key
@@ -75,6 +78,7 @@ class SchakelingPlan:
     elsewhere: bool = False
     paid_to_parents: bool | None = None
     carers: tuple[Carer, ...] = ()
+    registered_on: date | None = field(default=None, compare=False)
 
     @property
     def period(self) -> Period:
@@ -91,6 +95,20 @@ class SchakelingPlan:
         """All that an extension copies and locks (S-7); the order of modules and carers does not matter."""
         modules = frozenset((module.code, module.guaranteed, frozenset(module.detail)) for module in self.modules)
         return modules, self.elsewhere, self.paid_to_parents, frozenset(self.carers)
+
+    @property
+    def says_nothing_of_carers(self) -> bool:
+        """Whether neither foster carers nor the transition rule were ever answered (S-13)."""
+        return not self.carers and self.paid_to_parents is None
+
+    def takes_over(self, previous: SchakelingPlan) -> bool:
+        """Whether the offer is that of the previous schakeling (S-7); foster carers may be added where it had none.
+
+        A previous schakeling of before 26 May 2020 was never asked for them (S-13).
+        """
+        if previous.says_nothing_of_carers:
+            return replace(self, carers=(), paid_to_parents=None).offer == previous.offer
+        return self.offer == previous.offer
 
 
 def in_order(schakelingen: Iterable[SchakelingPlan]) -> tuple[SchakelingPlan, ...]:

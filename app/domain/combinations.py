@@ -25,7 +25,10 @@ CRISIS_MODULES = frozenset(
 
 @dataclass(frozen=True)
 class ModuleFacts:
-    """What the rules need to know of a type module (M-1); `groeipakket` is always, under18, under25 or None."""
+    """What the rules need to know of a type module (M-1); `groeipakket` is always, under18, under25 or None.
+
+    `perspective_offering` foster care is meant to last, and asks for the transition rule (S-13).
+    """
 
     code: str
     name: str
@@ -34,6 +37,7 @@ class ModuleFacts:
     groeipakket: str | None = None
     detail: str | None = None
     organisation_types: tuple[str, ...] = ()
+    perspective_offering: bool = False
 
     @property
     def is_stay(self) -> bool:

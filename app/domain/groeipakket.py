@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -12,7 +12,7 @@ from app.domain.faults import Caution
 from app.domain.referral import Referral
 from app.domain.referral_forms import SHORT_CRISIS_STAY, TIME_OUT
 
-PERSPECTIVE_OFFERING = frozenset({"VBFINT04", "VBFINT05"})
+FOSTER_CARE_FUNCTION = "foster care"
 AGE_LIMITS: dict[str, int] = {"under18": 18, "under25": 25}
 
 # Why nothing is sent although a module would ask it (S-11, S-12, S-13).
@@ -21,6 +21,7 @@ NO_MESSAGE: dict[str, str] = {
     "short_crisis_stay": "Er vertrekt geen bericht naar het Groeipakket: het is een kortdurend crisisverblijf.",
     "crisismeldpunt": "Er vertrekt geen bericht naar het Groeipakket: het crisismeldpunt meldde de cliënt aan.",
     "elsewhere": "Er vertrekt geen bericht naar het Groeipakket: het zwaartepunt van het verblijf ligt elders.",
+    "combined": "Er vertrekt geen bericht naar het Groeipakket: er is een combinatie met verblijf in een voorziening.",
     "paid_to_parents": "Er vertrekt geen bericht naar het Groeipakket: de ouders krijgen het (overgangsregeling).",
 }
 MESSAGE_GOES = (
@@ -66,15 +67,14 @@ def decide_impact(placement: Placement, referral: Referral, birth_date: date | N
     The age counts on the begin of the schakeling; of an unknown birth day the youngest possibility counts, and an
     unborn child is a minor.
     """
-    touching = tuple(
-        module.code
-        for module in placement.modules
-        if touches(module.groeipakket, birth_date, birth_year, placement.begin)
-    )
+    touching = [
+        module for module in placement.modules if touches(module.groeipakket, birth_date, birth_year, placement.begin)
+    ]
     if not touching:
         return Impact((), None, None)
     reason = next(silent_reasons(placement, referral, touching), None)
-    return Impact(touching, reason, NO_MESSAGE[reason] if reason else MESSAGE_GOES)
+    codes = tuple(module.code for module in touching)
+    return Impact(codes, reason, NO_MESSAGE[reason] if reason else MESSAGE_GOES)
 
 
 def touches(rule: str | None, birth_date: date | None, birth_year: int | None, begin: date) -> bool:
@@ -85,13 +85,18 @@ def touches(rule: str | None, birth_date: date | None, birth_year: int | None, b
     return limit is not None and is_under(limit, birth_date, birth_year, begin)
 
 
-def silent_reasons(placement: Placement, referral: Referral, touching: tuple[str, ...]) -> Iterator[str]:
-    """Why no message goes, the first reason first (S-11, S-12, S-13)."""
+def silent_referral(referral: Referral) -> Iterator[str]:
+    """Why nothing is sent for any schakeling of a dossier: the way in which the client came (S-12)."""
     if referral.specific in (TIME_OUT, SHORT_CRISIS_STAY):
         yield referral.specific
     if referral.by_crisismeldpunt:
         yield "crisismeldpunt"
+
+
+def silent_reasons(placement: Placement, referral: Referral, touching: Iterable[ModuleFacts]) -> Iterator[str]:
+    """Why no message goes, the first reason first (S-11, S-12, S-13)."""
+    yield from silent_referral(referral)
     if placement.elsewhere:
-        yield "elsewhere"
-    if placement.paid_to_parents and PERSPECTIVE_OFFERING.intersection(touching):
+        yield "combined" if any(module.function == FOSTER_CARE_FUNCTION for module in touching) else "elsewhere"
+    if placement.paid_to_parents and any(module.perspective_offering for module in touching):
         yield "paid_to_parents"

@@ -54,6 +54,11 @@ class Scope:
     facility_id: int | None = None
     seat_id: int | None = None
 
+    @property
+    def requests(self) -> FacilityRange:
+        """Whose requests to reopen are within reach: one's own, and for a case handler everybody's (A-4, D-7)."""
+        return EVERY_FACILITY if self.kind == Role.AGENCY_CASE_HANDLER else self.dossiers
+
     @classmethod
     def system(cls, actor_name: str) -> Scope:
         """The reach of jobs and commands: everything, recorded under the name of the job or command."""

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from app.domain.organisation_types import REGISTER_UNBORN
 from app.domain.registration_fields import FAMILY_SITUATION, INTAKE, registrations_of
 from app.domain.registrations import due_date
 
@@ -35,12 +36,23 @@ FAMILY_DUE = WorkKind("family_due", "E-4", SOON, "gezinssituatie in te vullen", 
 FOLLOW_UP = WorkKind("follow_up", "S-2", SOON, "schakeling zonder vervolg", "schakelingen zonder vervolg")
 NOT_STARTED = WorkKind("not_started", "S-3", WHENEVER, "dossier zonder schakeling", "dossiers zonder schakeling")
 SWITCHING_AGE = WorkKind("switching_age", "S-15", WHENEVER, "schakelleeftijd bereikt", "schakelleeftijden bereikt")
+UNBORN = WorkKind("unborn", "C-4", WHENEVER, "ongeboren kind te koppelen", "ongeboren kinderen te koppelen")
 TO_CLOSE = WorkKind("to_close", "D-6", WHENEVER, "dossier af te sluiten", "dossiers af te sluiten")
 
 # The most pressing first.
 WORK_KINDS: Mapping[str, WorkKind] = {
     kind.name: kind
-    for kind in (INTAKE_LATE, FAMILY_LATE, FOLLOW_UP, INTAKE_DUE, FAMILY_DUE, NOT_STARTED, SWITCHING_AGE, TO_CLOSE)
+    for kind in (
+        INTAKE_LATE,
+        FAMILY_LATE,
+        FOLLOW_UP,
+        INTAKE_DUE,
+        FAMILY_DUE,
+        NOT_STARTED,
+        SWITCHING_AGE,
+        UNBORN,
+        TO_CLOSE,
+    )
 }
 OF_REGISTRATION = {INTAKE: (INTAKE_LATE, INTAKE_DUE), FAMILY_SITUATION: (FAMILY_LATE, FAMILY_DUE)}
 OF_CHAIN = (FOLLOW_UP, NOT_STARTED, SWITCHING_AGE, TO_CLOSE)
@@ -49,7 +61,8 @@ OF_CHAIN = (FOLLOW_UP, NOT_STARTED, SWITCHING_AGE, TO_CLOSE)
 def work_kinds_of(organisation_type: str, with_chain: bool) -> tuple[WorkKind, ...]:
     """The kinds of work that a facility can have, the most pressing first; what it does not register is no work."""
     first = registrations_of(organisation_type)[0]
-    own = (*OF_REGISTRATION[first], *(OF_CHAIN if with_chain else ()))
+    unborn = (UNBORN,) if organisation_type in REGISTER_UNBORN else ()
+    own = (*OF_REGISTRATION[first], *unborn, *(OF_CHAIN if with_chain else ()))
     return tuple(kind for kind in WORK_KINDS.values() if kind in own)
 
 
@@ -72,13 +85,18 @@ class WorkFacts:
     last_schakeling_begin: date | None = None
     last_schakeling_end: date | None = None
     born: date | None = None
+    unborn: bool = False
     deceased: bool = False
     by_access_gate: bool = False
 
 
 def work_of(facts: WorkFacts, today: date) -> dict[str, date]:
-    """The work in one open dossier: its kinds by name, each with the day until which or since when (E-1, E-4, S-15)."""
-    return {**_registration_work(facts, today), **(_chain_work(facts, today) if facts.with_chain else {})}
+    """The work in one open dossier: its kinds by name, each with the day until which or since when (S-15)."""
+    return {
+        **_registration_work(facts, today),
+        **({UNBORN.name: facts.created_on} if facts.unborn else {}),
+        **(_chain_work(facts, today) if facts.with_chain else {}),
+    }
 
 
 def _registration_work(facts: WorkFacts, today: date) -> dict[str, date]:

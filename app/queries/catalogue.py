@@ -85,6 +85,7 @@ def _read_modules(session: BincSession) -> list[CatalogueModule]:
         TypeModule.access,
         TypeModule.pooled_residential,
         TypeModule.groeipakket,
+        TypeModule.perspective_offering,
         TypeModule.detail,
         TypeModule.organisation_types,
     )

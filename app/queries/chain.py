@@ -105,7 +105,7 @@ def _schakelingen(dossier: Dossier) -> Select[Any]:
         .scalar_subquery()
     )
     columns = (own.id, own.decision_id, own.kind, own.begin, own.end, own.elsewhere, own.paid_to_parents)
-    return select(*columns, modules.label("modules"), carers.label("carers")).where(
+    return select(*columns, own.begin_registered_at, modules.label("modules"), carers.label("carers")).where(
         own.facility_id == dossier.facility_id, own.dossier_id == dossier.id
     )
 
@@ -118,6 +118,16 @@ def _decision(row: Any, codes: dict[int, str]) -> DecisionPlan:
 def _schakeling(row: Any, codes: dict[int, str]) -> SchakelingPlan:
     modules = tuple(ModulePlan(codes[type_id], ticked, tuple(detail)) for type_id, ticked, detail in row.modules or ())
     carers = tuple(Carer(number, name) for number, name in row.carers or ())
+    registered = row.begin_registered_at
     return SchakelingPlan(
-        row.id, row.decision_id, row.kind, row.begin, row.end, modules, row.elsewhere, row.paid_to_parents, carers
+        row.id,
+        row.decision_id,
+        row.kind,
+        row.begin,
+        row.end,
+        modules,
+        row.elsewhere,
+        row.paid_to_parents,
+        carers,
+        registered.date() if registered else None,
     )

@@ -32,7 +32,6 @@ ORDERS: Mapping[str, tuple[Any, ...]] = {
     "code": (Dossier.created_on, Dossier.id),
     "changed": (Dossier.changed_at,),
     "status": (Dossier.closed_on,),
-    "intake": (Dossier.intake_optional, Dossier.intake_completed_on, Dossier.first_schakeling_begin),
     "decision": (Dossier.last_decision_begin,),
     "since": (Dossier.last_schakeling_begin,),
     "until": (Dossier.last_schakeling_end,),
@@ -83,7 +82,9 @@ class Overview:
 
     def read(self, session: BincSession, choice: OverviewChoice) -> Page:
         """The dossiers on the chosen page, in the chosen order."""
-        return read_page(session, self.conditions(choice), order_of(choice), choice.page, self.today)
+        return read_page(
+            session, self.place, self.conditions(choice), order_of(choice, self.place), choice.page, self.today
+        )
 
     def letters(self, session: BincSession, choice: OverviewChoice) -> frozenset[str]:
         """The first letters under which the choice has dossiers; "#" stands for what is no letter from a to z."""
@@ -129,9 +130,10 @@ def letter_condition(letter: str | None) -> list[ColumnElement[bool]]:
     return [starts_with(Dossier.name_key, letter)]
 
 
-def order_of(choice: OverviewChoice) -> list[Any]:
+def order_of(choice: OverviewChoice, place: WorkPlace) -> list[Any]:
     """The order of the list, by name where the chosen column is equal (D-2)."""
-    columns = [*ORDERS[choice.sort]]
+    by_intake = (Dossier.intake_optional, Dossier.intake_completed_on, place.help_start)
+    columns = by_intake if choice.sort == "intake" else ORDERS[choice.sort]
     if choice.sort == "name" and not choice.descending:
         return [*BY_NAME]
     ways = [column.desc() if choice.descending else column.asc() for column in columns]

@@ -16,6 +16,7 @@ from app.domain.faults import DomainError
 from app.domain.names import name_key
 from app.domain.national_number import NationalNumber
 from app.queries.dossier_list import BY_NAME, PAGE_SIZE, Page, read_page, starts_with
+from app.queries.work_conditions import WorkPlace
 from models.client import Client
 from models.dossier import Dossier
 
@@ -67,9 +68,9 @@ class SearchTerms:
         return cls(**values)
 
 
-def find_dossiers(session: BincSession, facility_id: int, terms: SearchTerms, page: int, today: date) -> Page:
+def find_dossiers(session: BincSession, place: WorkPlace, terms: SearchTerms, page: int, today: date) -> Page:
     """One page of hits by name, open dossiers and closed ones of any age (D-2, D-3); pages count from 1."""
-    return read_page(session, conditions_of(facility_id, terms), BY_NAME, page, today)
+    return read_page(session, place, conditions_of(place.facility_id, terms), BY_NAME, page, today)
 
 
 def count_hits(session: BincSession, facility_id: int, terms: SearchTerms) -> int:

@@ -28,6 +28,7 @@ from app.domain.work_list import (
     NOT_STARTED,
     SWITCHING_AGE,
     TO_CLOSE,
+    UNBORN,
     WorkKind,
     work_kinds_of,
 )
@@ -58,6 +59,11 @@ class WorkPlace:
         return work_kinds_of(self.organisation_type, self.with_chain)
 
     @property
+    def registration(self) -> str:
+        """The registration that is due first: the intake, or the family situation of 1G1P (E-1, E-4)."""
+        return registrations_of(self.organisation_type)[0]
+
+    @property
     def help_start(self) -> ColumnElement[Any]:
         """The day from which the first registration is counted; the same as `due_from` (E-1, E-4)."""
         if self.with_chain:
@@ -68,9 +74,10 @@ class WorkPlace:
     def registration_open(self) -> ColumnElement[bool]:
         """Whether the first registration is asked and not complete; that of 1G1P is always asked (E-3)."""
         incomplete = Dossier.intake_completed_on.is_(None)
-        if registrations_of(self.organisation_type)[0] == FAMILY_SITUATION:
+        if self.registration == FAMILY_SITUATION:
             return incomplete
-        return and_(incomplete, Dossier.intake_optional.is_(False))
+        # In the words of the index.
+        return and_(incomplete, ~Dossier.intake_optional)
 
 
 def work_place(session: BincSession, facility: Facility) -> WorkPlace:
@@ -82,6 +89,7 @@ def work_place(session: BincSession, facility: Facility) -> WorkPlace:
 def work_conditions(place: WorkPlace, today: date) -> Mapping[str, Asked]:
     """For each kind of work by name: which open dossiers ask for it, and the day until which or since when."""
     conditions = {**_of_registration(place, today), **_of_help(today), SWITCHING_AGE.name: _of_age(place, today)}
+    conditions[UNBORN.name] = Asked(Dossier.client_unborn.expression, Dossier.created_on.expression)
     return {kind.name: conditions[kind.name] for kind in place.kinds}
 
 
@@ -123,7 +131,7 @@ def _of_age(place: WorkPlace, today: date) -> Asked:
     end = Dossier.last_schakeling_end
     condition = and_(
         Dossier.switching_day <= today,
-        Dossier.client_deceased.is_(False),
+        ~Dossier.client_deceased,
         Dossier.last_schakeling_modules.overlap(place.access_gate_modules),
         or_(end.is_(None), end >= today),
     )

@@ -82,18 +82,16 @@ class WorkList:
 
         Puts the dossiers that are named on record as read (A-5).
         """
-        work = self._work(self.place.kinds, mine)
-        first = (work.c.day, work.c.name_key, work.c.id)
-        placed = select(
-            work.c.kind,
-            work.c.day,
-            work.c.id,
-            work.c.client_name,
-            work.c.client_first_name,
-            func.row_number().over(partition_by=work.c.kind, order_by=first).label("place"),
-            func.count().over(partition_by=work.c.kind).label("number"),
-        ).subquery()
-        query = select(placed).where(placed.c.place <= NAMED).order_by(placed.c.kind, placed.c.place)
+        reach, conditions = self._reach(mine), work_conditions(self.place, self.today)
+        firsts = [
+            self._of_kind(kind, conditions, reach)
+            .add_columns(func.count().over().label("number"))
+            .order_by(conditions[kind.name].day, Dossier.name_key, Dossier.id)
+            .limit(NAMED)
+            .subquery()
+            for kind in self.place.kinds
+        ]
+        query = union_all(*(select(first) for first in firsts))
         found: dict[str, list[Any]] = {}
         for row in session.execute(query):
             found.setdefault(row.kind, []).append(row)
@@ -109,10 +107,12 @@ class WorkList:
         record_read("dossier", sorted({row.id for row in found}))
         return [_line(row) for row in found]
 
-    def _work(self, kinds: Sequence[WorkKind], mine: bool) -> Subquery:
-        conditions = work_conditions(self.place, self.today)
+    def _reach(self, mine: bool) -> list[ColumnElement[bool]]:
         owned = [Dossier.owner_id == self.user_id] if mine else []
-        reach = [Dossier.facility_id == self.place.facility_id, IS_OPEN, *owned]
+        return [Dossier.facility_id == self.place.facility_id, IS_OPEN, *owned]
+
+    def _work(self, kinds: Sequence[WorkKind], mine: bool) -> Subquery:
+        reach, conditions = self._reach(mine), work_conditions(self.place, self.today)
         return union_all(*(self._of_kind(kind, conditions, reach) for kind in kinds)).subquery("work")
 
     def _of_kind(

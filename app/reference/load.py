@@ -21,7 +21,8 @@ class TypeModuleRow:
 
     `access` is RTJ or NRTJ. `intensity` is per place and per day (nights, days) or per week (hours), None where no
     source or assumption gives one. `ckg_points` are points per started block of 30 days. `groeipakket` is `always`,
-    `under18`, `under25` or None (S-12). `assumed` names the columns whose value no source gives.
+    `under18`, `under25` or None (S-12); `perspective_offering` foster care asks for the transition rule (S-13).
+    `assumed` names the columns whose value no source gives.
     """
 
     code: str
@@ -39,6 +40,7 @@ class TypeModuleRow:
     ckg_points: int | None
     detail: str | None
     groeipakket: str | None
+    perspective_offering: bool
     source: str
     assumed: tuple[str, ...]
 
@@ -152,6 +154,7 @@ def _type_module(row: dict[str, str]) -> TypeModuleRow:
         ckg_points=int(row["ckg_points"]) if row["ckg_points"] else None,
         detail=row["detail"] or None,
         groeipakket=row["groeipakket"] or None,
+        perspective_offering=row["perspective_offering"] == "yes",
         source=row["source"],
         assumed=tuple(row["assumed"].split()),
     )

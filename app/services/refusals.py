@@ -11,6 +11,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from app.database import BincSession
 from app.domain.clients import NO_UNBORN_HERE
 from app.domain.faults import Conflict, DomainError, Fault
+from app.domain.reopening import ASKED_BEFORE
 from app.services.holding import STALE
 
 FAULTS: Mapping[str, Fault] = {
@@ -26,6 +27,7 @@ FAULTS: Mapping[str, Fault] = {
         "D-1", "client", "Deze cliënt heeft al een open dossier in je voorziening. Werk daarin verder of sluit het af."
     ),
     "dossier_code_key": Fault("D-1", "code", "Dit dossiernummer bestaat al. Laat het leeg of kies een ander."),
+    "reopening_request_one_waiting": ASKED_BEFORE,
     "dossier_of_client_gone": Fault(
         "D-11",
         "client",

@@ -12,10 +12,12 @@ from app.domain.closing import check_within_closing
 from app.domain.combinations import ModuleFacts, combination_cautions, outside_offer_cautions
 from app.domain.details import check_details
 from app.domain.faults import Caution, Fault
+from app.domain.foster_care import check_foster_care, created_on
 from app.domain.groeipakket import Impact, Placement, decide_impact
 from app.domain.guaranteed import check_guaranteed
 from app.queries.chain import Chain, referral_of
 from app.services.decisions import closed_faults
+from app.services.foster_care import setting_of
 from app.services.holding import HeldDossier
 from models.dossier import Dossier
 
@@ -26,7 +28,8 @@ NO_PREVIOUS = Fault("S-5", "previous_end", "Er is nog geen vorige schakeling. La
 class SchakelingInput:
     """What is typed about a schakeling (S-2); both days count, `end` None means that it runs on.
 
-    An extension without modules takes over the whole offer of the previous schakeling (S-7).
+    An extension without modules takes over the whole offer of the previous schakeling (S-7); it may bring the foster
+    carers that an old one was never asked for (S-13).
     """
 
     begin: date
@@ -40,7 +43,10 @@ class SchakelingInput:
     def plan(self, key: Key, decision_key: Key, previous: SchakelingPlan | None) -> SchakelingPlan:
         """The schakeling as the rules see it."""
         if self.kind == EXTENSION and not self.modules and previous is not None:
-            return replace(extension_of(previous, decision_key, self.begin, self.end), key=key)
+            copied = extension_of(previous, decision_key, self.begin, self.end)
+            if previous.says_nothing_of_carers:
+                copied = replace(copied, paid_to_parents=self.paid_to_parents, carers=self.carers)
+            return replace(copied, key=key)
         return SchakelingPlan(
             key,
             decision_key,
@@ -141,9 +147,13 @@ def impact_of(plan: SchakelingPlan, dossier: Dossier, catalogue: Mapping[str, Mo
 
 
 def _faults_of_offer(plan: SchakelingPlan, around: Circumstances) -> list[Fault]:
+    held = around.held
+    created = created_on(around.chain.schakeling(plan.key), around.today)
+    setting = setting_of(held.facility, held.client, held.referral, created)
     return [
         *check_details(plan.modules, around.catalogue, required=around.details_required),
-        *check_guaranteed(around.held.referral, plan.modules),
+        *check_guaranteed(held.referral, plan.modules),
+        *check_foster_care(plan, around.catalogue, setting),
     ]
 
 

@@ -32,6 +32,7 @@ from tests.factories import (
     create_user,
     type_module,
 )
+from tests.life.requests import asked, closed_long_ago
 
 AGENCY = (Role.AGENCY_POLICY, Role.AGENCY_ANALYST, Role.AGENCY_CASE_HANDLER, Role.ADMIN)
 ELSEWHERE = (Role.CONSULTANT, Role.GI_STAFF)
@@ -39,7 +40,15 @@ PERIOD = "van=01/01/2024&tot=31/12/2024"
 
 
 # Which test inspects which page; files, answers that redirect at once and FAB's own index have nothing to see.
-NOTHING_TO_SEE = {"OccupancyPage.excel", "DeploymentPage.excel", "Binc.static", "IndexView.index", "UtilView.back"}
+NOTHING_TO_SEE = {
+    "OccupancyPage.excel",
+    "Binc.static",
+    "DeploymentPage.excel",
+    "DraftPage.key",
+    "IndexView.index",
+    "ReopeningPage.follow",
+    "UtilView.back",
+}
 INSPECTED_ONE_BY_ONE = {
     "SignInPage.sign_in",
     "SeatPage.index",
@@ -71,6 +80,10 @@ INSPECTED_ONE_BY_ONE = {
     "ClosingPage.close",
     "HandoverPage.take",
     "HandoverPage.give",
+    "ReopeningPage.ask",
+    "ReopeningQueuePage.index",
+    "ReopeningQueuePage.show",
+    "DraftPage.index",
     "BinPage.index",
     "BinAdministration.index",
     "UnbornPage.add",
@@ -208,6 +221,28 @@ def test_the_pages_of_a_facility_are_accessible(site: Site, person: Callable[...
     assert complaints_at(worker, refused, 422) == []
     assert complaints_at(worker, ["/dossiers/BNC_20240101_999999/", "/nergens/"], 404) == []
     assert complaints_at(worker, ["/beheer/capaciteit/list/"], 403) == []
+
+
+def test_the_request_to_reopen_is_accessible_from_both_sides(site: Site, person: Callable[..., Person]) -> None:
+    """D-7: asking, what waits, the queue and the answer."""
+    with site.records() as session:
+        facility = create_facility(session)
+        asker = create_care_worker(session, facility)
+        handler = create_official(session, Role.AGENCY_CASE_HANDLER).username
+        free = closed_long_ago(session, facility).code
+        waiting = closed_long_ago(session, facility)
+        request, code, name = asked(session, waiting, asker).id, waiting.code, asker.username
+    worker, official = person(name), person(handler)
+    asking = f"/dossiers/{free}/heropenen/vragen/"
+    assert complaints_at(worker, [f"/dossiers/{free}/", asking, f"/dossiers/{code}/"]) == []
+    worker.open(asking)
+    assert worker.press_button("Aanvraag versturen") == 422
+    assert complaints_about(worker.page) == []
+    assert complaints_at(official, ["/aanvragen/", f"/aanvragen/{request}/", "/aanvragen/?staat=alle"]) == []
+    assert complaints_at(official, ["/aanvragen/?van=31/02/2025"], 422) == []
+    official.open(f"/aanvragen/{request}/")
+    assert official.press_button("Afkeuren") == 422
+    assert complaints_about(official.page) == []
 
 
 def test_what_forms_say_when_they_refuse_or_ask_is_accessible(

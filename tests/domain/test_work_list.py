@@ -129,8 +129,13 @@ def test_a_dossier_without_schakeling_waits_since_its_decision() -> None:
     assert work_of(running(last_schakeling_begin=None, last_decision_begin=TODAY), TODAY) == {"not_started": TODAY}
 
 
+def test_an_unborn_child_waits_for_its_number_since_the_dossier_was_made() -> None:
+    """C-4: whatever else there is to do."""
+    assert work_of(running(unborn=True, born=None), TODAY) == {"unborn": date(2025, 1, 1)}
+
+
 def test_a_facility_has_the_work_of_what_it_registers() -> None:
     """D-2, E-4: 1G1P has its family situation and no help; HCA without modules only its intake."""
-    assert [kind.name for kind in work_kinds_of("1G1P", False)] == ["family_late", "family_due"]
+    assert [kind.name for kind in work_kinds_of("1G1P", False)] == ["family_late", "family_due", "unborn"]
     assert [kind.name for kind in work_kinds_of("HCA", False)] == ["intake_late", "intake_due"]
     assert {"follow_up", "switching_age", "to_close"} <= {kind.name for kind in work_kinds_of("OVBJ", True)}

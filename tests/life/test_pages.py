@@ -193,8 +193,9 @@ def test_a_closed_dossier_says_until_when_it_reopens_d_7(
     recent, old = dossier_in(session, facility, "closed"), dossier_in(session, facility, "closed long ago")
     assert f"/dossiers/{recent.code}/heropenen/" in browse(seat).get(f"/dossiers/{recent.code}/").text
     page = browse(seat).get(f"/dossiers/{old.code}/")
-    assert f"/dossiers/{old.code}/heropenen/" not in page.text
-    assert "Zo een aanvraag kan nog niet in Binc" in words_of(page)
+    assert f'action="/dossiers/{old.code}/heropenen/"' not in page.text
+    assert f"/dossiers/{old.code}/heropenen/vragen/" in page.text
+    assert f"/dossiers/{recent.code}/heropenen/vragen/" not in browse(seat).get(f"/dossiers/{recent.code}/").text
 
 
 def test_another_open_dossier_is_named_and_linked_instead_of_reopening_d_7(

@@ -6,6 +6,7 @@ import pytest
 
 from app.database import BincSession
 from app.queries.search import HIT_LIMIT, SearchTerms, count_hits, find_dossiers
+from app.queries.work_conditions import work_place
 from app.services.summaries import refresh_summary
 from models import Dossier, Facility
 from tests.factories import create_client, create_dossier, create_facility, national_number
@@ -35,7 +36,7 @@ def zoe(session: BincSession, facility: Facility) -> Dossier:
 
 
 def found(session: BincSession, facility: Facility, terms: SearchTerms) -> list[str]:
-    codes = [row.code for row in find_dossiers(session, facility.id, terms, 1, TODAY).rows]
+    codes = [row.code for row in find_dossiers(session, work_place(session, facility), terms, 1, TODAY).rows]
     assert count_hits(session, facility.id, terms) == len(codes)
     return codes
 
@@ -135,5 +136,5 @@ def test_hits_are_counted_up_to_their_limit(session: BincSession, facility: Faci
     session.flush()
     terms = SearchTerms(name="Velen")
     assert count_hits(session, facility.id, terms) == HIT_LIMIT + 1
-    first, last = (find_dossiers(session, facility.id, terms, page, TODAY) for page in (1, 5))
+    first, last = (find_dossiers(session, work_place(session, facility), terms, page, TODAY) for page in (1, 5))
     assert (len(first.rows), first.has_next, len(last.rows), last.has_next) == (50, True, 5, False)

@@ -80,6 +80,7 @@ def facts_of(session: BincSession, facility: Facility, dossier: Dossier, with_ch
         last_schakeling_begin=dossier.last_schakeling_begin,
         last_schakeling_end=dossier.last_schakeling_end,
         born=latest_birth(client.birth_date, year),
+        unborn=client.unborn,
         deceased=client.deceased_on is not None,
         by_access_gate=any(modules[each].access == ACCESS_GATE for each in dossier.last_schakeling_modules),
     )
@@ -97,9 +98,11 @@ def everything(session: BincSession, work: WorkList) -> set[tuple[str, str, date
     return set(found)
 
 
-@pytest.mark.parametrize(("kind", "modules"), [("OVBJ", ("VBFBJB04",)), ("1G1P", ()), ("HCA", ())])
+@pytest.mark.parametrize(
+    ("kind", "modules"), [("OVBJ", ("VBFBJB04",)), ("CKG", ("VBFBJB04",)), ("1G1P", ()), ("HCA", ())]
+)
 def test_the_list_is_the_rule_for_every_dossier(session: BincSession, kind: str, modules: tuple[str, ...]) -> None:
-    """S-15, E-1, E-4, S-2, D-6: SQL and the pure rule agree over random dossiers near every edge."""
+    """S-15, E-1, E-4, S-2, C-4, D-6: SQL and the pure rule agree over random dossiers near every edge."""
     facility, random = create_facility(session, organisation_type=kind, modules=modules), Random(37)
     made = [random_dossier(session, facility, random) for _ in range(160)]
     place = work_place(session, facility)

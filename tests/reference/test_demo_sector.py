@@ -48,7 +48,7 @@ UNTIL = date(2026, 6, 30)
 DAYS = (UNTIL, date(2026, 11, 22), date(2025, 1, 1), date(2024, 2, 29))
 SCHEMA = Path(__file__).resolve().parents[2] / "docs" / "exchange.schema.json"
 FOSTER_STAYS = {"VBFINT04", "VBFINT05", "VBFINT06"}
-PERSPECTIVE_OFFERING = {"VBFINT04", "VBFINT05"}
+PERSPECTIVE_OFFERING = {row.code for row in type_modules() if row.perspective_offering}
 CATALOGUE = {
     row.code: ModuleFacts(
         row.code, row.name, row.function, row.pooled_residential, row.groeipakket, row.detail, row.organisation_types

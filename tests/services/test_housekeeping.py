@@ -22,7 +22,7 @@ def test_what_expires_now_or_before_goes_and_the_rest_stays(session: BincSession
     for name, expires_at in (("before", NOW - INSTANT), ("now", NOW), ("after", NOW + INSTANT)):
         create_expiring(session, name, expires_at)
     session.flush()
-    assert purge_expired(session, now=NOW) == {"web_sessions": 2, "search_criteria": 2}
+    assert purge_expired(session, now=NOW) == {"web_sessions": 2, "search_criteria": 2, "drafts": 0}
     # Browsers of other tests keep their sessions in a transaction of their own.
     mine = select(WebSession.token_digest).where(WebSession.token_digest.in_(("before", "now", "after")))
     assert session.scalars(mine).all() == ["after"]
@@ -33,4 +33,4 @@ def test_clearing_away_twice_changes_nothing_the_second_time(session: BincSessio
     create_expiring(session, "before", NOW - INSTANT)
     session.flush()
     purge_expired(session, now=NOW)
-    assert purge_expired(session, now=NOW) == {"web_sessions": 0, "search_criteria": 0}
+    assert purge_expired(session, now=NOW) == {"web_sessions": 0, "search_criteria": 0, "drafts": 0}

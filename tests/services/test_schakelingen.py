@@ -195,15 +195,24 @@ def test_foster_carers_are_kept_in_their_order_and_can_change_s_13(session: Binc
     referral = Referral(through_access_gate=True, foster_care_kind="pool", foster_care_age_group="youth")
     told = story(session, organisation_type="pleegzorg", modules=("VBFINT04",), referral=referral)
     told.decide("01-08", "VBFINT04")
-    carers = (Carer("15041200210", "An Claes"), Carer("15041200311", "Bo Claes"))
+    carers = (Carer("15041200210", "An Claes"), Carer("15041200309", "Bo Claes"))
     plan = replace(told.plan("01-08", None, "VBFINT04"), carers=carers, paid_to_parents=False)
     saved = add_schakeling(session, told.dossier, plan, **{**told.keywords, "now": NOW})
     assert load_chain(session, told.dossier).schakelingen[0].carers == carers
-    changed = replace(plan, carers=carers[1:], paid_to_parents=True)
+    changed = replace(plan, carers=carers[1:])
     change_schakeling(session, saved, changed, **{**told.keywords, "now": NOW})
     session.flush()
     kept = load_chain(session, told.dossier).schakelingen[0]
-    assert (kept.carers, kept.paid_to_parents) == (carers[1:], True)
+    assert (kept.carers, kept.paid_to_parents) == (carers[1:], False)
+    # The transition rule pays the parents: then there are no carers to keep.
+    to_parents = replace(plan, carers=carers, paid_to_parents=True)
+    assert refusals(change_schakeling, session, saved, to_parents, **{**told.keywords, "now": NOW}) == [
+        ("S-13", "carers")
+    ]
+    change_schakeling(session, saved, replace(to_parents, carers=()), **{**told.keywords, "now": NOW})
+    session.flush()
+    kept = load_chain(session, told.dossier).schakelingen[0]
+    assert (kept.carers, kept.paid_to_parents) == ((), True)
 
 
 def test_a_module_outside_a_crisis_offer_asks_to_be_confirmed_d_4(session: BincSession) -> None:

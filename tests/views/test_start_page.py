@@ -148,6 +148,22 @@ def test_1g1p_has_no_columns_of_help(session: BincSession, browse: Browse) -> No
     assert dossier.code in browse(create_seat(session, facility)).get("/?aandacht=gezinssituatie-te-laat").text
 
 
+def test_where_no_help_is_registered_the_first_registration_still_stands_in_the_list(
+    session: BincSession, browse: Browse
+) -> None:
+    """D-2, D-4, E-4: HCA has its intake by the referral; 1G1P, without intake, its family situation."""
+    for kind, title, place in (
+        ("HCA", "Beginregistratie", "beginregistratie"),
+        ("1G1P", "Gezinssituatie", "gezinssituatie"),
+    ):
+        facility = create_facility(session, organisation_type=kind, modules=())
+        dossier = create_dossier(session, create_client(session, facility), facility, created_on=date(2024, 1, 8))
+        page = browse(create_seat(session, facility)).get("/?sorteer=beginregistratie").text
+        assert f"{title} van" in page
+        assert "moest tegen 08/04/2024" in page
+        assert f"/dossiers/{dossier.code}/{place}" in page
+
+
 @pytest.mark.parametrize("role", [role for role in Role if role.value.startswith("agency") or role is Role.ADMIN])
 def test_a_place_without_dossiers_gets_a_calm_start(session: BincSession, browse: Browse, role: Role) -> None:
     """A-4: never forbidden, and no dossiers."""

@@ -30,6 +30,7 @@ MANAGERS = frozenset({Role.FACILITY_MANAGER})
 POLICY = frozenset({Role.AGENCY_POLICY})
 FIGURES = FACILITY | {Role.AGENCY_POLICY, Role.AGENCY_ANALYST}
 ADMIN = frozenset({Role.ADMIN})
+CASE_HANDLERS = frozenset({Role.AGENCY_CASE_HANDLER})
 EVERYBODY = frozenset(Role)
 ANALYSTS = frozenset({Role.AGENCY_POLICY, Role.AGENCY_ANALYST})
 READERS = frozenset({Role.AGENCY_POLICY, Role.ADMIN})
@@ -100,6 +101,14 @@ ROWS: tuple[Row, ...] = (
     Row("SchakelingPage.delete", FACILITY, "POST", "dossier", "schakeling", mutates=True),
     *form("ClosingPage.close", FACILITY, "dossier", "dossier"),
     Row("ClosingPage.reopen", FACILITY, "POST", "dossier", "dossier", mutates=True),
+    Row("ReopeningPage.ask", FACILITY, personal="dossier", names="dossier"),
+    Row("ReopeningPage.send", FACILITY, "POST", "dossier", "dossier"),
+    Row("ReopeningPage.withdraw", FACILITY, "POST", "dossier", "dossier", mutates=True),
+    Row("ReopeningPage.follow", FACILITY, personal="dossier", names="request"),
+    Row("ReopeningQueuePage.index", CASE_HANDLERS, personal="dossier"),
+    Row("ReopeningQueuePage.show", CASE_HANDLERS, personal="dossier", names="asked"),
+    Row("ReopeningQueuePage.approve", CASE_HANDLERS, "POST", "dossier", "asked", mutates=True),
+    Row("ReopeningQueuePage.reject", CASE_HANDLERS, "POST", "dossier", "asked"),
     Row("DeletionPage.delete", FACILITY, "POST", "dossier", "dossier", mutates=True),
     Row("BinPage.index", MANAGERS, personal="dossier"),
     Row("BinPage.restore", MANAGERS, "POST", "dossier", "dossier", mutates=True),
@@ -108,6 +117,10 @@ ROWS: tuple[Row, ...] = (
     *form("HandoverPage.take", FACILITY, "dossier", None),
     *form("HandoverPage.give", FACILITY, "dossier", None),
     Row("HandoverPage.seen", FACILITY, "POST", names="record", mutates=True),
+    Row("DraftPage.index", FACILITY, personal="dossier"),
+    Row("DraftPage.keep", FACILITY, "POST"),
+    Row("DraftPage.key", FACILITY),
+    Row("DraftPage.drop", FACILITY, "POST"),
     Row("OccupancyPage.index", FIGURES),
     Row("OccupancyPage.excel", FIGURES),
     Row("OccupancyPage.line", FIGURES, personal="dossier", names="line"),
@@ -131,7 +144,7 @@ ROWS: tuple[Row, ...] = (
     Row("AuditPage.search", ADMIN, "POST"),
 )
 SERVED_TO_ALL = {"static", "appbuilder.static"}
-OF_A_FACILITY = {"client", "dossier", "registration", "decision", "schakeling", "search", "lookup"}
+OF_A_FACILITY = {"client", "dossier", "request", "registration", "decision", "schakeling", "search", "lookup"}
 
 
 def parts_of(place: Place, row: Row, role: Role | None) -> dict[str, Any]:
@@ -144,6 +157,8 @@ def parts_of(place: Place, row: Row, role: Role | None) -> dict[str, Any]:
         "decision": {"code": place.code, "record_id": place.decision_id},
         "schakeling": {"code": place.code, "record_id": place.schakeling_id},
         "code": {"code": place.code},
+        "request": {"record_id": place.request_id},
+        "asked": {"record_id": place.request_id},
         "record": {"record_id": 1},
         "search": {"token": place.searches[seat]},
         "lookup": {"token": place.lookups[seat]},

@@ -16,7 +16,7 @@ from app.database import BincSession, db, transaction
 from app.domain.roles import FACILITY_ROLES, SERVICE_ROLES, Role
 from app.domain.scope import Scope
 from app.services.accounts import give_seat
-from models import Facility, SearchCriteria, Seat, Service
+from models import Client, Dossier, Facility, ReopeningRequest, SearchCriteria, Seat, Service
 from tests.factories import (
     create_capacity,
     create_client,
@@ -40,6 +40,7 @@ class Place:
     number: int
     decision_id: int
     schakeling_id: int
+    request_id: int
     records: dict[str, int]
     searches: dict[Role, str]
     lookups: dict[Role, str]
@@ -96,6 +97,8 @@ class World:
             "deployment",
             "capacity_row",
             "client",
+            "reopening_request",
+            "notice",
         )
         parts = " || ".join(
             f"(select coalesce(md5(string_agg(t::text, '|' order by t::text)), '') from {t} t)" for t in tables
@@ -158,6 +161,7 @@ def _place(session: BincSession, facility: Facility, family: str, seat_ids: dict
         client.id,
         decision.id,
         schakeling.id,
+        _asked(session, facility, client).id,
         {
             "CapacityAdministration": row.id,
             "ApprovedModuleAdministration": int(approved),
@@ -167,6 +171,18 @@ def _place(session: BincSession, facility: Facility, family: str, seat_ids: dict
         lookups,
         (family, dossier.code, str(client.national_number)),
     )
+
+
+def _asked(session: BincSession, facility: Facility, client: Client) -> ReopeningRequest:
+    """A request to reopen an older dossier of the same client, which therefore cannot be approved."""
+    closed = date(2022, 6, 1)
+    older: Dossier = create_dossier(session, client, facility, status="closed", closed_on=closed)
+    request = ReopeningRequest(
+        facility_id=facility.id, dossier_id=older.id, motive="Er ontbreekt een schakeling.", requested_by_name="An"
+    )
+    session.add(request)
+    session.flush()
+    return request
 
 
 def keep_token(session: BincSession, seat_id: int, purpose: str, criteria: dict[str, Any]) -> str:

@@ -55,6 +55,7 @@ class TypeModuleAdministration(BaseModelView):
         "ckg_points": "CKG-punten per begonnen maand",
         "detail": "Vraagt naar",
         "groeipakket": "Groeipakket",
+        "perspective_offering": "Perspectiefbiedende pleegzorg",
         "source": "Bron",
         "assumed": "Aannames",
     }

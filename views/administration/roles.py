@@ -40,6 +40,7 @@ PAGES = {
     "BinPage": "Prullenbak van de eigen voorziening",
     "BinAdministration": "Prullenbak van alle voorzieningen",
     "HandoverPage": "Dossiers overnemen en doorgeven",
+    "DraftPage": "Eigen concepten",
     "OccupancyPage": "Bezetting",
     "DeploymentPage": "Inzet van modules",
     "CapacityPage": "Capaciteit van de eigen voorziening",

@@ -14,6 +14,7 @@ from flask_login import current_user
 from app.database import current_session
 from app.domain.roles import Role
 from app.security import path_to_return_to, record_refusal
+from views.base.drafts import KeptAs, answer_with_draft
 
 View = Callable[..., Any]
 OF_PERSONS = frozenset({"dossier", "client"})
@@ -32,12 +33,19 @@ class BasePage(BaseView):
 
 
 def page(
-    url: str, *, permission: str = "read", methods: tuple[str, ...] = ("GET",), personal: str | None
+    url: str,
+    *,
+    permission: str = "read",
+    methods: tuple[str, ...] = ("GET",),
+    personal: str | None,
+    draft: KeptAs | None = None,
 ) -> Callable[[View], View]:
     """Declares a page: its address, the permission it asks, and whether it shows personal data.
 
     `personal` names what the audit trail notes as read ("dossier", "client", …) even when the page turned out empty;
     None says that the page shows no personal data. There is no default, so that nobody forgets to say it (A-5).
+    `draft` keeps what is typed in the page's form until it is saved; such a page redirects after a post exactly when it
+    saved (D-11).
     """
 
     def declare(view: View) -> View:
@@ -46,7 +54,8 @@ def page(
             refusal = _refuse(self, permission)
             if refusal is not None:
                 return refusal
-            response = make_response(view(self, *args, **kwargs))
+            answer = functools.partial(view, self, *args, **kwargs)
+            response = make_response(answer_with_draft(answer) if draft else answer())
             if personal and response.status_code == 200:
                 _put_on_record(personal)
                 response.headers["Cache-Control"] = "no-store"
@@ -54,6 +63,7 @@ def page(
 
         guarded._permission_name = permission  # type: ignore[attr-defined]
         guarded._personal = personal  # type: ignore[attr-defined]
+        guarded._draft = draft  # type: ignore[attr-defined]
         return expose(url, methods=methods)(guarded)  # type: ignore[no-any-return]
 
     return declare

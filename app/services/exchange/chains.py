@@ -20,10 +20,10 @@ from app.domain.closing import check_closing, check_within_closing
 from app.domain.combinations import Catalogue, combination_cautions, outside_offer_cautions
 from app.domain.decisions import check_decision, check_decision_change, decision_cautions
 from app.domain.details import check_details, detail_field
-from app.domain.faults import DomainError, Fault
+from app.domain.faults import Fault
+from app.domain.foster_care import Setting, check_foster_care
 from app.domain.groeipakket import Placement, decide_impact
 from app.domain.guaranteed import check_guaranteed
-from app.domain.national_number import NationalNumber
 from app.domain.period import OPEN_END
 from app.domain.referral import Referral
 from app.services.exchange.delivery import Record, as_day
@@ -256,11 +256,13 @@ def _check_order(new: SchakelingPlan, chain: list[SchakelingPlan], rank: dict[Ke
 
 def _place(context: ChainContext, one: PlannedSchakeling, faults: list[Fault], plan: ChainPlan) -> None:
     modules = one.plan.modules
+    who = (context.birth_date, context.birth_year)
+    setting = Setting(context.organisation_type, context.referral, one.plan.begin, *who)
     found = [
         *faults,
         *check_guaranteed(context.referral, modules),
         *check_within_closing(one.plan.begin, one.plan.end, context.closed_on),
-        *check_carers(one.plan),
+        *check_foster_care(one.plan, context.catalogue, setting),
     ]
     context.findings.place(one.pointer, found)
     _place_details(context, one)
@@ -282,17 +284,6 @@ def _place_details(context: ChainContext, one: PlannedSchakeling) -> None:
     for fault in check_details(one.plan.modules, context.catalogue, required=False):
         place = places.get(fault.field)
         context.findings.fault(f"{one.pointer}/modules/{place}/detail", fault.rule, fault.message)
-
-
-def check_carers(plan: SchakelingPlan) -> list[Fault]:
-    """Whether foster carers are known by numbers that exist, each once (S-13, C-1)."""
-    faults = []
-    for place, carer in enumerate(plan.carers):
-        try:
-            NationalNumber.parse(carer.national_number)
-        except DomainError as problem:
-            faults += [replace(one, field=f"carers/{place}/national_number") for one in problem.faults]
-    return faults
 
 
 def _check_closed(context: ChainContext, plan: ChainPlan) -> None:

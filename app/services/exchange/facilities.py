@@ -36,6 +36,7 @@ EMPTY_MODULE: dict[str, Any] = {
     "ckg_points": None,
     "detail": None,
     "groeipakket": None,
+    "perspective_offering": False,
     "source": "",
     "assumed": [],
 }
@@ -82,6 +83,7 @@ def _plan_module(delivery: Delivery, code: str, values: dict[str, Any], existing
         function=values["function"],
         pooled_residential=values["pooled_residential"],
         groeipakket=values["groeipakket"],
+        perspective_offering=values["perspective_offering"],
         detail=values["detail"],
         organisation_types=tuple(values["organisation_types"]),
     )

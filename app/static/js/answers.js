@@ -1,5 +1,6 @@
-// Shows only the questions that the given answers bring up: [data-asked-when="name=value"]. What is hidden is not sent.
-// A question with a fault always stays in sight. Without scripts every question is there.
+// Shows only the questions that the given answers bring up: [data-asked-when="name=value"], with value|value for any of
+// several and name!=value for all but that one. What is hidden is not sent.
+// A question with a fault stays in sight, unless an answer has just put it aside. Without scripts every question is there.
 
 function answersOf(form, name) {
   return [...form.querySelectorAll(`[name="${CSS.escape(name)}"]`)]
@@ -14,8 +15,11 @@ function show(block, wanted) {
 
 function showAsked(form) {
   form.querySelectorAll('[data-asked-when]').forEach((block) => {
-    const [name, value] = block.dataset.askedWhen.split('=');
-    show(block, answersOf(form, name).includes(value) || block.querySelector('.error') !== null);
+    const [, name, not, values] = /^(.*?)(!?)=(.*)$/.exec(block.dataset.askedWhen);
+    const given = values.split('|').some((value) => answersOf(form, name).includes(value));
+    const within = block.parentElement.closest('[data-asked-when][hidden]') === null;
+    const faulty = not === '' && block.querySelector('.error') !== null;
+    show(block, (within && given !== (not === '!')) || faulty);
   });
 }
 

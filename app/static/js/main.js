@@ -1,6 +1,8 @@
 // Everything here makes a page that already works a little kinder; without scripts nothing is lost.
 import { fillInOnClick, followOtherDates, showAskedQuestions } from './answers.js';
+import { lookUpCarers } from './carers.js';
 import { askBeforeDeleting } from './confirm.js';
+import { keepDrafts } from './drafts.js';
 import { offerFilters } from './filter.js';
 import { guardUnsavedChanges } from './guard.js';
 import { startPlotsAtToday } from './plots.js';
@@ -11,10 +13,12 @@ import { showErrorsFirst, validateWhileTyping } from './validation.js';
 // Before the guard looks at what a form holds.
 showAskedQuestions(document);
 guardUnsavedChanges(document);
+keepDrafts(document);
 followOtherDates(document);
 fillInOnClick(document);
 followOpenQuestions(document);
 askBeforeDeleting(document);
+lookUpCarers(document);
 offerFilters(document);
 listenForShortcuts(document);
 leaveOutEmptyCriteria(document);

@@ -57,9 +57,13 @@ function watch(field) {
   });
 }
 
+export function watchWhileTyping(part) {
+  part.querySelectorAll('input[data-validate]').forEach(watch);
+}
+
 export function validateWhileTyping(page) {
   mindThePointer(page);
-  page.querySelectorAll('input[data-validate]').forEach(watch);
+  watchWhileTyping(page);
 }
 
 // A page that comes back with faults starts at the list of them.
