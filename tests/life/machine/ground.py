@@ -11,7 +11,7 @@ from app.domain.registration_fields import fields_of
 from app.domain.roles import Role
 from app.domain.scope import Actor, Scope
 from app.queries.registrations import listed_answers
-from models import Facility
+from models import Account, Facility
 from tests import factories
 from tests.life.answers import complete_answers
 from tests.life.machine.plain import PAGES, PlainApproval
@@ -23,17 +23,15 @@ APPROVAL = PlainApproval({GUIDANCE: None, ENDING: LAST_DAY_OF_ENDING, STAY: None
 
 @dataclass(frozen=True)
 class Ground:
-    """A facility with two colleagues and a manager, three clients, and complete answers to both pages."""
+    """A facility with two colleagues and a manager, three clients, and complete answers to both pages.
+
+    After the people of the facility come two case handlers; the second is the first colleague, at another seat.
+    """
 
     facility_id: int
     clients: tuple[int, ...]
     people: tuple[Scope, ...]
     answers: dict[str, dict[str, Any]]
-
-    @property
-    def manager(self) -> Scope:
-        """Who may restore from the bin."""
-        return self.people[-1]
 
 
 def prepare_ground(session: BincSession) -> Ground:
@@ -43,13 +41,17 @@ def prepare_ground(session: BincSession) -> Ground:
     clients = tuple(factories.create_client(session, facility).id for _ in range(3))
     roles = (Role.FACILITY_STAFF, Role.FACILITY_STAFF, Role.FACILITY_MANAGER)
     people = tuple(_seated(session, facility, role) for role in roles)
-    return Ground(facility.id, clients, people, {page: _answers(session, facility, page) for page in PAGES})
+    twice = session.get_one(Account, people[0].actor.user_id)
+    handlers = tuple(_seated(session, None, Role.AGENCY_CASE_HANDLER, user) for user in (None, twice))
+    return Ground(
+        facility.id, clients, (*people, *handlers), {page: _answers(session, facility, page) for page in PAGES}
+    )
 
 
-def _seated(session: BincSession, facility: Facility, role: Role) -> Scope:
-    seat = factories.create_seat(session, facility, role)
+def _seated(session: BincSession, facility: Facility | None, role: Role, user: Account | None = None) -> Scope:
+    seat = factories.create_seat(session, facility, role, user)
     actor = Actor(seat.user_id, seat.user.get_full_name())
-    return Scope.of_seat(role, actor, facility.id, seat.id)
+    return Scope.of_seat(role, actor, facility.id if facility else None, seat.id)
 
 
 def _answers(session: BincSession, facility: Facility, page: str) -> dict[str, Any]:

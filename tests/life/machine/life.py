@@ -12,17 +12,27 @@ from sqlalchemy import Connection
 from app.database import BincSession, enter_scope
 from app.domain.chain_plans import ModulePlan
 from app.domain.faults import DomainError
-from app.domain.scope import Scope
+from app.domain.scope import Actor, Scope
 from app.queries.bin import WITH_DELETED
 from app.services.deployments import verify_deployments
 from app.services.schakelingen import SchakelingInput
 from models import Dossier
+from tests.life.machine.foretold import BIN_DAYS, Rules, a_year_after
 from tests.life.machine.ground import Ground
-from tests.life.machine.plain import PlainDossier, PlainSchakeling, Rules
+from tests.life.machine.plain import PlainDossier, PlainSchakeling
 from tests.life.machine.stored import broken, counted_days, naive_days, stored_dossiers
 
 FIRST_DAY = date(2024, 6, 15)
 HORIZON = date(2026, 1, 1)
+
+
+def timeless(do: Callable[..., Any]) -> Callable[..., Any]:
+    """A step that does not ask which day it is."""
+
+    def do_today(*, actor: Actor, today: date) -> Any:
+        return do(actor=actor)
+
+    return do_today
 
 
 class CheckedLife(RuleBasedStateMachine):
@@ -72,6 +82,12 @@ class CheckedLife(RuleBasedStateMachine):
         found = self.having(what)
         return found[which % len(found)]
 
+    def user(self, who: int) -> int:
+        """The account of somebody."""
+        user_id = self.ground.people[who].actor.user_id
+        assert user_id is not None
+        return user_id
+
     def place_of(self, dossier: PlainDossier) -> int:
         """By which number `pick` answers this dossier."""
         return list(self.dossiers).index(dossier.id)
@@ -82,6 +98,13 @@ class CheckedLife(RuleBasedStateMachine):
         if last is not None:
             return last.end or last.begin + timedelta(days=7)
         return decision.begin if decision else self.today
+
+    def edges(self) -> list[date]:
+        """The last days, from today on, of what can still be restored, reopened at once, or has to end to be closed."""
+        dossiers = self.dossiers.values()
+        bins = [one.deleted_on + timedelta(days=BIN_DAYS) for one in dossiers if one.deleted_on]
+        ends = [last.end for one in dossiers if (last := one.last) and last.end]
+        return sorted({day for day in (*bins, *ends, *map(a_year_after, ends)) if day >= self.today})
 
     def record(self, dossier: PlainDossier) -> Dossier:
         """The dossier as somebody has it before them, perhaps deleted by a colleague meanwhile."""

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import text
 
 from app.database import BincSession
-from tests.life.machine.plain import PlainDecision, PlainDossier, PlainSchakeling
+from tests.life.machine.plain import PlainDecision, PlainDossier, PlainRequest, PlainSchakeling
 
 # Each is a question whose answer is always no.
 NEVER = {
@@ -43,6 +43,13 @@ NEVER = {
           exists (select 1 from decision x where x.dossier_id = d.id and x."begin" > d.closed_on)
           or exists (select 1 from schakeling s where s.dossier_id = d.id
                      and (s."begin" > d.closed_on or s."end" > d.closed_on)))""",
+    "a request that waits for a dossier that is not closed (D-7)": """
+        select 1 from reopening_request r join dossier d on d.id = r.dossier_id
+        where r.state = 'requested' and d.status <> 'closed'""",
+    "two requests that wait for one dossier, or one that its asker answered (D-7)": """
+        select 1 from reopening_request r group by r.dossier_id
+        having count(*) filter (where r.state = 'requested') > 1
+          or bool_or(r.state in ('approved', 'rejected') and r.decided_by = r.requested_by)""",
     "help in a deleted dossier (D-8)": """
         select 1 from dossier d where d.status = 'deleted' and (
           exists (select 1 from decision x where x.dossier_id = d.id)
@@ -80,6 +87,8 @@ select d.id, d.code, d.client_id, d.owner_id, d.status, d.closed_on, d.deleted_o
   (select count(*) from activity a where a.dossier_id = d.id) as activities,
   (select json_object_agg(p.kind, (p.completed_at at time zone 'Europe/Brussels')::date) from registration p
     where p.dossier_id = d.id) as pages,
+  (select json_agg(json_build_array(q.id, q.requested_by, q.state) order by q.id) from reopening_request q
+    where q.dossier_id = d.id) as requests,
   (select json_agg(json_build_array(x.id, x."begin", (select json_agg(t.code) from decision_module m
       join type_module t on t.id = m.type_module_id where m.decision_id = x.id)))
     from decision x where x.dossier_id = d.id) as decisions,
@@ -120,6 +129,7 @@ def _dossier(row: Any) -> PlainDossier:
         [PlainDecision(one, _day(begin), frozenset(codes)) for one, begin, codes in row["decisions"] or ()],
         [_schakeling(*values) for values in row["schakelingen"] or ()],
         {page: _day(day) if day else None for page, day in (row["pages"] or {}).items()},
+        [PlainRequest(*values) for values in row["requests"] or ()],
         row["activities"],
     )
 
