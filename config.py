@@ -29,12 +29,25 @@ class Settings:
     port: int = DEMO_PORT
     trusted_hosts: tuple[str, ...] = ("localhost", "127.0.0.1")
     testing: bool = False
+    base_url: str = f"http://127.0.0.1:{DEMO_PORT}"
+    mail_sender: str = "binc@localhost"
+    smtp_host: str | None = None
+    smtp_port: int = 587
+    smtp_starttls: bool = True
+    smtp_user: str | None = None
+    smtp_password: str | None = None
+
+    @property
+    def keeps_mail(self) -> bool:
+        """Whether mail is read in the product itself instead of being sent: a demonstration without a mail server."""
+        return self.demo and self.smtp_host is None
 
 
 def load_settings(environ: Mapping[str, str] = os.environ) -> Settings:
     """Reads the settings; raises ConfigurationError where production lacks a secret or a server."""
     home = Path(environ.get("BINC_HOME", "var")).absolute()
     production = environ.get("BINC_ENV", "demo") == "production"
+    port = int(environ.get("BINC_PORT", str(DEMO_PORT)))
     settings = Settings(
         home=home,
         secret_key=environ.get("BINC_SECRET_KEY", ""),
@@ -43,8 +56,15 @@ def load_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         redis_url=environ.get("REDIS_URL") or None,
         production=production,
         demo=not production and environ.get("BINC_DEMO", "1") == "1",
-        port=int(environ.get("BINC_PORT", str(DEMO_PORT))),
+        port=port,
         trusted_hosts=_hosts(environ.get("BINC_TRUSTED_HOSTS", "localhost,127.0.0.1")),
+        base_url=environ.get("BINC_BASE_URL") or ("" if production else f"http://127.0.0.1:{port}"),
+        mail_sender=environ.get("BINC_MAIL_FROM") or ("" if production else "binc@localhost"),
+        smtp_host=environ.get("BINC_SMTP_HOST") or None,
+        smtp_port=int(environ.get("BINC_SMTP_PORT", "587")),
+        smtp_starttls=environ.get("BINC_SMTP_STARTTLS", "1") == "1",
+        smtp_user=environ.get("BINC_SMTP_USER") or None,
+        smtp_password=environ.get("BINC_SMTP_PASSWORD") or None,
     )
     return _complete(settings)
 
@@ -68,6 +88,9 @@ def _require_production(settings: Settings) -> None:
         "DATABASE_URL": settings.database_url,
         "DATABASE_OWNER_URL": settings.database_owner_url,
         "REDIS_URL": settings.redis_url,
+        "BINC_SMTP_HOST": settings.smtp_host,
+        "BINC_MAIL_FROM": settings.mail_sender,
+        "BINC_BASE_URL": settings.base_url,
     }
     missing = [name for name, value in required.items() if not value]
     if missing:

@@ -17,6 +17,7 @@ from app.cli import install_commands
 from app.database import db, refuse_powerful_role
 from app.errors import install_errors, log_unexpected
 from app.extensions import csrf, migrate
+from app.integrations.mail import MailboxTransport, MailTransport, SmtpSettings, SmtpTransport
 from app.integrations.national_register.synthetic import SyntheticRegister
 from app.menu import navigation
 from app.security import SeatSecurityManager, install_seat
@@ -69,17 +70,35 @@ def create_app(settings: Settings) -> Flask:
 
 def _install(app: Flask, settings: Settings) -> None:
     app.extensions["national_register"] = SyntheticRegister()
+    app.extensions["mail"] = _mail_transport(settings)
     install_errors(app)
     presentation.install(app)
     builder = Builder(app, db.session, security_manager_class=SeatSecurityManager)
     install_seat(app)
-    register_views(builder)
+    register_views(builder, with_mailbox=settings.keeps_mail)
     install_commands(app)
     app.after_request(_protect)
     _share_with_templates(app, builder)
     if settings.production:
         refuse_powerful_role(db.session())
         db.session.remove()
+
+
+def _mail_transport(settings: Settings) -> MailTransport:
+    """SMTP where a server is named; a demonstration without one keeps its mail to itself."""
+    if settings.smtp_host is None:
+        return MailboxTransport()
+    return SmtpTransport(
+        SmtpSettings(
+            settings.smtp_host,
+            settings.mail_sender,
+            settings.base_url,
+            settings.smtp_port,
+            settings.smtp_starttls,
+            settings.smtp_user,
+            settings.smtp_password,
+        )
+    )
 
 
 def _configuration(settings: Settings) -> dict[str, Any]:

@@ -41,7 +41,14 @@ class Item:
 
 
 MENU = (
-    Group("Start", (Entry("Overzicht", "StartPage.index"), Entry("Werklijst", "WorkListPage.index"))),
+    Group(
+        "Start",
+        (
+            Entry("Overzicht", "StartPage.index"),
+            Entry("Werklijst", "WorkListPage.index"),
+            Entry("Postvak (demo)", "MailboxPage.index"),
+        ),
+    ),
     Group(
         "Dossiers",
         (
@@ -67,6 +74,7 @@ MENU = (
             Entry("Voorzieningen", "FacilityAdministration.list", "list"),
             Entry("Goedgekeurde modules", "ApprovedModuleAdministration.list", "list"),
             Entry("Capaciteitsbeheer", "CapacityAdministration.list", "list"),
+            Entry("Verwerkte jaren", "ProcessedYearPage.index"),
             Entry("Diensten", "ServiceAdministration.list", "list"),
         ),
     ),
@@ -84,6 +92,7 @@ MENU = (
             Entry("Plaatsen", "SeatAdministration.list", "list"),
             Entry("Rollen", "RoleAdministration.list", "list"),
             Entry("Prullenbak", "BinAdministration.index"),
+            Entry("Verzonden berichten", "OutboxAdministration.index"),
             Entry("Wie deed wat", "AuditPage.index"),
         ),
     ),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import Any, ClassVar
 
@@ -11,23 +10,18 @@ from wtforms import BooleanField, HiddenField
 from wtforms.validators import InputRequired
 
 from app.database import BincSession
-from app.domain.chain import extension_allowed
-from app.domain.chain_plans import EXTENSION, START, SWITCH, DecisionPlan, ModulePlan, SchakelingPlan
+from app.domain.chain_plans import EXTENSION, SWITCH, ModulePlan, SchakelingPlan
 from app.domain.details import DETAIL_QUESTIONS, detail_field
-from app.domain.foster_care import MANDATORY, asks_carers, carer_questions, created_on, elsewhere_words
+from app.domain.foster_care import elsewhere_words
 from app.domain.guaranteed import may_tick_guaranteed
 from app.domain.organisation_types import FOSTER_CARE
-from app.domain.referral import Referral
 from app.queries.answers import answer_options
 from app.queries.catalogue import modules_by_code
-from app.queries.chain import Chain
-from app.services.foster_care import setting_of
 from app.services.schakelingen import SchakelingInput
 from forms.fields import BeDateField, ChecklistField, RadioChoiceField
 from forms.foster_care import FOSTER_CARE_FIELDS, FosterCareForm, foster_care_posted, foster_care_values
 from forms.modules import ModuleList, module_choices
-from models.client import Client
-from models.facility import Facility
+from forms.schakeling_place import Place
 
 DETAIL_LABELS = {
     "bridging_care": "Gaat het om overbruggingszorg?",
@@ -35,59 +29,6 @@ DETAIL_LABELS = {
     "supporting_kind": "Welke ondersteunende begeleiding is het?",
 }
 DETAIL_HELP = "Verandert dit later, dan registreer je een nieuwe schakeling. Een vergissing kun je gewoon verbeteren."
-
-
-@dataclass(frozen=True)
-class Place:
-    """Where a schakeling stands or will stand: in which dossier, under which decision, after which other.
-
-    `stored` is the schakeling that is changed, None for a new one.
-    """
-
-    facility: Facility
-    client: Client
-    chain: Chain
-    decision: DecisionPlan
-    referral: Referral
-    today: date
-    stored: SchakelingPlan | None = None
-
-    @property
-    def earlier(self) -> tuple[SchakelingPlan, ...]:
-        """The schakelingen before this one."""
-        return tuple(one for one in self.chain.schakelingen if self.stored is None or one.key != self.stored.key)
-
-    @property
-    def previous(self) -> SchakelingPlan | None:
-        """The one just before it."""
-        return self.earlier[-1] if self.earlier else None
-
-    @property
-    def asks_previous_end(self) -> bool:
-        """Whether the previous one still runs, and has to end first (S-5)."""
-        return self.stored is None and self.previous is not None and self.previous.end is None
-
-    @property
-    def may_extend(self) -> bool:
-        """Whether this may be an extension of the previous one (S-7)."""
-        return extension_allowed(self.decision, self.earlier, self.chain.decisions)
-
-    @property
-    def basis(self) -> str:
-        """A mark of what a new schakeling is built on; it changes when a colleague adds, ends or deletes something."""
-        last = self.chain.last
-        return f"{self.decision.key}|{last.key if last else ''}|{(last.end or '') if last else ''}"
-
-    @property
-    def is_last(self) -> bool:
-        """Whether it can still be touched: a new one, or the last one stored (S-6)."""
-        return self.stored is None or (self.chain.last is not None and self.chain.last.key == self.stored.key)
-
-    def kind(self, wanted: str | None) -> str:
-        """The kind it gets: as asked where S-7 allows that, else by its place (S-3)."""
-        if self.previous is None:
-            return START
-        return EXTENSION if wanted == EXTENSION and self.may_extend else SWITCH
 
 
 class SchakelingForm(FosterCareForm):
@@ -157,6 +98,9 @@ class SchakelingForm(FosterCareForm):
 
     def plan(self, place: Place) -> SchakelingInput:
         """What was typed, for the service; an extension takes over the previous offer as a whole (S-7)."""
+        stored = place.stored
+        if stored is not None and place.end_only:
+            return _with_end(stored, self.end.data)
         assert self.begin.data is not None
         foster_care: dict[str, Any] = {}
         if self.asks_foster_care:
@@ -185,7 +129,8 @@ def make_schakeling_form(
     """The form of a schakeling: as posted, else as stored, else filled in with what is likely."""
     kind = place.kind(formdata.get("kind") if formdata is not None else wanted_kind)
     offered = _choices(session, place, formdata)
-    form_class = _with_details(session, [code for code, *_ in offered] if kind != EXTENSION else [])
+    is_open = kind != EXTENSION and not place.end_only
+    form_class = _with_details(session, [code for code, *_ in offered] if is_open else [])
     form = form_class(formdata=formdata, data=None if formdata is not None else _filled_in(place, kind))
     form.kind.data, form.kind.raw_data = kind, None
     _leave_out(form, place, kind)
@@ -198,6 +143,19 @@ def make_schakeling_form(
     return form
 
 
+def _with_end(stored: SchakelingPlan, end: date | None) -> SchakelingInput:
+    """A schakeling of which only the end can change (S-14)."""
+    return SchakelingInput(
+        stored.begin,
+        end,
+        stored.kind,
+        stored.modules,
+        elsewhere=stored.elsewhere,
+        paid_to_parents=stored.paid_to_parents,
+        carers=stored.carers,
+    )
+
+
 def offer_as_posted(plan: SchakelingPlan) -> dict[str, list[str]]:
     """The offer of a schakeling as a browser would post it, to go on from an extension that changes after all (S-7)."""
     return {
@@ -207,26 +165,6 @@ def offer_as_posted(plan: SchakelingPlan) -> dict[str, list[str]]:
         **{detail_field(module.code): list(module.detail) for module in plan.modules},
         **foster_care_posted(plan),
     }
-
-
-def carer_modules(session: BincSession, place: Place, form: SchakelingForm) -> list[str]:
-    """The modules that ask for foster carers, of those that the form offers or takes over (S-13)."""
-    catalogue = modules_by_code(session)
-    offered = [code for code, *_ in form.modules.choices] if "modules" in form else _extended(place)
-    return [code for code in offered if code in catalogue and asks_carers(catalogue[code])]
-
-
-def carers_needed(session: BincSession, place: Place, form: SchakelingForm) -> bool:
-    """Whether foster carers are mandatory for this client once such a module is chosen (S-13)."""
-    catalogue = modules_by_code(session)
-    modules = [catalogue[code] for code in carer_modules(session, place, form)]
-    setting = setting_of(place.facility, place.client, place.referral, created_on(place.stored, place.today))
-    begin = form.begin.data or _likely_begin(place) or place.today
-    return carer_questions(modules, begin, setting).carers == MANDATORY
-
-
-def _extended(place: Place) -> list[str]:
-    return list(place.previous.codes) if place.previous else []
 
 
 def _with_details(session: BincSession, codes: list[str]) -> type[SchakelingForm]:
@@ -242,7 +180,7 @@ def _with_details(session: BincSession, codes: list[str]) -> type[SchakelingForm
 
 def _choices(session: BincSession, place: Place, formdata: Any) -> list[Any]:
     typed = BeDateField.read(formdata.get("begin")) if formdata is not None else None
-    day = typed or (place.stored.begin if place.stored else _likely_begin(place)) or place.today
+    day = typed or (place.stored.begin if place.stored else place.likely_begin) or place.today
     keep = {
         *(formdata.getlist("modules") if formdata is not None else ()),
         *(place.stored.codes if place.stored else ()),
@@ -251,8 +189,10 @@ def _choices(session: BincSession, place: Place, formdata: Any) -> list[Any]:
 
 
 def _leave_out(form: SchakelingForm, place: Place, kind: str) -> None:
-    unasked = ["modules", "guaranteed", "elsewhere"] if kind == EXTENSION else []
-    if kind != EXTENSION and not may_tick_guaranteed(place.referral):
+    unasked = ["modules", "guaranteed", "elsewhere"] if kind == EXTENSION or place.end_only else []
+    if place.end_only:
+        unasked.append("begin")
+    elif kind != EXTENSION and not may_tick_guaranteed(place.referral):
         unasked.append("guaranteed")
     if not place.asks_previous_end:
         unasked.append("previous_end")
@@ -264,7 +204,7 @@ def _leave_out(form: SchakelingForm, place: Place, kind: str) -> None:
 
 def _asks_foster_care(place: Place, kind: str) -> bool:
     """An extension takes over the foster carers too, unless the previous one was never asked for them (S-7, S-13)."""
-    if place.facility.organisation_type != FOSTER_CARE:
+    if place.facility.organisation_type != FOSTER_CARE or place.end_only:
         return False
     return kind != EXTENSION or (place.previous is not None and place.previous.says_nothing_of_carers)
 
@@ -273,16 +213,10 @@ def _filled_in(place: Place, kind: str) -> dict[str, Any]:
     basis = {"basis": place.basis}
     if place.stored is not None:
         return {**basis, "begin": place.stored.begin, "end": place.stored.end, **_offer(place.stored)}
-    begin = {**basis, "begin": _likely_begin(place)}
+    begin = {**basis, "begin": place.likely_begin}
     if place.previous is None or place.previous.decision_key != place.decision.key:
         return {**begin, "modules": list(place.decision.modules)}
     return {**begin, **_offer(place.previous)} if kind == SWITCH else begin
-
-
-def _likely_begin(place: Place) -> date | None:
-    if place.previous is None:
-        return place.decision.begin
-    return max(place.previous.end, place.decision.begin) if place.previous.end else None
 
 
 def _offer(plan: SchakelingPlan) -> dict[str, Any]:

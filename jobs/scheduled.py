@@ -8,6 +8,7 @@ from app.domain.jobs import JobName
 from app.services.bin import empty_bin
 from app.services.deployments import verify_deployments
 from app.services.housekeeping import purge_expired
+from jobs.delivering import deliver_outbox
 from jobs.schedule import CIVIL_TIME
 from models.job_run import JobRun
 
@@ -30,4 +31,5 @@ JOB_FUNCTIONS: Mapping[JobName, JobFunction] = {
     JobName.VERIFY_DEPLOYMENTS: _verify_deployments,
     JobName.EMPTY_BIN: _empty_bin,
     JobName.PURGE_EXPIRED: _purge_expired,
+    JobName.DELIVER_OUTBOX: deliver_outbox,
 }

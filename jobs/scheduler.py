@@ -13,8 +13,10 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import DBAPIError
 
 from app.database import transaction
+from app.domain.jobs import JobName
 from app.domain.scope import Scope
 from app.runtime.children import Signals
+from app.services.outbox import has_due_message
 from jobs.queue import connect, hand_over, is_in_hand, open_queue
 from jobs.schedule import SCHEDULE, ScheduledJob
 from models.job_run import JobRun
@@ -52,10 +54,19 @@ def plan(now: datetime, schedule: Sequence[ScheduledJob] = SCHEDULE) -> int:
         if not _may_plan(session):
             return 0
         due = [{"name": job.name, "unique_key": period} for job in schedule for period in job.due_periods(now)]
+        due += _delivery(session, now)
         if not due:
             return 0
         rows = session.execute(insert(JobRun).values(due).on_conflict_do_nothing().returning(JobRun.id))
         return len(rows.all())
+
+
+def _delivery(session: Any, now: datetime) -> list[dict[str, Any]]:
+    """A run that empties the outbox, at most one a minute, when something waits and no such run does yet."""
+    open_run = select(JobRun.id).where(JobRun.name == JobName.DELIVER_OUTBOX, JobRun.state.in_(("queued", "running")))
+    if session.scalar(open_run.limit(1)) is not None or not has_due_message(session, now):
+        return []
+    return [{"name": JobName.DELIVER_OUTBOX, "unique_key": f"{now:%Y-%m-%dT%H:%M}"}]
 
 
 def hand_over_open_work(queue: Queue, now: datetime) -> int:

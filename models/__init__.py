@@ -5,6 +5,7 @@ from models.activity import Activity
 from models.audit import AuditEntry, AuditHead
 from models.capacity import CapacityRow
 from models.client import Client, ClientAccess
+from models.client_context import CONTEXT_TABLES, ContextChange, ContextHousehold, ContextPerson, ContextSituation
 from models.decision import Decision, DecisionModule
 from models.deployment import Deployment
 from models.dossier import Dossier, Referral, Registration
@@ -13,6 +14,8 @@ from models.exchange import ExchangeIdentity
 from models.facility import ApprovedModule, Facility
 from models.job_run import JobRun
 from models.notice import Notice
+from models.outbox import OutboxMessage
+from models.processed_year import ProcessedYear, ProcessedYearStep
 from models.reference import Answer, OccupancyRule, TypeModule
 from models.reopening import ReopeningRequest
 from models.schakeling import FosterCarer, Schakeling, SchakelingModule
@@ -20,6 +23,7 @@ from models.search_criteria import SearchCriteria
 from models.utilisation import QuarterStatement, UtilisationOfClient, UtilisationTotal
 
 __all__ = [
+    "CONTEXT_TABLES",
     "Account",
     "Activity",
     "Answer",
@@ -29,6 +33,10 @@ __all__ = [
     "CapacityRow",
     "Client",
     "ClientAccess",
+    "ContextChange",
+    "ContextHousehold",
+    "ContextPerson",
+    "ContextSituation",
     "Decision",
     "DecisionModule",
     "Deployment",
@@ -40,6 +48,9 @@ __all__ = [
     "JobRun",
     "Notice",
     "OccupancyRule",
+    "OutboxMessage",
+    "ProcessedYear",
+    "ProcessedYearStep",
     "QuarterStatement",
     "Referral",
     "Registration",

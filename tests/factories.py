@@ -21,10 +21,13 @@ from models import (
     ApprovedModule,
     CapacityRow,
     Client,
+    ContextHousehold,
+    ContextPerson,
     Decision,
     DecisionModule,
     Dossier,
     Facility,
+    ProcessedYear,
     Referral,
     Schakeling,
     SchakelingModule,
@@ -89,6 +92,13 @@ def create_capacity(session: BincSession, facility: Facility, line: str = "VERBL
     return row
 
 
+def process_years(session: BincSession, facility: Facility, *years: int) -> None:
+    """Marks these years of a facility as processed, which locks its schakelingen up to the end of the last one."""
+    for year in years:
+        session.add(ProcessedYear(facility_id=facility.id, year=year, state="processed", locks=True))
+    session.flush()
+
+
 def create_client(session: BincSession, facility: Facility, **overrides: Any) -> Client:
     """A client known to the facility, with a valid national number of its own."""
     serial = next(_serial)
@@ -114,6 +124,27 @@ def create_client(session: BincSession, facility: Facility, **overrides: Any) ->
     query = text("select open_client(:facility, 'test', cast(:person as jsonb))").bindparams(facility=facility.id)
     client_id = session.execute(query, {"person": json.dumps(columns)}).scalar_one()
     return session.get_one(Client, client_id)
+
+
+def create_household(session: BincSession, client: Client, **overrides: Any) -> ContextHousehold:
+    """A home with an address around a client."""
+    values = {"kind": "home", "street": "Groenstraat", "house_number": "45", "postcode": "2140"}
+    household = ContextHousehold(client_id=client.id, **{**values, **overrides})
+    session.add(household)
+    session.flush()
+    return household
+
+
+def create_relative(
+    session: BincSession, client: Client, household: ContextHousehold | None = None, **overrides: Any
+) -> ContextPerson:
+    """The mother of a client unless said otherwise, in a household or outside all of them."""
+    values = {"relation": "moeder", "name": "Erckens", "first_name": "Maria"}
+    home = household.id if household else None
+    person = ContextPerson(client_id=client.id, household_id=home, **{**values, **overrides})
+    session.add(person)
+    session.flush()
+    return person
 
 
 def create_dossier(session: BincSession, client: Client, facility: Facility, **overrides: Any) -> Dossier:

@@ -12,8 +12,12 @@ from views.administration.roles import RoleAdministration
 from views.audit import AuditPage
 from views.bin import BinAdministration, BinPage, DeletionPage
 from views.capacity import CapacityPage
+from views.client_context import ContextPage
 from views.clients import ClientPage
 from views.closing import ClosingPage
+from views.context_households import ContextHouseholdPage
+from views.context_persons import ContextPersonPage
+from views.context_register import ContextRegisterPage
 from views.decisions import DecisionPage
 from views.deployment import DeploymentPage
 from views.dossiers import DossierPage
@@ -21,6 +25,8 @@ from views.drafts import DraftPage
 from views.handover import HandoverPage
 from views.help import HelpPage
 from views.occupancy import OccupancyPage
+from views.outbox import MailboxPage, OutboxAdministration
+from views.processed_years import ProcessedYearPage
 from views.referrals import ReferralPage
 from views.registrations import RegistrationPage
 from views.reopening import ReopeningPage
@@ -37,6 +43,7 @@ ADMINISTRATION = (
     FacilityAdministration,
     ApprovedModuleAdministration,
     CapacityAdministration,
+    ProcessedYearPage,
     ServiceAdministration,
     TypeModuleAdministration,
     OccupancyRuleAdministration,
@@ -45,6 +52,7 @@ ADMINISTRATION = (
     SeatAdministration,
     RoleAdministration,
     BinAdministration,
+    OutboxAdministration,
     AuditPage,
 )
 VIEWS = (
@@ -57,6 +65,10 @@ VIEWS = (
     SearchPage,
     DossierPage,
     ClientPage,
+    ContextPage,
+    ContextHouseholdPage,
+    ContextPersonPage,
+    ContextRegisterPage,
     UnbornPage,
     ReferralPage,
     RegistrationPage,
@@ -76,7 +88,7 @@ VIEWS = (
 )
 
 
-def register_views(builder: AppBuilder) -> None:
-    """Registers every view; the menu is a table of its own (app/menu.py)."""
-    for view in VIEWS:
+def register_views(builder: AppBuilder, *, with_mailbox: bool) -> None:
+    """Registers every view; the menu is a table of its own (app/menu.py). Only a demonstration has a mailbox."""
+    for view in (*VIEWS, *((MailboxPage,) if with_mailbox else ())):
         builder.add_view_no_menu(view)

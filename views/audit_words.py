@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from wtforms.fields.core import UnboundField
 
 from app.domain.activities import FIELD_LABELS
+from app.domain.client_context import FIELD_LABELS as CONTEXT_LABELS
 from forms.clients import ClientForm
 from views.administration.roles import DEEDS
 
@@ -34,6 +35,9 @@ SUBJECTS = {
     "audit_entry": "het logboek",
     "capacity_row": "capaciteit",
     "client": "cliënt",
+    "context_household": "huis rond een cliënt",
+    "context_person": "persoon rond een cliënt",
+    "context_situation": "verblijf van een cliënt",
     "decision": "jeugdhulpbeslissing",
     "deployment": "inzet van modules",
     "dossier": "dossier",
@@ -42,7 +46,9 @@ SUBJECTS = {
     "national_register": "het rijksregister",
     "occupancy": "bezetting",
     "occupancy_rule": "rekenregel",
+    "outbox_message": "bericht",
     "page": "pagina",
+    "processed_year": "verwerkt jaar",
     "quarter_statement": "kwartaalstaat",
     "referral": "aanmelding",
     "registration": "registratie",
@@ -86,6 +92,7 @@ OTHER_FIELDS: Mapping[str, str] = {
     "last_schakeling_begin": "Laatste schakeling",
     "last_schakeling_end": "Laatste schakeling",
     "last_schakeling_modules": "Laatste schakeling",
+    "locks": "Zet schakelingen vast",
     "motive": "Reden van de aanvraag",
     "name_key": "",
     "national_number": "Rijksregisternummer",
@@ -101,6 +108,7 @@ OTHER_FIELDS: Mapping[str, str] = {
     "schakelingen": "Schakelingen",
     "state": "Toestand",
     "status": "Toestand",
+    "stay": "Verblijf van de jongere",
     "switching_day": "",
     "total": "Totaal",
     "unborn": "Nog niet geboren",
@@ -114,7 +122,7 @@ def field_labels(of_lists: Iterable[Mapping[str, str]]) -> dict[str, str]:
     labels = {name: field.args[0] for name, field in vars(ClientForm).items() if isinstance(field, UnboundField)}
     for one in of_lists:
         labels |= one
-    return {**labels, **FIELD_LABELS, **OTHER_FIELDS}
+    return {**CONTEXT_LABELS, **labels, **FIELD_LABELS, **OTHER_FIELDS}
 
 
 def told_fields(names: Iterable[str], labels: Mapping[str, str], pages: Mapping[str, str]) -> list[str]:

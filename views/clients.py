@@ -24,7 +24,7 @@ from forms.versioned import with_choices
 from models.client import Client
 from models.dossier import Dossier
 from views.base.conflict import conflict_page, saver_of_client
-from views.base.dossiers import client_address, client_number, facility_at_work, find_client
+from views.base.dossiers import client_address, client_number, context_address, facility_at_work, find_client
 from views.base.drafts import KeptAs
 from views.base.kept_criteria import keep_criteria, kept_criteria
 from views.base.page import REFUSED, BasePage, page
@@ -60,7 +60,7 @@ class ClientPage(BasePage):
         facility_at_work()
         token = request.args.get("opnieuw")
         kept = kept_criteria(current_session(), PURPOSE, token) if token else {}
-        return _show_search(*_search_forms(kept.get("how"), MultiDict(kept.get("typed", {})) if kept else None))
+        return _show_search(*search_forms(kept.get("how"), MultiDict(kept.get("typed", {})) if kept else None))
 
     @page("/zoeken", permission="write", methods=("POST",), personal=None)
     def search(self) -> Any:
@@ -68,7 +68,7 @@ class ClientPage(BasePage):
         facility_at_work()
         typed = posted()
         how = BY_NUMBER if typed.get("how") == BY_NUMBER else BY_NAME
-        by_number, by_name = _search_forms(how, typed)
+        by_number, by_name = search_forms(how, typed)
         form = by_number if how == BY_NUMBER else by_name
         if not form.validate():
             return _show_search(by_number, by_name), REFUSED
@@ -100,21 +100,14 @@ class ClientPage(BasePage):
     @page("/gevonden/<token>/kies", permission="write", methods=("POST",), personal="client")
     def choose(self, token: str) -> Any:
         """Goes on with a person that was found; a client the sector knows goes on at once (C-1, C-3, A-3)."""
-        session, facility = current_session(), facility_at_work()
-        kept_criteria(session, PURPOSE, token)
-        words: Any = {"actor": session.scope.actor, "today": today_in_brussels()}
+        kept_criteria(current_session(), PURPOSE, token)
         try:
-            found = identify_by_number(session, _register(), request.form.get("person", ""), facility, **words)
-            if isinstance(found, RegisterPerson):
-                found = open_from_register(session, found, facility, reason=REASON, **words)
+            return go_on_with(request.form.get("person", ""), REASON)
         except NotFound:
             raise
         except DomainError as error:
             flash(" ".join(error.messages), "danger")
             return redirect(url_for("ClientPage.found", token=token))
-        if missing_of(found):
-            return redirect(f"{client_address(found)}wijzigen/")
-        return redirect(client_address(found))
 
     @page(f"/{client_number}/", personal="client")
     def show(self, number: int) -> Any:
@@ -153,6 +146,19 @@ class ClientPage(BasePage):
         form = client_form(session, client)
         form.remember(form, client.version)
         return _show_change(session, client, form)
+
+
+def go_on_with(number: str, reason: str) -> Any:
+    """Opens whoever has this number as a client: to complete what is missing, else to the context (C-3, A-3).
+
+    Raises DomainError where the register or the rules refuse it.
+    """
+    session, facility = current_session(), facility_at_work()
+    words: Any = {"actor": session.scope.actor, "today": today_in_brussels()}
+    found = identify_by_number(session, national_register(), number, facility, **words)
+    if isinstance(found, RegisterPerson):
+        found = open_from_register(session, found, facility, reason=reason, **words)
+    return redirect(f"{client_address(found)}wijzigen/" if missing_of(found) else context_address(found))
 
 
 def _change(session: BincSession, client: Client) -> Any:
@@ -202,7 +208,8 @@ def _show_change(
     return shown, REFUSED if refused else 200
 
 
-def _search_forms(how: str | None, typed: Any) -> tuple[NumberSearchForm, PersonSearchForm]:
+def search_forms(how: str | None, typed: Any) -> tuple[NumberSearchForm, PersonSearchForm]:
+    """The two forms of a search, the one that was used with what was typed."""
     by_number = NumberSearchForm(formdata=typed if how == BY_NUMBER else None)
     return by_number, PersonSearchForm(formdata=typed if how == BY_NAME else None)
 
@@ -232,7 +239,8 @@ def _heading(error: DomainError) -> str:
     return "Te veel personen gevonden" if error.faults[0].field == "name" else "Niemand gevonden"
 
 
-def _register() -> NationalRegister:
+def national_register() -> NationalRegister:
+    """The register of this installation."""
     register: NationalRegister = current_app.extensions["national_register"]
     return register
 
@@ -240,10 +248,12 @@ def _register() -> NationalRegister:
 def _find(session: BincSession, criteria: dict[str, Any]) -> list[RegisterPerson | Client]:
     facility = facility_at_work()
     words: Any = {"actor": session.scope.actor, "today": today_in_brussels()}
-    by_number, by_name = _search_forms(criteria["how"], MultiDict(criteria["typed"]))
+    by_number, by_name = search_forms(criteria["how"], MultiDict(criteria["typed"]))
     if criteria["how"] == BY_NUMBER:
-        return [identify_by_number(session, _register(), by_number.national_number.data or "", facility, **words)]
-    return list(find_people(session, _register(), by_name.search(), facility, **words))
+        return [
+            identify_by_number(session, national_register(), by_number.national_number.data or "", facility, **words)
+        ]
+    return list(find_people(session, national_register(), by_name.search(), facility, **words))
 
 
 def _hits(session: BincSession, found: list[RegisterPerson | Client]) -> list[Hit]:

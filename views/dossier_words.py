@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from app.database import BincSession
 from app.domain.activities import WORDS
+from app.domain.chain_plans import ModulePlan
+from app.domain.combinations import ModuleFacts
 from app.domain.referral import Referral
 from app.domain.registrations import COMPLETE, COMPLETE_LATE, NONE, IntakeStatus
 from app.presentation import day
+from app.queries.answers import answer_labels
+from app.queries.catalogue import modules_by_code
 
 FUNCTION_LABELS: Mapping[str, str] = {
     "residence": "Verblijf",
@@ -78,6 +83,25 @@ def born(birth_date: date | None, birth_year: int | None, *, unborn: bool = Fals
     if birth_date is not None:
         return day(birth_date)
     return "geboortedatum onbekend" if birth_year is None else f"rond {birth_year}"
+
+
+def detail_words(facts: ModuleFacts, detail: str, labels: Mapping[str, str]) -> str:
+    """One detail of a module in words (S-10)."""
+    if facts.detail == "bridging_care":
+        return "overbruggingszorg" if detail == "yes" else "geen overbruggingszorg"
+    words = labels.get(detail, WORDS.get(detail, detail))
+    return f"gericht op {words[0].lower()}{words[1:]}" if facts.detail == "treatment_aimed_at" else words
+
+
+def details_in_words(session: BincSession) -> Callable[[ModulePlan], list[str]]:
+    """Says the details of a deployed module in words; none for a module that the catalogue does not know (S-10)."""
+    catalogue, labels = modules_by_code(session), answer_labels(session, "treatment_aimed_at", "supporting_kind")
+
+    def details_of(module: ModulePlan) -> list[str]:
+        facts = catalogue.get(module.code)
+        return [detail_words(facts, each, labels) for each in module.detail] if facts else []
+
+    return details_of
 
 
 def referral_words(referral: Referral, labels: Mapping[str, str]) -> list[str]:

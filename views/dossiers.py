@@ -12,8 +12,10 @@ from flask import g, request
 from app.database import BincSession, current_session
 from app.domain.activities import WORDS
 from app.domain.chain_plans import DecisionPlan, ModulePlan, SchakelingPlan
+from app.domain.combinations import reopening_caution
 from app.domain.foster_care import elsewhere_words
 from app.domain.groeipakket import Impact
+from app.domain.locks import Lock, lock_label, lock_of
 from app.domain.roles import FACILITY_ROLES
 from app.presentation import day, today_in_brussels
 from app.queries.activities import PAGE_SIZE, Activities, read_activities
@@ -22,9 +24,11 @@ from app.queries.catalogue import CatalogueModule, registers_help
 from app.queries.dossier_page import DossierView, read_dossier
 from views.base.dossiers import deleted_page
 from views.base.page import BasePage, page
+from views.context_words import context_summary, shown_context
 from views.dossier_course import course_of
 from views.dossier_frame import ACTIVITIES, CHAIN, dossier_frame
 from views.dossier_life import life_of
+from views.dossier_words import detail_words
 from views.links import address_of
 from views.paging import leaves, page_in
 from views.registration_states import shown_registrations
@@ -47,7 +51,7 @@ class ShownModule:
 
 @dataclass(frozen=True)
 class ShownSchakeling:
-    """A schakeling as the table shows it, with what can still be done to it, or why not (S-6)."""
+    """A schakeling as the table shows it, with what can still be done to it, or why not (S-6, S-14)."""
 
     kind: str
     begin: date
@@ -59,6 +63,7 @@ class ShownSchakeling:
     change_href: str | None
     delete_href: str | None
     why_not: str | None
+    end_only: bool = False
 
 
 @dataclass(frozen=True)
@@ -99,10 +104,13 @@ class DossierPage(BasePage):
             impact=impact_words(view.impact_of(running), view) if running and is_running(running, today) else None,
             reminder=switching_reminder(view, today),
             life=life_of(session, view, g.seat.facility, today),
+            reopening_caution=reopening_caution(view.referral),
             referral_facts=referral_facts(view, labels),
             referral_href=address_of("ReferralPage.change", code=code),
             activities=latest.told,
             activities_href=address_of("DossierPage.activities", code=code, terug=request.args.get("terug")),
+            context_facts=context_summary(shown_context(session, view.dossier.client, today)),
+            context_href=address_of("ContextPage.show", number=view.dossier.client_id),
             registrations=shown_registrations(view, g.seat.facility.organisation_type, today, with_chain),
             **_frame(view, CHAIN, today, labels, with_chain),
         )
@@ -175,6 +183,7 @@ def _shown_schakeling(
     one: SchakelingPlan, view: DossierView, labels: Mapping[str, str], decision: DecisionPlan | None, *, is_last: bool
 ) -> ShownSchakeling:
     values = {"code": view.dossier.code, "record_id": one.key}
+    lock = lock_of(one, view.locked_until)
     return ShownSchakeling(
         kind=WORDS[one.kind],
         begin=one.begin,
@@ -183,23 +192,16 @@ def _shown_schakeling(
         notes=notes_of(one, g.seat.facility.organisation_type),
         decided_on=decision.begin if decision else None,
         ground=WORDS[decision.ground] if decision else "",
-        change_href=address_of("SchakelingPage.change", **values) if is_last else None,
-        delete_href=address_of("SchakelingPage.delete", **values) if is_last else None,
-        why_not=None if is_last else LOCKED,
+        change_href=address_of("SchakelingPage.change", **values) if is_last and lock is not Lock.READ_ONLY else None,
+        delete_href=address_of("SchakelingPage.delete", **values) if is_last and lock is Lock.OPEN else None,
+        why_not=lock_label(one, view.locked_until) if is_last or lock is Lock.READ_ONLY else LOCKED,
+        end_only=lock is Lock.END_ONLY,
     )
 
 
 def _shown_module(module: ModulePlan, facts: CatalogueModule, labels: Mapping[str, str]) -> ShownModule:
     details = tuple(detail_words(facts, each, labels) for each in module.detail)
     return ShownModule(facts.name, module.guaranteed, details)
-
-
-def detail_words(facts: CatalogueModule, detail: str, labels: Mapping[str, str]) -> str:
-    """One detail of a module in words (S-10)."""
-    if facts.detail == "bridging_care":
-        return "overbruggingszorg" if detail == "yes" else "geen overbruggingszorg"
-    words = labels.get(detail, WORDS.get(detail, detail))
-    return f"gericht op {words[0].lower()}{words[1:]}" if facts.detail == "treatment_aimed_at" else words
 
 
 def notes_of(one: SchakelingPlan, organisation_type: str) -> tuple[str, ...]:

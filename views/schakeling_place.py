@@ -8,7 +8,9 @@ from app.database import BincSession
 from app.domain.chain_plans import EXTENSION, SWITCH
 from app.presentation import day, today_in_brussels
 from app.queries.chain import load_chain, referral_of
-from forms.schakelingen import Place, offer_as_posted
+from app.queries.processed_years import locked_until
+from forms.schakeling_place import Place
+from forms.schakelingen import offer_as_posted
 from models.dossier import Dossier
 from views.base.dossiers import facility_at_work
 
@@ -18,8 +20,9 @@ def new_place(session: BincSession, dossier: Dossier) -> Place | None:
     chain = load_chain(session, dossier)
     if chain.latest_decision is None:
         return None
-    referral = referral_of(dossier.referral)
-    return Place(facility_at_work(), dossier.client, chain, chain.latest_decision, referral, today_in_brussels())
+    referral, until = referral_of(dossier.referral), locked_until(session, dossier.facility_id)
+    facility, today = facility_at_work(), today_in_brussels()
+    return Place(facility, dossier.client, chain, chain.latest_decision, referral, today, locked_until=until)
 
 
 def place_of(session: BincSession, dossier: Dossier, schakeling_id: int) -> Place | None:
@@ -29,8 +32,8 @@ def place_of(session: BincSession, dossier: Dossier, schakeling_id: int) -> Plac
     decision = chain.decision(stored.decision_key) if stored else None
     if stored is None or decision is None:
         return None
-    referral = referral_of(dossier.referral)
-    return Place(facility_at_work(), dossier.client, chain, decision, referral, today_in_brussels(), stored)
+    referral, until = referral_of(dossier.referral), locked_until(session, dossier.facility_id)
+    return Place(facility_at_work(), dossier.client, chain, decision, referral, today_in_brussels(), stored, until)
 
 
 def turned(place: Place, formdata: MultiDict[str, str]) -> MultiDict[str, str]:

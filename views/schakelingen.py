@@ -12,13 +12,15 @@ from app.domain.activities import WORDS, ActivityKind
 from app.domain.chain_plans import EXTENSION, SWITCH, SchakelingPlan
 from app.domain.faults import NotFound
 from app.domain.foster_care import elsewhere_words
+from app.domain.locks import Lock
 from app.domain.roles import FACILITY_ROLES
 from app.presentation import today_in_brussels
 from app.queries.catalogue import modules_by_code
 from app.queries.chain import load_chain
 from app.services.schakeling_checks import impact_of
 from app.services.schakelingen import add_schakeling, change_schakeling, delete_schakeling
-from forms.schakelingen import Place, SchakelingForm, carer_modules, carers_needed, make_schakeling_form
+from forms.schakeling_place import Place
+from forms.schakelingen import SchakelingForm, make_schakeling_form
 from forms.versioned import with_choices
 from models.dossier import Dossier
 from models.schakeling import Schakeling
@@ -36,8 +38,10 @@ from views.base.dossiers import (
 from views.base.drafts import KeptAs
 from views.base.page import CONFLICT, REFUSED, BasePage, page
 from views.base.saving import Overtaken, Refused, attempt, delete_or_say_why, posted, save_as_seen, ticked
-from views.carer_look_up import asked_place, fill_in_carer
-from views.chain_news import changed_meanwhile
+from views.chain_news import GONE, NO_DECISION, NOT_THE_LAST, changed_meanwhile
+from views.dossier_words import details_in_words
+from views.foster_carers import asked_place, carer_words, fill_in_carer
+from views.schakeling_lock import processed_meanwhile
 from views.schakeling_place import new_place, place_of, turned
 
 LABELS = (
@@ -48,21 +52,6 @@ LABELS = (
     ("guaranteed", "Verzekerd aanbod"),
     ("carer_1_name", "Eerste pleegzorger"),
     ("carer_2_name", "Tweede pleegzorger"),
-)
-GONE = (
-    "Deze schakeling is er niet (meer)",
-    "Misschien heeft een collega ze intussen verwijderd. Er is niets bewaard. Wat je typte, staat hieronder; "
-    "kijk in het dossier hoe het er nu voor staat.",
-)
-NOT_THE_LAST = (
-    "Deze schakeling is niet meer de laatste",
-    "Een collega voegde intussen een nieuwe schakeling toe. Alleen de laatste kun je nog wijzigen, dus er is niets "
-    "bewaard. Wat je typte, staat hieronder. Wil je toch iets verbeteren, verwijder dan eerst de nieuwe schakeling.",
-)
-NO_DECISION = (
-    "Er is geen beslissing meer",
-    "Een collega verwijderde intussen de beslissing waaronder deze schakeling zou komen. Er is niets bewaard. Wat je "
-    "typte, staat hieronder; voeg eerst een beslissing toe.",
 )
 WANTED_KINDS = {"verlenging": EXTENSION, "schakeling": SWITCH}
 TOUCHED = (ActivityKind.SCHAKELING_CHANGED, ActivityKind.SCHAKELING_ENDED, ActivityKind.SCHAKELING_ADDED)
@@ -121,7 +110,9 @@ class SchakelingPage(BasePage):
         if found is None:
             return dossier_gone(LABELS)
         place = place_of(session, found, record_id)
-        return gone_page(*GONE, way_back(found), LABELS) if place is None else _turn_or_change(session, found, place)
+        if place is None:
+            return gone_page(*GONE, way_back(found), LABELS)
+        return processed_meanwhile(session, found, place) or _turn_or_change(session, found, place)
 
     @page(
         f"/<code>/schakelingen/{record_number}/verwijderen/", permission="write", methods=("POST",), personal="dossier"
@@ -289,7 +280,7 @@ def _show(
         "crumbs": crumbs_of(dossier, title),
         "catalogue": modules_by_code(session),
         "news": news or (),
-        "locked": not place.is_last,
+        "locked": not place.is_last or place.lock is Lock.READ_ONLY,
         "delete_action": f"{address}verwijderen/" if stored else None,
         "back_url": dossier_address(dossier),
         "faults": refused.faults if refused else (),
@@ -298,7 +289,7 @@ def _show(
         "kinds_and_grounds": WORDS,
         "looked_up": looked_up or {},
         "elsewhere_words": elsewhere_words(place.facility.organisation_type),
-        "carer_modules": carer_modules(session, place, form) if form.asks_foster_care else (),
-        "carers_needed": form.asks_foster_care and carers_needed(session, place, form),
+        **carer_words(session, place, form),
+        "details_of": details_in_words(session),
     }
     return render_template("pages/schakeling/form.html", **words), REFUSED if refused else 200

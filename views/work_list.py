@@ -15,6 +15,7 @@ from app.domain.roles import FACILITY_ROLES
 from app.domain.work_list import LATE, NOT_STARTED, WORK_KINDS, switching_ages_reached
 from app.presentation import day, number, today_in_brussels
 from app.queries.dossier_list import PAGE_SIZE
+from app.queries.drafts import count_drafts
 from app.queries.work_conditions import work_place
 from app.queries.work_list import WorkChoice, WorkLine, WorkList, WorkSummary
 from views.base.dossiers import facility_at_work
@@ -24,6 +25,7 @@ from views.links import address_of
 from views.overview_choice import ATTENTION_WORDS
 from views.paging import last_page, leaves, page_in
 from views.registration_states import registration_address
+from views.start import shown_notices
 
 SORT_WORDS = {"naam": "name", "dag": "day"}
 HEADS = (("Wat", "pressing"), ("Cliënt", "name"), ("Wanneer", "day"))
@@ -63,6 +65,9 @@ class WorkListPage(BasePage):
         return self.render_template(
             "pages/start/work_list.html",
             lines=[shown_work(line, place.registration, today) for line in lines],
+            notices=shown_notices(session, place.facility_id),
+            drafts=count_drafts(session),
+            drafts_url=address_of("DraftPage.index"),
             choice=choice,
             total=number(total),
             whose=[

@@ -8,6 +8,8 @@ from sqlalchemy import select
 
 from app.database import BincSession, transaction
 from app.demo.accounts import DEMO_ACCOUNTS, DemoAccount
+from app.demo.contexts import load_contexts
+from app.demo.reopening import load_requests
 from app.demo.sector import demo_sector, services
 from app.domain.roles import Role
 from app.domain.scope import Scope
@@ -28,8 +30,10 @@ def load_demo(until: date) -> bool:
         # The people come first, since the file names them as owners; their seats last, since they need facilities.
         accounts = [_create(session, wanted) for wanted in DEMO_ACCOUNTS]
         import_exchange(session, demo_sector(until), today=until)
+        load_contexts(session, until)
         for account, wanted in zip(accounts, DEMO_ACCOUNTS, strict=True):
             _seat(session, account, wanted)
+        load_requests(session, until)
     return True
 
 

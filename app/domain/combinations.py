@@ -110,6 +110,17 @@ def outside_offer_cautions(modules: Sequence[ModulePlan], catalogue: Catalogue, 
     return [Caution("D-4", "modules", message)]
 
 
+def reopening_caution(referral: Referral) -> Caution | None:
+    """What to think of before a dossier of a crisis or specific referral is reopened (D-4, H4.1); else None."""
+    if referral.specific is None and not referral.by_crisismeldpunt:
+        return None
+    message = (
+        "Dit dossier begon na een aanmelding voor crisis of een specifieke aanmelding. Krijgt de jongere nu gewone "
+        "hulp, maak dan een nieuw dossier."
+    )
+    return Caution("D-4", "dossier", message)
+
+
 def fits_referral(module: ModulePlan, facts: ModuleFacts, referral: Referral) -> bool:
     """Whether a module belongs to what the client was referred for; a regular referral takes any (D-4)."""
     if referral.specific == SUPPORTING_GUIDANCE_ONLY:

@@ -86,14 +86,18 @@ def carer_questions(
     return CarerQuestions(HIDDEN if hides else needed, transition_rule)
 
 
-def check_foster_care(plan: SchakelingPlan, catalogue: Catalogue, setting: Setting) -> list[Fault]:
+def check_foster_care(
+    plan: SchakelingPlan, catalogue: Catalogue, setting: Setting, *, required: bool = True
+) -> list[Fault]:
     """Everything that is wrong with the foster carers and the transition rule of a schakeling (S-13, C-1).
 
+    `required=False` lets them be absent: a load of history sends no message, and its sender may not know them.
     Faults stand at "paid_to_parents", "carers", or at a part of one carer, "carers/0/national_number".
     """
     modules = [catalogue[code] for code in plan.codes if code in catalogue]
     asked = carer_questions(modules, plan.begin, setting, plan.paid_to_parents)
-    return [*_faults_of_transition(plan, asked), *_faults_of_presence(plan, asked), *check_carers(plan.carers)]
+    missing = _missing(plan, asked) if required else []
+    return [*missing, *_out_of_place(plan, asked), *check_carers(plan.carers)]
 
 
 def check_carers(carers: Iterable[Carer]) -> list[Fault]:
@@ -110,23 +114,25 @@ def carer_field(place: int, part: str) -> str:
     return f"{CARERS}/{place}/{part}"
 
 
-def _faults_of_transition(plan: SchakelingPlan, asked: CarerQuestions) -> list[Fault]:
+def _missing(plan: SchakelingPlan, asked: CarerQuestions) -> list[Fault]:
+    faults = []
     if asked.transition_rule == MANDATORY and plan.paid_to_parents is None:
         message = "Antwoord of de pleegzorgtoeslag volgens de overgangsregeling naar de ouders gaat."
-        return [Fault("S-13", PAID_TO_PARENTS, message + _remedy(plan))]
-    if asked.transition_rule == HIDDEN and plan.paid_to_parents:
-        message = "De overgangsregeling bestaat alleen voor perspectiefbiedende pleegzorg. Laat dit leeg."
-        return [Fault("S-13", PAID_TO_PARENTS, message)]
-    return []
-
-
-def _faults_of_presence(plan: SchakelingPlan, asked: CarerQuestions) -> list[Fault]:
+        faults.append(Fault("S-13", PAID_TO_PARENTS, message + _remedy(plan)))
     if asked.carers == MANDATORY and not plan.carers:
         message = "Vul minstens één pleegzorger in: het Groeipakket heeft het rijksregisternummer en de naam nodig."
-        return [Fault("S-13", CARERS, message + _remedy(plan))]
+        faults.append(Fault("S-13", CARERS, message + _remedy(plan)))
+    return faults
+
+
+def _out_of_place(plan: SchakelingPlan, asked: CarerQuestions) -> list[Fault]:
+    faults = []
+    if asked.transition_rule == HIDDEN and plan.paid_to_parents:
+        message = "De overgangsregeling bestaat alleen voor perspectiefbiedende pleegzorg. Laat dit leeg."
+        faults.append(Fault("S-13", PAID_TO_PARENTS, message))
     if asked.carers == HIDDEN and plan.carers:
-        return [Fault("S-13", CARERS, _why_no_carers(asked))]
-    return []
+        faults.append(Fault("S-13", CARERS, _why_no_carers(asked)))
+    return faults
 
 
 def _why_no_carers(asked: CarerQuestions) -> str:

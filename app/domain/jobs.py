@@ -9,3 +9,4 @@ class JobName(StrEnum):
     VERIFY_DEPLOYMENTS = "verify_deployments"
     PURGE_EXPIRED = "purge_expired"
     EMPTY_BIN = "empty_bin"
+    DELIVER_OUTBOX = "deliver_outbox"

@@ -31,3 +31,8 @@ def has_chain(organisation_type: str, modules_configured: bool) -> bool:
     if organisation_type in ("HCA", "NAFT"):
         return modules_configured
     return organisation_type not in WITHOUT_CHAIN
+
+
+def has_statements(organisation_type: str) -> bool:
+    """Whether a facility sends quarter statements (Q-1): not 1G1P, HCA, NAFT and the community institutions."""
+    return organisation_type not in WITHOUT_CHAIN | {"GI"}

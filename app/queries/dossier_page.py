@@ -16,6 +16,7 @@ from app.domain.groeipakket import Impact, Placement, decide_impact
 from app.domain.referral import Referral
 from app.queries.catalogue import CatalogueModule, modules_by_code
 from app.queries.chain import Chain, load_chain, referral_of
+from app.queries.processed_years import locked_until
 from app.queries.registrations import RegistrationState, registration_states
 from models.dossier import Dossier
 
@@ -24,13 +25,17 @@ NO_DOSSIER = Fault("D-1", "code", "Dit dossier bestaat niet.")
 
 @dataclass(frozen=True)
 class DossierView:
-    """A dossier with its client, referral, decisions and schakelingen, the modules by code, how registrations stand."""
+    """A dossier with its client, referral, decisions and schakelingen, the modules by code, how registrations stand.
+
+    `locked_until` is the last day of the last processed year of the facility (S-14).
+    """
 
     dossier: Dossier
     referral: Referral
     chain: Chain
     modules: dict[str, CatalogueModule]
     registrations: dict[str, RegistrationState] = field(default_factory=dict)
+    locked_until: date | None = None
 
     @property
     def first_begin(self) -> date | None:
@@ -65,4 +70,5 @@ def read_dossier(session: BincSession, facility_id: int, code: str) -> DossierVi
         raise NotFound(NO_DOSSIER)
     chain = load_chain(session, dossier)
     registrations = registration_states(session, facility_id, dossier.id)
-    return DossierView(dossier, referral_of(dossier.referral), chain, modules_by_code(session), registrations)
+    until = locked_until(session, facility_id)
+    return DossierView(dossier, referral_of(dossier.referral), chain, modules_by_code(session), registrations, until)

@@ -18,7 +18,6 @@ from app.queries.work_conditions import Asked, WorkPlace, work_conditions
 from models.dossier import Dossier
 
 NAMED = 3
-ORDERS = ("pressing", "name", "day")
 COLUMNS = (
     Dossier.id,
     Dossier.code,
@@ -50,7 +49,6 @@ class WorkLine:
 
     kind: WorkKind
     day: date
-    dossier_id: int
     code: str
     client_id: int
     name: str
@@ -143,7 +141,6 @@ def _line(row: Any) -> WorkLine:
     return WorkLine(
         kind=WORK_KINDS[row.kind],
         day=row.day,
-        dossier_id=row.id,
         code=row.code,
         client_id=row.client_id,
         name=row.client_name or "",

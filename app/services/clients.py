@@ -91,7 +91,7 @@ def identify_by_number(
     if known is not None:
         refuse(check_age(known.birth_date, known.birth_year, today, facility.organisation_type))
         return known
-    person = _asked(session, "national_number", lambda: register.find_by_number(parsed.digits))
+    person = person_in_register(session, register, parsed.digits)
     refuse(check_age(person.birth_date, person.birth_year, today, facility.organisation_type))
     return person
 
@@ -109,13 +109,30 @@ def find_people(
 
     Raises DomainError with faults at "name" or "birth_date".
     """
+    found = people_in_register(session, register, search)
+    return [one for one in found if is_within_age(one.birth_date, one.birth_year, today, facility.organisation_type)]
+
+
+def person_in_register(session: BincSession, register: NationalRegister, number: str) -> RegisterPerson:
+    """Who has a national number, of any age (C-1, C-5).
+
+    Raises DomainError with a fault at "national_number", also where the register does not answer.
+    """
+    digits = NationalNumber.parse(number).digits
+    return _asked(session, "national_number", lambda: register.find_by_number(digits))
+
+
+def people_in_register(session: BincSession, register: NationalRegister, search: PersonSearch) -> list[RegisterPerson]:
+    """Everybody in the register with this name and birth date or year, of any age (C-1, C-5, H3.1).
+
+    Raises DomainError with faults at "name" or "birth_date".
+    """
     refuse(_search_faults(search))
-    found = _asked(
+    return _asked(
         session,
         "name",
         lambda: register.find_by_data(search.name, search.birth_date, search.birth_year, search.first_name, search.sex),
     )
-    return [one for one in found if is_within_age(one.birth_date, one.birth_year, today, facility.organisation_type)]
 
 
 def open_from_register(

@@ -27,6 +27,9 @@ FAULTS: Mapping[str, Fault] = {
         "D-1", "client", "Deze cliënt heeft al een open dossier in je voorziening. Werk daarin verder of sluit het af."
     ),
     "dossier_code_key": Fault("D-1", "code", "Dit dossiernummer bestaat al. Laat het leeg of kies een ander."),
+    "schakeling_in_processed_year": Fault(
+        "S-14", "schakeling", "Dit jaar is verwerkt door Opgroeien, dus hieraan kan niets meer wijzigen."
+    ),
     "reopening_request_one_waiting": ASKED_BEFORE,
     "dossier_of_client_gone": Fault(
         "D-11",

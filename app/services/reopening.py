@@ -20,6 +20,7 @@ from app.domain.reopening import (
     NOT_CLOSED,
     OTHER_OPEN,
     REJECT,
+    REJECTED,
     REQUESTED,
     WITHDRAW,
     AskingFacts,
@@ -33,12 +34,18 @@ from app.queries.reopening import latest_request
 from app.services.activities import note_activity
 from app.services.closing import day_limit, other_open_code
 from app.services.holding import hold_dossier
+from app.services.outbox import write_message
 from app.services.refusals import DatabaseRefusal, saving
 from models.dossier import Dossier
 from models.notice import Notice
 from models.reopening import ReopeningRequest
 
 AGENCY = "Opgroeien"
+ANSWER_WORDS = {APPROVED: "goedgekeurd", REJECTED: "afgekeurd"}
+MAIL_TEXT = {
+    APPROVED: "Opgroeien keurde je aanvraag om te heropenen goed. Het dossier is weer open. Je vindt het hier:",
+    REJECTED: "Opgroeien keurde je aanvraag om te heropenen af. Waarom, lees je bij het dossier:",
+}
 
 
 @dataclass(frozen=True)
@@ -138,6 +145,11 @@ def reject_request(session: BincSession, request_id: int, answer: str, *, actor:
         return held.request
 
 
+def request_path(number: int) -> str:
+    """Where the number of a request leads to its dossier; the number alone tells nothing about anybody."""
+    return f"/dossiers/aanvraag/{number}/"
+
+
 @contextmanager
 def _within_reach(session: BincSession, request_id: int) -> Iterator[HeldRequest]:
     """The request held, with the reach of its facility for this one deed: a case handler reaches no dossiers."""
@@ -186,7 +198,7 @@ def _settle(request: ReopeningRequest, state: str, actor: Actor) -> None:
 
 
 def _tell(session: BincSession, held: HeldRequest, kind: ActivityKind, told: dict[str, Any], actor: Actor) -> None:
-    """Tells colleagues in the dossier's activities, and who asked on their start page."""
+    """Tells colleagues in the dossier's activities, and who asked on their start page and by mail, without names."""
     note_activity(session, held.dossier, kind, told, actor=actor)
     if held.request.requested_by is None:
         return
@@ -194,3 +206,6 @@ def _tell(session: BincSession, held: HeldRequest, kind: ActivityKind, told: dic
     notice = Notice(facility_id=held.dossier.facility_id, user_id=held.request.requested_by, kind=answer)
     notice.colleague, notice.codes = AGENCY, [held.dossier.code]
     session.add(notice)
+    number, person = held.request.id, held.request.requested_by
+    subject = f"Binc: je aanvraag {number} is {ANSWER_WORDS[held.request.state]}"
+    write_message(session, "reopening_answered", person, subject, MAIL_TEXT[held.request.state], request_path(number))

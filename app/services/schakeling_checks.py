@@ -15,6 +15,7 @@ from app.domain.faults import Caution, Fault
 from app.domain.foster_care import check_foster_care, created_on
 from app.domain.groeipakket import Impact, Placement, decide_impact
 from app.domain.guaranteed import check_guaranteed
+from app.domain.locks import Lock, check_locked_change, check_locked_new, lock_of
 from app.queries.chain import Chain, referral_of
 from app.services.decisions import closed_faults
 from app.services.foster_care import setting_of
@@ -62,39 +63,59 @@ class SchakelingInput:
 
 @dataclass(frozen=True)
 class Circumstances:
-    """What the rules ask around a schakeling: its dossier, the chain it stands in, the catalogue, the day."""
+    """What the rules ask around a schakeling: its dossier, the chain it stands in, the catalogue, the day.
+
+    `locked_until` is the last day of the last processed year of the facility (S-14).
+    """
 
     held: HeldDossier
     chain: Chain
     catalogue: Mapping[str, ModuleFacts]
     today: date
+    locked_until: date | None
     details_required: bool = True
 
 
 def faults_of_new(new: SchakelingPlan, around: Circumstances, end_of_previous: date | None) -> list[Fault]:
-    """Everything that is wrong with adding a schakeling, the end of the previous one included (S-2 … S-10)."""
+    """Everything that is wrong with adding a schakeling, the end of the previous one included (S-2 … S-10, S-14)."""
     chain = around.chain
-    wrong_end = faults_of_previous_end(chain, end_of_previous)
+    wrong_end = faults_of_previous_end(chain, end_of_previous, around.locked_until)
+    previous = with_previous_ended(chain, end_of_previous)
     if wrong_end:
         place = [*wrong_end, *check_modules(new, chain.approved)]
     else:
-        place = check_schakeling(new, with_previous_ended(chain, end_of_previous), chain.decisions, chain.approved)
-    return [*place, *_faults_of_offer(new, around), *_faults_of_closing(new, around, (*chain.schakelingen, new))]
+        place = check_schakeling(new, previous, chain.decisions, chain.approved)
+    locked = check_locked_new(new, previous[-1] if previous else None, around.locked_until)
+    return [
+        *locked,
+        *place,
+        *_faults_of_offer(new, around),
+        *_faults_of_closing(new, around, (*chain.schakelingen, new)),
+    ]
 
 
 def faults_of_change(after: SchakelingPlan, around: Circumstances) -> list[Fault]:
-    """Everything that is wrong with changing a schakeling (S-2 … S-10, S-6 first)."""
-    chain = around.chain
+    """Everything that is wrong with changing a schakeling (S-2 … S-10, S-14; S-6 first).
+
+    Of one that a processed year leaves nothing but its end, the offer stays as it is and is asked nothing more.
+    """
+    chain, locked_until = around.chain, around.locked_until
+    before = next(one for one in chain.schakelingen if one.key == after.key)
+    previous = next((one for one in reversed(chain.schakelingen) if one.key != after.key), None)
+    locked = check_locked_change(before, after, previous, locked_until)
+    if locked and lock_of(before, locked_until) is Lock.READ_ONLY:
+        return locked
     changed = tuple(after if one.key == after.key else one for one in chain.schakelingen)
     return [
+        *locked,
         *check_change_of_last(after, chain.schakelingen, chain.decisions, chain.approved),
-        *_faults_of_offer(after, around),
+        *(_faults_of_offer(after, around) if lock_of(before, locked_until) is Lock.OPEN else ()),
         *_faults_of_closing(after, around, changed),
     ]
 
 
-def faults_of_previous_end(chain: Chain, end: date | None) -> list[Fault]:
-    """Whether the end typed for the previous schakeling can be hers, each at "previous_end" (S-5)."""
+def faults_of_previous_end(chain: Chain, end: date | None, locked_until: date | None) -> list[Fault]:
+    """Whether the end typed for the previous schakeling can be hers, each at "previous_end" (S-5, S-14)."""
     last = chain.last
     if end is None:
         return []
@@ -103,7 +124,11 @@ def faults_of_previous_end(chain: Chain, end: date | None) -> list[Fault]:
     if last.end is not None:
         message = f"De vorige schakeling eindigt al op {last.end:%d/%m/%Y}. Neem die datum over of wijzig ze eerst."
         return [] if last.end == end else [Fault("S-5", "previous_end", message)]
-    found = check_change_of_last(replace(last, end=end), chain.schakelingen, chain.decisions, chain.approved)
+    ended = replace(last, end=end)
+    found = [
+        *check_locked_change(last, ended, None, locked_until),
+        *check_change_of_last(ended, chain.schakelingen, chain.decisions, chain.approved),
+    ]
     return [replace(fault, field="previous_end") for fault in found]
 
 

@@ -9,6 +9,7 @@ from app.domain.activities import ActivityKind, activity_values
 from app.domain.chain import check_delete_last
 from app.domain.chain_plans import Carer, ModulePlan, SchakelingPlan
 from app.domain.faults import Conflict, DomainError, Fault, refuse
+from app.domain.locks import check_locked_delete
 from app.domain.scope import Actor
 from app.queries.catalogue import modules_by_code
 from app.queries.chain import Chain, load_chain
@@ -17,6 +18,7 @@ from app.services.confirmation import ask
 from app.services.decisions import closed_faults
 from app.services.deployments import lock_client, rewrite_deployments
 from app.services.holding import STALE, HeldDossier, check_seen, hold_dossier
+from app.services.processed_years import hold_processed_years
 from app.services.refusals import saving
 from app.services.schakeling_checks import (
     Circumstances,
@@ -68,7 +70,7 @@ def add_schakeling(
     not know it (G-2). `end_of_previous` ends the schakeling that still runs (S-5). `seen_version` is the dossier's,
     `confirmed` the rule ids of confirmed warnings. Raises DomainError with every fault, NeedsConfirmation, Conflict.
     """
-    held, chain = _hold(session, dossier)
+    held, chain, locked_until = _hold(session, dossier)
     if seen_version is not None and chain.last and chain.last.end is None and end_of_previous is None:
         check_seen(held.dossier, seen_version, OPEN_ADDED)
     check_seen(held.dossier, seen_version)
@@ -76,7 +78,7 @@ def add_schakeling(
     if decision is None:
         raise DomainError(NO_DECISION)
     new = plan.plan(None, decision.key, chain.last)
-    around = Circumstances(held, chain, modules_by_code(session), today, details_required)
+    around = Circumstances(held, chain, modules_by_code(session), today, locked_until, details_required)
     refuse(faults_of_new(new, around, end_of_previous))
     ask(cautions_of(new, decision, around), confirmed)
     with saving(session):
@@ -102,17 +104,17 @@ def change_schakeling(
     confirmed: frozenset[str] = frozenset(),
     details_required: bool = True,
 ) -> Schakeling:
-    """Changes the last schakeling of a dossier, or gives it its end (S-6, H4.2.4).
+    """Changes the last schakeling of a dossier, or gives it its end, as far as processed years allow (S-6, S-14).
 
     Keywords and errors as for `add_schakeling`.
     """
-    held, chain, before = _hold_one(session, schakeling, seen_version)
+    held, chain, before, locked_until = _hold_one(session, schakeling, seen_version)
     decision = chain.decision(before.decision_key)
     if decision is None:
         raise Conflict(GONE)
     previous = chain.schakelingen[-2] if len(chain.schakelingen) > 1 else None
     after = plan.plan(before.key, before.decision_key, previous)
-    around = Circumstances(held, chain, modules_by_code(session), today, details_required)
+    around = Circumstances(held, chain, modules_by_code(session), today, locked_until, details_required)
     refuse(faults_of_change(after, around))
     ask(cautions_of_change(before, after, decision, around), confirmed)
     with saving(session):
@@ -127,15 +129,16 @@ def change_schakeling(
 def delete_schakeling(
     session: BincSession, schakeling: Schakeling, *, actor: Actor, today: date, seen_version: int | None = None
 ) -> None:
-    """Removes the last schakeling of a dossier; the one before keeps the end it has (S-6).
+    """Removes the last schakeling of a dossier, unless it began in a processed year; the one before stays (S-6, S-14).
 
     Raises DomainError with every fault, or Conflict.
     """
-    held, chain, before = _hold_one(session, schakeling, seen_version)
+    held, chain, before, locked_until = _hold_one(session, schakeling, seen_version)
     rest = tuple(one for one in chain.schakelingen if one.key != before.key)
     refuse(
         [
             *check_delete_last(before.key, chain.schakelingen),
+            *check_locked_delete(before, locked_until),
             *closed_faults(held, chain.decisions, chain, today, schakelingen=rest),
         ]
     )
@@ -145,22 +148,23 @@ def delete_schakeling(
         _finish(session, held, ActivityKind.SCHAKELING_DELETED, before, before, None, actor)
 
 
-def _hold(session: BincSession, dossier: Dossier) -> tuple[HeldDossier, Chain]:
+def _hold(session: BincSession, dossier: Dossier) -> tuple[HeldDossier, Chain, date | None]:
+    locked_until = hold_processed_years(session, dossier.facility_id)
     lock_client(session, dossier.facility_id, dossier.client_id)
     held = hold_dossier(session, dossier.id)
-    return held, load_chain(session, held.dossier)
+    return held, load_chain(session, held.dossier), locked_until
 
 
 def _hold_one(
     session: BincSession, schakeling: Schakeling, seen_version: int | None
-) -> tuple[HeldDossier, Chain, SchakelingPlan]:
-    held, chain = _hold(session, session.get_one(Dossier, schakeling.dossier_id))
+) -> tuple[HeldDossier, Chain, SchakelingPlan, date | None]:
+    held, chain, locked_until = _hold(session, session.get_one(Dossier, schakeling.dossier_id))
     before = chain.schakeling(schakeling.id)
     if before is None:
         raise Conflict(GONE)
     is_last = chain.last is not None and chain.last.key == before.key
     check_seen(held.dossier, seen_version, STALE if is_last else NO_LONGER_LAST)
-    return held, chain, before
+    return held, chain, before, locked_until
 
 
 def _end_previous(

@@ -28,8 +28,11 @@ from tests.factories import (
     create_client,
     create_dossier,
     create_facility,
+    create_household,
+    create_relative,
     create_seat,
     create_user,
+    process_years,
     type_module,
 )
 from tests.life.requests import asked, closed_long_ago
@@ -43,6 +46,7 @@ PERIOD = "van=01/01/2024&tot=31/12/2024"
 NOTHING_TO_SEE = {
     "OccupancyPage.excel",
     "Binc.static",
+    "ContextPage.sheet",
     "DeploymentPage.excel",
     "DraftPage.key",
     "IndexView.index",
@@ -62,6 +66,15 @@ INSPECTED_ONE_BY_ONE = {
     "ClientPage.found",
     "ClientPage.show",
     "ClientPage.change",
+    "ContextPage.show",
+    "ContextPage.situation",
+    "ContextPage.history",
+    "ContextHouseholdPage.add",
+    "ContextHouseholdPage.add_facility",
+    "ContextHouseholdPage.change",
+    "ContextPersonPage.add",
+    "ContextPersonPage.change",
+    "ContextRegisterPage.look_up",
     "ReferralPage.add",
     "ReferralPage.change",
     "RegistrationPage.fill",
@@ -80,12 +93,16 @@ INSPECTED_ONE_BY_ONE = {
     "ClosingPage.close",
     "HandoverPage.take",
     "HandoverPage.give",
+    "MailboxPage.index",
+    "OutboxAdministration.index",
     "ReopeningPage.ask",
     "ReopeningQueuePage.index",
     "ReopeningQueuePage.show",
     "DraftPage.index",
     "BinPage.index",
     "BinAdministration.index",
+    "ProcessedYearPage.index",
+    "ProcessedYearPage.facility",
     "UnbornPage.add",
 }
 OF_ADMINISTRATION = {"list", "add", "show", "edit", "password"}
@@ -113,6 +130,8 @@ class Records:
     facility: Any
     client: int
     incomplete_client: int
+    household: int
+    relative: int
     dossier: str
     fresh_dossier: str
     decision: int
@@ -131,6 +150,10 @@ def records(site: Site) -> Records:
         dossier = create_running_dossier(session, facility, residence_status="belg")
         known = create_client(session, facility, residence_status="belg")
         unknown = create_client(session, facility, nationality=None)
+        household = create_household(session, known, stay="main")
+        relative = create_relative(session, known, household, carer=True, contact_ban=True, deceased=True)
+        create_relative(session, known, relation="vader", contact_ban=True)
+        create_household(session, known, kind="facility", name="De Vlier")
         fresh = create_dossier(session, create_client(session, facility), facility)
         colleague = create_user(session)
         seat = create_seat(session, facility, user=colleague)
@@ -150,6 +173,8 @@ def records(site: Site) -> Records:
             facility,
             known.id,
             unknown.id,
+            household.id,
+            relative.id,
             dossier.code,
             fresh.code,
             session.scalars(select(Decision.id).where(Decision.dossier_id == dossier.id)).one(),
@@ -182,6 +207,17 @@ def test_all_that_a_role_finds_in_its_menu_is_accessible(site: Site, person: Cal
     assert complaints_at(somebody, ["/hulp/", "/wachtwoord/", *menu_of(somebody.page)]) == []
 
 
+def test_the_processed_years_of_a_facility_are_accessible(
+    site: Site, person: Callable[..., Person], records: Records
+) -> None:
+    """S-14, Q-4: one that was processed can be reopened."""
+    with site.records() as session:
+        facility = create_facility(session)
+        process_years(session, facility, 2022)
+        name, code = create_official(session, Role.AGENCY_POLICY).username, facility.code
+    assert complaints_at(person(name), [f"/beheer/verwerkte-jaren/{code}/", "/beheer/verwerkte-jaren/?jaar=2022"]) == []
+
+
 def test_the_pages_of_a_facility_are_accessible(site: Site, person: Callable[..., Person], records: Records) -> None:
     """A manager opens all that a care worker opens."""
     with site.records() as session:
@@ -194,6 +230,15 @@ def test_the_pages_of_a_facility_are_accessible(site: Site, person: Callable[...
         "/?stand=alle&letter=p",
         f"/clienten/{records.client}/",
         f"/clienten/{records.client}/dossier/",
+        f"/clienten/{records.client}/context/",
+        f"/clienten/{records.client}/context/verblijf/",
+        f"/clienten/{records.client}/context/geschiedenis/",
+        f"/clienten/{records.client}/context/huizen/nieuw",
+        f"/clienten/{records.client}/context/huizen/{records.household}/",
+        f"/clienten/{records.client}/context/voorzieningen/nieuw",
+        f"/clienten/{records.client}/context/personen/nieuw",
+        f"/clienten/{records.client}/context/personen/{records.relative}/",
+        f"/clienten/{records.client}/context/personen/{records.relative}/rijksregister/",
         f"/clienten/{records.incomplete_client}/",
         f"/clienten/{records.incomplete_client}/wijzigen/",
         f"/dossiers/{code}/",

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from app.domain.chain_plans import ModulePlan
-from app.domain.combinations import ModuleFacts, combination_cautions, outside_offer_cautions
+from app.domain.combinations import ModuleFacts, combination_cautions, outside_offer_cautions, reopening_caution
 from app.domain.details import check_details, detail_question
 from app.domain.groeipakket import Impact, Placement, decide_impact
 from app.domain.referral import Referral
@@ -95,6 +95,22 @@ def test_regular_help_after_a_crisis_or_specific_referral_needs_a_new_dossier(
 ) -> None:
     """D-4."""
     assert bool(outside_offer_cautions(ticked(*codes), CATALOGUE, referral)) is warns
+
+
+@pytest.mark.parametrize(
+    ("referral", "warns"),
+    [
+        (REGULAR, False),
+        (Referral(through_access_gate=False, referrer="caw"), False),
+        (CRISIS, True),
+        (Referral(specific="supporting_guidance_only"), True),
+        (Referral(specific="time_out"), True),
+        (Referral(specific="short_crisis_stay"), True),
+    ],
+)
+def test_reopening_after_a_crisis_or_specific_referral_warns_of_regular_help(referral: Referral, warns: bool) -> None:
+    """D-4."""
+    assert (reopening_caution(referral) is not None) is warns
 
 
 @pytest.mark.parametrize(

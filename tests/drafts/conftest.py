@@ -13,6 +13,8 @@ from tests.factories import (
     create_decision,
     create_dossier,
     create_facility,
+    create_household,
+    create_relative,
     create_schakeling,
     create_seat,
 )
@@ -38,7 +40,8 @@ def bert(session: BincSession, facility: Facility, browse: Any) -> Any:
 
 @pytest.fixture
 def dossier(session: BincSession, facility: Facility) -> Dossier:
-    """A dossier in which help runs."""
+    """A dossier in which help runs, of a client who lives with the mother."""
     dossier = create_dossier(session, create_client(session, facility, residence_status="belg"), facility)
     create_schakeling(session, create_decision(session, dossier))
+    create_relative(session, dossier.client, create_household(session, dossier.client))
     return dossier

@@ -7,12 +7,13 @@ from typing import Any
 
 import pytest
 from sqlalchemy import select, text
+from sqlalchemy.orm import object_session
 
 from app.database import BincSession, db, enter_scope
 from app.domain.drafts import LARGEST_DRAFT, check_draft, has_text, last_day_of_draft
 from app.domain.roles import Role
 from app.domain.scope import Actor, Scope
-from models import Decision, Dossier, Facility, Seat
+from models import ContextHousehold, ContextPerson, Decision, Dossier, Facility, Seat
 from tests.drafts.typing import TAKEN_UP, WAITS, autosave, take_up
 from tests.factories import create_client, create_dossier, create_facility, create_seat
 from tests.views.counting import counted_statements
@@ -28,8 +29,15 @@ def decisions_of(dossier: Dossier) -> str:
 def forms_of(dossier: Dossier) -> dict[str, tuple[str, str]]:
     """Every form that keeps drafts: its address, and a text field in it."""
     base, client = f"/dossiers/{dossier.code}/", f"/clienten/{dossier.client_id}/"
+    context = f"{client}context/"
     return {
         "ClientPage.change": (f"{client}wijzigen/", "call_name"),
+        "ContextPage.situation": (f"{context}verblijf/", "service"),
+        "ContextHouseholdPage.add": (f"{context}huizen/nieuw", "street"),
+        "ContextHouseholdPage.add_facility": (f"{context}voorzieningen/nieuw", "name"),
+        "ContextHouseholdPage.change": (f"{context}huizen/{around(dossier, ContextHousehold)}/", "street"),
+        "ContextPersonPage.add": (f"{context}personen/nieuw", "name"),
+        "ContextPersonPage.change": (f"{context}personen/{around(dossier, ContextPerson)}/", "phone"),
         "ReferralPage.add": (f"{client}dossier/", "own_reference"),
         "ReferralPage.change": (f"{base}aanmelding/", "own_reference"),
         "RegistrationPage.fill": (f"{base}beginregistratie/", "day_activity"),
@@ -38,6 +46,13 @@ def forms_of(dossier: Dossier) -> dict[str, tuple[str, str]]:
         "SchakelingPage.add": (f"{base}schakelingen/nieuw", "begin"),
         "SchakelingPage.change": (f"{base}schakelingen/{schakeling_of(dossier)}/", "begin"),
     }
+
+
+def around(dossier: Dossier, kind: type[ContextHousehold] | type[ContextPerson]) -> int:
+    """The id of a record around the client of a dossier."""
+    session = object_session(dossier)
+    assert session is not None
+    return int(session.scalars(select(kind.id).where(kind.client_id == dossier.client_id)).one())
 
 
 def schakeling_of(dossier: Dossier) -> int:
@@ -68,6 +83,12 @@ def test_every_form_keeps_drafts_or_says_why_not_d_11(app: Any, dossier: Dossier
     "endpoint",
     [
         "ClientPage.change",
+        "ContextPage.situation",
+        "ContextHouseholdPage.add",
+        "ContextHouseholdPage.add_facility",
+        "ContextHouseholdPage.change",
+        "ContextPersonPage.add",
+        "ContextPersonPage.change",
         "ReferralPage.add",
         "ReferralPage.change",
         "RegistrationPage.fill",
@@ -80,12 +101,9 @@ def test_every_form_keeps_drafts_or_says_why_not_d_11(app: Any, dossier: Dossier
 def test_what_is_typed_in_any_form_is_offered_again_and_taken_up_d_11(
     session: BincSession, facility: Facility, dossier: Dossier, an: Any, endpoint: str
 ) -> None:
+    address, field = forms_of(dossier)[endpoint]
     if endpoint == "ReferralPage.add":
-        dossier.client_id, other = create_client(session, facility, residence_status="belg").id, dossier.client_id
-        address, field = forms_of(dossier)[endpoint]
-        dossier.client_id = other
-    else:
-        address, field = forms_of(dossier)[endpoint]
+        address = f"/clienten/{create_client(session, facility, residence_status='belg').id}/dossier/"
     typed = "school" if field == "day_activity" else "09/02/2024"
     opened = an.get(address)
     assert WAITS not in words_of(opened)

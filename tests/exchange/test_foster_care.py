@@ -20,7 +20,7 @@ CRISIS = {"through_access_gate": False, "referrer": "crisismeldpunt", **FOSTER}
 
 
 def foster_file(*chain: dict[str, Any], referral: dict[str, Any] | None = None, **of_client: Any) -> dict[str, Any]:
-    """A foster-care service with one dossier."""
+    """A live file of a foster-care service with one dossier."""
     begin = chain[0]["begin"]
     modules = ("VBFINT04", "VBFINT06", "P-BEGINT-PLEEG")
     document = small_file(
@@ -30,7 +30,7 @@ def foster_file(*chain: dict[str, Any], referral: dict[str, Any] | None = None, 
     )  # fmt: skip
     approved = [{"code": code, "from": "2015-01-01"} for code in modules]
     document["facilities"][0] |= {"organisation_type": "pleegzorg", "modules": approved}
-    return document
+    return document | {"history": False}
 
 
 def placed(begin: str = "2024-01-08", code: str = "VBFINT04", **said: Any) -> dict[str, Any]:
@@ -62,6 +62,12 @@ def test_a_file_brings_the_carers_that_the_screens_ask_s13(
         assert sorted(refused(session, foster_file(chain))) == [f"{HERE}/{field}" for field in faults]
     else:
         assert take_in(session, foster_file(chain)).created["schakeling"] == 1
+
+
+def test_a_load_of_history_may_lack_the_carers_but_brings_no_wrong_ones_s13(session: Any) -> None:
+    wrong = foster_file(placed(code="P-BEGINT-PLEEG", carers=[BRAM])) | {"history": True}
+    assert sorted(refused(session, wrong)) == [f"{HERE}/carers"]
+    assert take_in(session, foster_file(placed()) | {"history": True}).created["schakeling"] == 1
 
 
 def test_a_client_of_the_crisismeldpunt_needs_no_carers_in_a_file_s12_s13(session: Any) -> None:

@@ -5,14 +5,16 @@ from datetime import UTC, datetime, timedelta
 
 from flask import Flask
 from rq import Queue
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 
 from app.database import transaction
 from app.domain.scope import Scope
+from app.services.outbox import write_message
 from jobs.queue import connect, open_queue
 from jobs.schedule import SCHEDULE
 from jobs.scheduler import hand_over_open_work, plan, plan_and_hand_over
 from models.job_run import JobRun
+from tests.factories import create_user
 from tests.jobs.rows import create_run
 
 NOON = datetime(2024, 3, 1, 12, tzinfo=UTC)
@@ -81,3 +83,17 @@ def test_a_queue_that_is_away_does_not_stop_the_planning(job_app: Flask) -> None
     away = open_queue(connect("unix:///nowhere/redis.sock"))
     plan_and_hand_over(away, NOON)
     assert count_rows() == len(SCHEDULE)
+
+
+def test_the_outbox_is_emptied_within_a_minute_and_only_when_something_waits_d_7(job_app: Flask) -> None:
+    assert plan(NOON, ()) == 0
+    with transaction(Scope.system("test")) as session:
+        account = create_user(session)
+        write_message(session, "reopening_answered", account.id, "Binc", "Lees het hier:", "/")
+    try:
+        soon = datetime.now(UTC) + timedelta(seconds=5)
+        assert plan(soon, ()) == 1
+        assert plan(soon + timedelta(minutes=3), ()) == 0, "one run at a time"
+    finally:
+        with transaction(Scope.system("test")) as session:
+            session.execute(text("delete from outbox_message"))

@@ -13,7 +13,7 @@ from app.domain.reopening import LONGEST_REASON
 from app.domain.roles import Role
 from app.services.accounts import give_seat
 from app.services.reopening import withdraw_request
-from models import Account, Dossier, Facility, ReopeningRequest
+from models import Account, Dossier, Facility, OutboxMessage, ReopeningRequest
 from models.access import Seat
 from tests.factories import create_dossier, create_facility, create_seat, create_user
 from tests.life.requests import MOTIVE, actor_of, asked, closed_long_ago
@@ -236,3 +236,42 @@ def test_no_more_queries_for_fifty_requests_than_for_five(
     assert "pagina=2" in page.text
     assert handler.get("/aanvragen/?pagina=2").text.count(">Aanvraag ") == 1
     assert len(many) == len(few)
+
+
+def test_the_answer_is_also_mailed_with_a_number_a_link_and_nothing_about_anybody_d_7(
+    session: BincSession, browse: Browse, facility: Facility, seat: Seat, handler: Any, asker: Account
+) -> None:
+    dossier, request_id = waiting(session, facility, asker, name="Geheimaers")
+    handler.post(f"/aanvragen/{request_id}/afkeuren/", {"answer": "Vertrouwelijke reden."})
+    mail = session.scalars(select(OutboxMessage)).one()
+    assert (mail.recipient_id, mail.address, mail.state) == (asker.id, asker.email, "waiting")
+    assert mail.path == f"/dossiers/aanvraag/{request_id}/"
+    assert mail.subject == f"Binc: je aanvraag {request_id} is afgekeurd"
+    for word in ("Geheimaers", dossier.code, "Vertrouwelijke", facility.name):
+        assert word not in f"{mail.subject} {mail.body} {mail.path}"
+    mail.state, mail.sent_at = "sent", mail.created_at
+    session.flush()
+    assert mail.subject in browse(seat).get("/postvak/").text
+    assert mail.subject not in browse(create_seat(session, facility)).get("/postvak/").text
+    assert mail.subject in browse(create_seat(session, None, Role.ADMIN)).get("/postvak/").text
+
+
+def test_an_admin_sees_how_mails_fare_and_sends_failed_ones_again_d_7(
+    session: BincSession, browse: Browse, facility: Facility, handler: Any, asker: Account
+) -> None:
+    _, request_id = waiting(session, facility, asker)
+    handler.post(f"/aanvragen/{request_id}/goedkeuren/")
+    mail = session.scalars(select(OutboxMessage)).one()
+    mail.state, mail.error_class = "failed", "SMTPDataError 550"
+    session.flush()
+    admin = browse(create_seat(session, None, Role.ADMIN))
+    page = admin.get("/beheer/berichten/?staat=failed")
+    assert asker.username in page.text
+    assert "SMTPDataError 550" in page.text
+    assert mail.subject not in page.text
+    assert asker.email not in page.text
+    assert "Geen berichten" in admin.get("/beheer/berichten/?staat=sent").text
+    admin.post(f"/beheer/berichten/{mail.id}/opnieuw/")
+    session.refresh(mail)
+    assert (mail.state, mail.tries) == ("waiting", 0)
+    assert admin.post(f"/beheer/berichten/{mail.id + 1}/opnieuw/").status_code == 404

@@ -177,3 +177,21 @@ def test_the_most_pressing_comes_first(session: BincSession) -> None:
         ("intake_due", date(2027, 2, 25)),
         ("not_started", TODAY),
     ]
+
+
+@pytest.mark.parametrize("descending", [False, True])
+def test_it_sorts_by_name_and_by_day_both_ways(session: BincSession, descending: bool) -> None:
+    """D-2: names without capitals and accents; days whatever the kind of work."""
+    facility = create_facility(session)
+    days = {"Éric": date(2026, 3, 1), "adams": date(2026, 2, 1), "Zoons": date(2026, 1, 1)}
+    for name, created in days.items():
+        create_dossier(session, create_client(session, facility, name=name), facility, created_on=created)
+    session.flush()
+    work = WorkList(work_place(session, facility), None, TODAY)
+
+    def names(sort: str) -> list[str]:
+        return [line.name for line in work.read(session, WorkChoice(sort=sort, descending=descending))]
+
+    by_name, by_day = ["adams", "Éric", "Zoons"], ["Zoons", "adams", "Éric"]
+    assert names("name") == (by_name[::-1] if descending else by_name)
+    assert names("day") == (by_day[::-1] if descending else by_day)

@@ -7,10 +7,13 @@ from sqlalchemy import select
 from app.database import BincSession
 from app.services.housekeeping import purge_expired
 from models.access import WebSession
+from models.notice import Notice
 from models.search_criteria import SearchCriteria
+from tests.factories import create_facility, create_user
 
 NOW = datetime(2024, 2, 29, 3, tzinfo=UTC)
 INSTANT = timedelta(microseconds=1)
+NOTHING = {"web_sessions": 0, "notices": 0, "mails": 0, "search_criteria": 0, "drafts": 0}
 
 
 def create_expiring(session: BincSession, name: str, expires_at: datetime) -> None:
@@ -22,7 +25,7 @@ def test_what_expires_now_or_before_goes_and_the_rest_stays(session: BincSession
     for name, expires_at in (("before", NOW - INSTANT), ("now", NOW), ("after", NOW + INSTANT)):
         create_expiring(session, name, expires_at)
     session.flush()
-    assert purge_expired(session, now=NOW) == {"web_sessions": 2, "search_criteria": 2, "drafts": 0}
+    assert purge_expired(session, now=NOW) == {**NOTHING, "web_sessions": 2, "search_criteria": 2}
     # Browsers of other tests keep their sessions in a transaction of their own.
     mine = select(WebSession.token_digest).where(WebSession.token_digest.in_(("before", "now", "after")))
     assert session.scalars(mine).all() == ["after"]
@@ -33,4 +36,14 @@ def test_clearing_away_twice_changes_nothing_the_second_time(session: BincSessio
     create_expiring(session, "before", NOW - INSTANT)
     session.flush()
     purge_expired(session, now=NOW)
-    assert purge_expired(session, now=NOW) == {"web_sessions": 0, "search_criteria": 0, "drafts": 0}
+    assert purge_expired(session, now=NOW) == NOTHING
+
+
+def test_a_notice_that_nobody_reads_goes_after_ninety_days_d_9(session: BincSession) -> None:
+    facility, user = create_facility(session), create_user(session)
+    for name, days in (("old", timedelta(days=90)), ("fresh", timedelta(days=90) - INSTANT)):
+        notice = Notice(facility_id=facility.id, user_id=user.id, kind="taken", colleague=name, codes=[], at=NOW - days)
+        session.add(notice)
+    session.flush()
+    assert purge_expired(session, now=NOW) == {**NOTHING, "notices": 1}
+    assert session.scalars(select(Notice.colleague).where(Notice.user_id == user.id)).all() == ["fresh"]

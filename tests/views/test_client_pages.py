@@ -152,7 +152,7 @@ def test_a_client_the_sector_knows_goes_on_at_once_c3(session: BincSession, staf
     known = create_client(
         session, other, national_number="15041200210", birth_date=date(2015, 4, 12), residence_status="belg"
     )
-    assert choose(staff, NOOR) == f"/clienten/{known.id}/"
+    assert choose(staff, NOOR) == f"/clienten/{known.id}/context/"
 
 
 def test_an_open_dossier_of_ones_own_facility_is_linked_d1(

@@ -225,6 +225,16 @@ def test_an_extension_copies_and_locks_the_carers_s7(
     assert carers(session) == [("93051822361", "Bram Hendrickx")] * 2
 
 
+def test_what_an_extension_takes_over_is_told_with_its_details_s7_s10(
+    session: BincSession, dossier: Dossier, staff: Any, new: str
+) -> None:
+    treatment = {"modules": ["P-BEGINT-BEHANDEL"], "detail-P-BEGINT-BEHANDEL": ["foster_parents"]}
+    nobody: dict[str, Any] = {"carer_1_number": [], "carer_1_name": [], "paid_to_parents": []}
+    assert save(staff, new, **treatment, **nobody, end="01/06/2024").status_code == 302
+    create_decision(session, dossier, begin=SECOND, modules=("P-BEGINT-BEHANDEL",))
+    assert "gericht op pleegouder(s)" in words_of(staff.get(f"{new}?soort=verlenging"))
+
+
 def test_an_extension_of_a_schakeling_of_before_26_may_2020_asks_for_the_carers_s13(
     session: BincSession, facility: Facility, staff: Any
 ) -> None:

@@ -12,6 +12,8 @@ from app.database import BincSession, db
 from app.presentation import today_in_brussels
 from app.queries.work_list import WorkChoice
 from models import Dossier, Facility
+from models.notice import Notice
+from tests.drafts.typing import autosave
 from tests.factories import create_client, create_dossier, create_facility, create_seat, type_module
 from tests.views.counting import counted_statements
 from views.work_list import query_for, work_choice_in
@@ -139,3 +141,28 @@ def test_the_lines_shown_go_on_record(session: BincSession, browse: Browse) -> N
     browse(create_seat(session, facility)).get("/werklijst/")
     query = text("select subject_ids from audit_entry where page = 'WorkListPage.index' order by id desc limit 1")
     assert session.execute(query).scalar_one() == sorted(dossier.id for dossier in made)
+
+
+def test_answers_and_drafts_wait_beside_the_dossiers(session: BincSession, browse: Browse) -> None:
+    """D-7, D-9, D-11: what the agency answered and what was typed and not saved; only then all is done."""
+    facility = create_facility(session)
+    seat = create_seat(session, facility)
+    closed = create_dossier(
+        session, create_client(session, facility), facility, status="closed", closed_on=date(2024, 5, 1)
+    )
+    news = {"user_id": seat.user_id, "kind": "reopening_rejected", "colleague": "Opgroeien", "codes": [closed.code]}
+    session.add(Notice(facility_id=facility.id, **news))
+    session.flush()
+    browser = browse(seat)
+    answer = autosave(browser, f"/dossiers/{closed.code}/aanmelding/", {"own_reference": "LG", "seat": seat.id})
+    assert answer.status_code == 200
+    for address in ("/", "/werklijst/"):
+        page = browser.get(address).text
+        assert "keurde je aanvraag om te heropenen af" in page
+        assert closed.code in page
+        assert "Er wacht nog een concept van jou" in page
+        assert "Er wacht geen werk" not in page
+        assert "er wacht geen werk" not in page
+    colleague = browse(create_seat(session, facility)).get("/werklijst/").text
+    assert "concept van jou" not in colleague
+    assert "Niets dringends" in colleague

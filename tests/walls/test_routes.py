@@ -87,6 +87,22 @@ ROWS: tuple[Row, ...] = (
     Row("ClientPage.choose", FACILITY, "POST", "client", "lookup"),
     Row("ClientPage.show", FACILITY, personal="client", names="client"),
     *form("ClientPage.change", FACILITY, "client", "client"),
+    Row("ContextPage.show", FACILITY, personal="client", names="client"),
+    *form("ContextPage.situation", FACILITY, "client", "client"),
+    Row("ContextPage.history", FACILITY, personal="client", names="client"),
+    Row("ContextPage.sheet", FACILITY, personal="client", names="client"),
+    *form("ContextHouseholdPage.add", FACILITY, "client", "client"),
+    *form("ContextHouseholdPage.add_facility", FACILITY, "client", "client"),
+    *form("ContextHouseholdPage.change", FACILITY, "client", "household"),
+    Row("ContextHouseholdPage.delete", FACILITY, "POST", "client", "household", mutates=True),
+    *form("ContextPersonPage.add", FACILITY, "client", "client"),
+    *form("ContextPersonPage.change", FACILITY, "client", "relative"),
+    Row("ContextPersonPage.move", FACILITY, "POST", "client", "relative", mutates=True),
+    Row("ContextPersonPage.delete", FACILITY, "POST", "client", "relative", mutates=True),
+    Row("ContextPersonPage.become_client", FACILITY, "POST", "client", "relative", mutates=True),
+    Row("ContextRegisterPage.look_up", FACILITY, personal="client", names="relative"),
+    Row("ContextRegisterPage.search", FACILITY, "POST", "client", "relative"),
+    Row("ContextRegisterPage.choose", FACILITY, "POST", "client", "relative"),
     *form("UnbornPage.add", FACILITY, "client", None),
     *form("ReferralPage.add", FACILITY, "client", "client"),
     *form("ReferralPage.change", FACILITY, "dossier", "dossier"),
@@ -121,6 +137,9 @@ ROWS: tuple[Row, ...] = (
     Row("DraftPage.keep", FACILITY, "POST"),
     Row("DraftPage.key", FACILITY),
     Row("DraftPage.drop", FACILITY, "POST"),
+    Row("OutboxAdministration.index", ADMIN),
+    Row("OutboxAdministration.resend", ADMIN, "POST", names="record", mutates=True),
+    Row("MailboxPage.index", FACILITY | ADMIN),
     Row("OccupancyPage.index", FIGURES),
     Row("OccupancyPage.excel", FIGURES),
     Row("OccupancyPage.line", FIGURES, personal="dossier", names="line"),
@@ -131,6 +150,9 @@ ROWS: tuple[Row, ...] = (
     *crud("FacilityAdministration", POLICY, ANALYSTS, "show", "add", "edit"),
     *crud("ApprovedModuleAdministration", POLICY, ANALYSTS, "show", "add", "edit", "delete"),
     *crud("CapacityAdministration", POLICY, ANALYSTS, "show", "add", "edit", "delete"),
+    Row("ProcessedYearPage.index", POLICY),
+    Row("ProcessedYearPage.process", POLICY, "POST", mutates=True),
+    *form("ProcessedYearPage.facility", POLICY, None, "facility"),
     *crud("ServiceAdministration", POLICY, ANALYSTS, "show", "add", "edit", "delete"),
     *crud("TypeModuleAdministration", ADMIN, READERS, "show", "add", "edit"),
     *crud("OccupancyRuleAdministration", ADMIN, READERS, "show", "edit"),
@@ -144,7 +166,10 @@ ROWS: tuple[Row, ...] = (
     Row("AuditPage.search", ADMIN, "POST"),
 )
 SERVED_TO_ALL = {"static", "appbuilder.static"}
-OF_A_FACILITY = {"client", "dossier", "request", "registration", "decision", "schakeling", "search", "lookup"}
+OF_A_FACILITY = {"client", "dossier", "request", "registration", "decision", "schakeling", "search", "lookup"} | {
+    "household",
+    "relative",
+}
 
 
 def parts_of(place: Place, row: Row, role: Role | None) -> dict[str, Any]:
@@ -152,6 +177,8 @@ def parts_of(place: Place, row: Row, role: Role | None) -> dict[str, Any]:
     seat = role if role in place.searches else Role.FACILITY_STAFF
     parts: dict[str | None, dict[str, Any]] = {
         "client": {"number": place.number},
+        "household": {"number": place.number, "record_id": place.household_id},
+        "relative": {"number": place.number, "record_id": place.relative_id},
         "dossier": {"code": place.code},
         "registration": {"code": place.code, "slug": "beginregistratie"},
         "decision": {"code": place.code, "record_id": place.decision_id},
@@ -163,6 +190,7 @@ def parts_of(place: Place, row: Row, role: Role | None) -> dict[str, Any]:
         "search": {"token": place.searches[seat]},
         "lookup": {"token": place.lookups[seat]},
         "line": {"code": "VERBLIJF"},
+        "facility": {"code": place.facility_code},
         "role": {"name": Role.FACILITY_STAFF.value},
         "pk": {"pk": place.records.get(row.endpoint.split(".")[0], 1)},
         None: {},

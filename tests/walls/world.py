@@ -23,6 +23,8 @@ from tests.factories import (
     create_decision,
     create_dossier,
     create_facility,
+    create_household,
+    create_relative,
     create_schakeling,
     create_user,
 )
@@ -40,6 +42,8 @@ class Place:
     number: int
     decision_id: int
     schakeling_id: int
+    household_id: int
+    relative_id: int
     request_id: int
     records: dict[str, int]
     searches: dict[Role, str]
@@ -97,6 +101,10 @@ class World:
             "deployment",
             "capacity_row",
             "client",
+            "context_situation",
+            "context_household",
+            "context_person",
+            "context_change",
             "reopening_request",
             "notice",
         )
@@ -147,6 +155,8 @@ def _place(session: BincSession, facility: Facility, family: str, seat_ids: dict
     dossier = create_dossier(session, client, facility)
     decision = create_decision(session, dossier)
     schakeling = create_schakeling(session, decision)
+    household = create_household(session, client, street=f"{family}straat")
+    relative = create_relative(session, client, household, name=family)
     row = create_capacity(session, facility)
     approved = session.execute(
         text("select min(id) from approved_module where facility_id = :id"), {"id": facility.id}
@@ -161,6 +171,8 @@ def _place(session: BincSession, facility: Facility, family: str, seat_ids: dict
         client.id,
         decision.id,
         schakeling.id,
+        household.id,
+        relative.id,
         _asked(session, facility, client).id,
         {
             "CapacityAdministration": row.id,

@@ -10,13 +10,13 @@ from typing import Any
 from flask import render_template, request
 from sqlalchemy import select
 
-from app.database import BincSession, db
+from app.database import BincSession, Stamped, db
 from app.domain.activities import ActivityKind
+from app.queries.client_context import ANOTHER_FACILITY
 from app.security import record_refusal
 from forms.versioned import VersionedForm, content_digest, differences, typed_facts, typed_pairs
 from models.access import Account, Seat
 from models.activity import Activity
-from models.client import Client
 from models.dossier import Dossier
 from views.base.page import CONFLICT
 
@@ -73,8 +73,8 @@ def saver_in_dossier(session: BincSession, dossier: Dossier, kinds: Sequence[Act
     return SavedBefore(*found) if found else SavedBefore()
 
 
-def saver_of_client(session: BincSession, client: Client, facility_id: int) -> SavedBefore:
-    """Who last changed a client; a client is shared, and the names of another facility's people are not."""
+def saver_of_client(session: BincSession, client: Stamped, facility_id: int) -> SavedBefore:
+    """Who last changed a client or its context; these are shared, the names of another facility's people are not."""
     query = (
         select(Account)
         .join(Seat, Seat.user_id == Account.id)
@@ -82,5 +82,5 @@ def saver_of_client(session: BincSession, client: Client, facility_id: int) -> S
         .limit(1)
     )
     colleague = session.scalars(query).one_or_none()
-    name = colleague.get_full_name() if colleague else "Een medewerker van een andere voorziening"
+    name = colleague.get_full_name() if colleague else ANOTHER_FACILITY
     return SavedBefore(name, client.changed_at)

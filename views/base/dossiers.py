@@ -93,6 +93,11 @@ def client_address(client: Client) -> str:
     return f"/clienten/{client.id}/"
 
 
+def context_address(client: Client) -> str:
+    """Where the households and persons around a client are (C-5)."""
+    return f"{client_address(client)}context/"
+
+
 def crumbs_of(dossier: Dossier, here: str) -> list[tuple[str, Any]]:
     """The way to a page inside a dossier."""
     name = f"{dossier.client_first_name} {dossier.client_name}"

@@ -24,6 +24,7 @@ from app.domain.faults import Fault
 from app.domain.foster_care import Setting, check_foster_care
 from app.domain.groeipakket import Placement, decide_impact
 from app.domain.guaranteed import check_guaranteed
+from app.domain.locks import check_locked_change, check_locked_new
 from app.domain.period import OPEN_END
 from app.domain.referral import Referral
 from app.services.exchange.delivery import Record, as_day
@@ -48,6 +49,7 @@ class ChainContext:
     today: date
     closed_on: date | None
     history: bool
+    locked_until: date | None = None
 
 
 @dataclass
@@ -219,11 +221,15 @@ def same_schakeling(one: SchakelingPlan, other: SchakelingPlan) -> bool:
 
 
 def _check_schakelingen(context: ChainContext, plan: ChainPlan, known: list[SchakelingPlan]) -> list[SchakelingPlan]:
-    """Adds the file's schakelingen to those known one by one, under the rules of adding or changing (S-2 … S-7)."""
+    """Adds the file's schakelingen to those known one by one, under the rules of the screens (S-2 … S-7, S-14)."""
     chain = list(known)
     for one in plan.schakelingen:
         if one.before is not None and not same_schakeling(one.plan, one.before):
-            faults = check_change_of_last(one.plan, known, plan.all_decisions, context.approved)
+            previous = _last([each for each in known if each.key != one.before.key])
+            faults = [
+                *check_locked_change(one.before, one.plan, previous, context.locked_until),
+                *check_change_of_last(one.plan, known, plan.all_decisions, context.approved),
+            ]
             _place(context, one, faults, plan)
             chain[chain.index(one.before)] = _passable(one.plan)
     rank = {decision.key: place for place, decision in enumerate(plan.all_decisions)}
@@ -231,6 +237,7 @@ def _check_schakelingen(context: ChainContext, plan: ChainPlan, known: list[Scha
         if one.before is not None:
             continue
         faults = [
+            *check_locked_new(one.plan, _last(chain), context.locked_until),
             *_check_order(one.plan, chain, rank),
             *check_place(one.plan, chain, plan.all_decisions),
             *check_modules(one.plan, context.approved),
@@ -245,10 +252,14 @@ def _passable(plan: SchakelingPlan) -> SchakelingPlan:
     return plan if plan.end is None or plan.end >= plan.begin else replace(plan, end=plan.begin)
 
 
+def _last(chain: list[SchakelingPlan]) -> SchakelingPlan | None:
+    return in_order(chain)[-1] if chain else None
+
+
 def _check_order(new: SchakelingPlan, chain: list[SchakelingPlan], rank: dict[Key, int]) -> list[Fault]:
     """Work is chronological: a schakeling under an earlier decision cannot follow one under a later decision (S-2)."""
-    before = in_order(chain)[-1:]
-    if not before or rank.get(before[0].decision_key, 0) <= rank[new.decision_key]:
+    before = _last(chain)
+    if before is None or rank.get(before.decision_key, 0) <= rank[new.decision_key]:
         return []
     message = "De vorige schakeling hoort bij een latere beslissing. Zet deze schakeling onder die beslissing."
     return [Fault("S-2", "begin", message)]
@@ -262,7 +273,7 @@ def _place(context: ChainContext, one: PlannedSchakeling, faults: list[Fault], p
         *faults,
         *check_guaranteed(context.referral, modules),
         *check_within_closing(one.plan.begin, one.plan.end, context.closed_on),
-        *check_foster_care(one.plan, context.catalogue, setting),
+        *check_foster_care(one.plan, context.catalogue, setting, required=not context.history),
     ]
     context.findings.place(one.pointer, found)
     _place_details(context, one)

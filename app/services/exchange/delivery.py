@@ -76,6 +76,7 @@ class Delivery:
     clients: dict[str, ClientInFile] = field(default_factory=dict)
     identities: dict[tuple[str, str], int] = field(default_factory=dict)
     accounts: dict[str, int] = field(default_factory=dict)
+    locked_until: dict[int | None, date | None] = field(default_factory=dict)
     touched: list[tuple[Link, PlannedDossier]] = field(default_factory=list)
 
     @property

@@ -171,6 +171,7 @@ def _plan_contents(delivery: Delivery, dossier: PlannedDossier, ids: tuple[Known
         today=delivery.today,
         closed_on=dossier.closed_on if dossier.status == "closed" else None,
         history=delivery.history,
+        locked_until=delivery.locked_until.get(dossier.facility.known_id),
     )
     with_chain = has_chain(dossier.facility.organisation_type, bool(dossier.facility.approved))
     if with_chain:

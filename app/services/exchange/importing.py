@@ -13,6 +13,7 @@ from app.services.exchange.clients import note_unused, plan_clients
 from app.services.exchange.delivery import Delivery, Record, load_known, note_doubles
 from app.services.exchange.dossiers import plan_dossiers
 from app.services.exchange.facilities import plan_capacity, plan_facilities, plan_type_modules
+from app.services.exchange.processed_years import hold_years
 from app.services.exchange.reading import read_exchange
 from app.services.exchange.report import ImportReport
 from app.services.exchange.utilisation import plan_quarters, plan_utilisation
@@ -65,6 +66,7 @@ def _plan(delivery: Delivery) -> Any:
     plan_facilities(delivery)
     plan_capacity(delivery)
     plan_clients(delivery)
+    hold_years(delivery)
     planned = plan_dossiers(delivery)
     plan_utilisation(delivery)
     plan_quarters(delivery)

@@ -11,6 +11,7 @@ from app.domain.quarter import Quarter
 from app.services.exchange.changes import Link
 from app.services.exchange.clients import client_of
 from app.services.exchange.delivery import Delivery, FacilityInFile, Record
+from app.services.exchange.processed_years import processed_here
 from models import QuarterStatement, UtilisationOfClient, UtilisationTotal
 
 ALREADY = "Deze combinatie van voorziening, kwartaal en module staat er twee keer in."
@@ -110,6 +111,7 @@ def plan_quarters(delivery: Delivery) -> None:
         delivery.session.scalars(select(QuarterStatement).where(QuarterStatement.facility_id.in_(ids))) if ids else ()
     )
     known = {(row.facility_id, row.year, row.quarter): row for row in rows}
+    locked = processed_here(delivery)
     seen: set[tuple[str, str]] = set()
     for pointer, record in delivery.records("quarters"):
         facility = delivery.facility_of(pointer, record)
@@ -121,8 +123,13 @@ def plan_quarters(delivery: Delivery) -> None:
         seen.add((record["facility"], record["quarter"]))
         quarter = Quarter.parse(record["quarter"])
         existing = known.get((facility.known_id, quarter.year, quarter.number))
-        if existing is None:
+        if existing is not None and existing.state == record["state"]:
+            continue
+        if record["state"] != "processed" and (facility.known_id, quarter.year) in locked:
+            message = f"{quarter.year} is verwerkt voor deze voorziening. Heropen het jaar eerst op het scherm."
+            delivery.findings.fault(f"{pointer}/state", "Q-4", message)
+        elif existing is None:
             values = {"year": quarter.year, "quarter": quarter.number, "state": record["state"]}
             delivery.changes.add(QuarterStatement, {"facility_id": facility.link}, **values)
-        elif existing.state != record["state"]:
+        else:
             delivery.changes.change(QuarterStatement, existing.id, existing.version, state=record["state"])

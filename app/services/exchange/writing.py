@@ -19,6 +19,7 @@ from app.services.exchange.clients import open_clients
 from app.services.exchange.delivery import Delivery
 from app.services.exchange.dossiers import PlannedDossier
 from app.services.exchange.known_dossiers import KnownDossier
+from app.services.exchange.processed_years import process_finished_years
 from app.services.summaries import beside_referral, refresh_summaries_of
 from models import (
     Activity,
@@ -179,9 +180,10 @@ def _plan_schakelingen(delivery: Delivery, dossier: PlannedDossier, link: Link, 
                 moments = _registered_again(delivery, one, one.before)
                 version = _version(dossier, "schakeling", one.before.key)
                 delivery.changes.change(Schakeling, row, version, **values, **moments)
-                delivery.changes.replace_parts(SchakelingModule, "schakeling_id", row)
-                delivery.changes.replace_parts(FosterCarer, "schakeling_id", row)
-                _plan_deployed(delivery, dossier, row, one.plan)
+                if one.plan.offer != one.before.offer:
+                    delivery.changes.replace_parts(SchakelingModule, "schakeling_id", row)
+                    delivery.changes.replace_parts(FosterCarer, "schakeling_id", row)
+                    _plan_deployed(delivery, dossier, row, one.plan)
         if "id" in one.record:
             delivery.remember("schakeling", one.record["id"], row)
 
@@ -279,6 +281,7 @@ def write(delivery: Delivery) -> None:
         refresh_summaries_of(session, [id_of(link) for link, _ in delivery.touched])
         pairs = {(id_of(one.facility.link), id_of(one.client)) for _, one in delivery.touched}
         rewrite_deployments_of(session, pairs)
+    process_finished_years(delivery)
     _put_on_record(delivery)
     forget_catalogue(session)
     session.expire_all()

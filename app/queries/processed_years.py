@@ -1,0 +1,109 @@
+"""Which years of which facility are processed, and until which day that locks its schakelingen (Q-5, S-14)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy.orm import aliased
+
+from app.database import BincSession
+from app.domain.locks import last_locked_day
+from app.domain.organisation_types import ORGANISATION_TYPES, has_statements
+from app.domain.processing import YearState
+from models.facility import Facility
+from models.processed_year import ProcessedYear, ProcessedYearStep
+
+WITH_STATEMENTS = tuple(kind for kind in ORGANISATION_TYPES if has_statements(kind))
+TO_DO, PROCESSED, REOPENED = "to_do", "processed", "reopened"
+
+
+@dataclass(frozen=True)
+class YearChoice:
+    """Which rows the agency looks at: one year, perhaps one organisation type, state or piece of a name or code."""
+
+    year: int
+    words: str = ""
+    organisation_type: str | None = None
+    state: str | None = None
+
+
+@dataclass(frozen=True)
+class FacilityYear:
+    """One facility in one year: where the year stands (None = never processed), since when, and what is locked."""
+
+    facility_id: int
+    code: str
+    name: str
+    organisation_type: str
+    state: YearState | None
+    changed_at: datetime | None
+    locked_until: date | None
+
+
+def locked_until(session: BincSession, facility_id: int) -> date | None:
+    """The last day of the last processed year of a facility, up to which its schakelingen are locked (S-14)."""
+    query = select(func.max(ProcessedYear.year)).where(
+        ProcessedYear.facility_id == facility_id, ProcessedYear.locks.is_(True)
+    )
+    return last_locked_day(session.scalar(query))
+
+
+def facility_years(session: BincSession, choice: YearChoice, offset: int, limit: int) -> tuple[list[FacilityYear], int]:
+    """The facilities that send statements as one year of theirs stands, by name, and how many there are (Q-5)."""
+    asked = _asked(choice)
+    total = session.scalar(select(func.count()).select_from(asked.subquery())) or 0
+    rows = session.execute(asked.order_by(Facility.name, Facility.id).offset(offset).limit(limit))
+    return [_facility_year(row) for row in rows], total
+
+
+def years_of(session: BincSession, facility_id: int) -> Sequence[ProcessedYear]:
+    """Every year of a facility that was processed at least once, the latest first."""
+    query = select(ProcessedYear).where(ProcessedYear.facility_id == facility_id)
+    ordered = query.order_by(ProcessedYear.year.desc()).execution_options(populate_existing=True)
+    return session.scalars(ordered).all()
+
+
+def steps_of(session: BincSession, facility_id: int) -> Sequence[ProcessedYearStep]:
+    """Every time that a year of a facility was processed or reopened, the latest first."""
+    query = select(ProcessedYearStep).where(ProcessedYearStep.facility_id == facility_id)
+    return session.scalars(query.order_by(ProcessedYearStep.id.desc())).all()
+
+
+def _facility_year(row: Any) -> FacilityYear:
+    state = YearState(row.state) if row.state else None
+    until = last_locked_day(row.last)
+    return FacilityYear(row.id, row.code, row.name, row.organisation_type, state, row.changed_at, until)
+
+
+def _asked(choice: YearChoice) -> Select[Any]:
+    year, other = ProcessedYear, aliased(ProcessedYear)
+    last = (
+        select(func.max(other.year))
+        .where(other.facility_id == Facility.id, other.locks.is_(True))
+        .scalar_subquery()
+        .label("last")
+    )
+    columns = (Facility.id, Facility.code, Facility.name, Facility.organisation_type)
+    return (
+        select(*columns, year.state, year.changed_at, last)
+        .outerjoin(year, and_(year.facility_id == Facility.id, year.year == choice.year))
+        .where(Facility.organisation_type.in_(WITH_STATEMENTS), *_criteria(choice))
+    )
+
+
+def _criteria(choice: YearChoice) -> list[ColumnElement[bool]]:
+    criteria: list[ColumnElement[bool]] = []
+    if choice.words:
+        contains = f"%{choice.words.replace('%', '').replace('_', '').lower()}%"
+        criteria.append(or_(func.lower(Facility.name).like(contains), func.lower(Facility.code).like(contains)))
+    if choice.organisation_type:
+        criteria.append(Facility.organisation_type == choice.organisation_type)
+    if choice.state == TO_DO:
+        criteria.append(or_(ProcessedYear.state.is_(None), ProcessedYear.state == YearState.REOPENED))
+    elif choice.state:
+        criteria.append(ProcessedYear.state == choice.state)
+    return criteria

@@ -1,0 +1,1 @@
+"""Keeping the context of a client, which the whole sector shares (C-5)."""

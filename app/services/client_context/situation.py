@@ -1,0 +1,78 @@
+"""How and where a client stays, and which service accompanies (C-5)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy.orm.attributes import flag_modified
+
+from app.database import BincSession
+from app.domain.client_context import MAIN, SHARED, SITUATION_FIELDS, stay_faults, told
+from app.domain.faults import Conflict, Fault, refuse
+from app.queries.answers import answer_labels
+from app.queries.client_context import households_of, situation_of
+from app.services.client_context.history import SITUATION, household_name, note_change
+from app.services.client_context.holding import STALE, hold_context
+from app.services.client_context.persons import NO_SUCH_HOUSEHOLD
+from models.client import Client
+from models.client_context import ContextHousehold, ContextSituation
+
+SUBJECT = "Verblijf en begeleidende dienst"
+
+
+def save_situation(
+    session: BincSession,
+    client: Client,
+    values: Mapping[str, Any],
+    *,
+    main: int | None,
+    shared: frozenset[int],
+    seen_version: int | None,
+) -> ContextSituation:
+    """Says how the client stays: in which household mainly, and in which beside it (C-5).
+
+    `values` by column name; `main` and `shared` are ids of households; `seen_version` is 0 where nothing stood yet.
+    Raises DomainError with every fault, Conflict when it was changed meanwhile (D-11).
+    """
+    hold_context(session, client)
+    record, households = situation_of(session, client.id), households_of(session, client.id)
+    if seen_version is not None and seen_version != (record.version if record else 0):
+        raise Conflict(STALE)
+    refuse([*stay_faults(main, shared), *_unknown(households, main, shared)])
+    before = _told(session, record, households) if record else _told_stay(households)
+    if record is None:
+        record = ContextSituation(client_id=client.id)
+        session.add(record)
+    for name in SITUATION_FIELDS:
+        setattr(record, name, values.get(name))
+    for household in households:
+        household.stay = MAIN if household.id == main else SHARED if household.id in shared else None
+    # The places stand with the households: a move alone changes what this form shows as well.
+    if record.id is not None:
+        flag_modified(record, "changed_at")
+    session.flush()
+    note_change(session, client, "changed", (SITUATION, record.id, SUBJECT), before, _told(session, record, households))
+    return record
+
+
+def _unknown(households: list[ContextHousehold], main: int | None, shared: frozenset[int]) -> list[Fault]:
+    known = {household.id for household in households}
+    if (main is None or main in known) and shared <= known:
+        return []
+    return [Fault("D-11", "main_household", NO_SUCH_HOUSEHOLD)]
+
+
+def _told(session: BincSession, record: ContextSituation, households: list[ContextHousehold]) -> dict[str, str]:
+    free = {name: getattr(record, name) for name in SITUATION_FIELDS if name != "stay_situation"}
+    stay = told({"stay_situation": record.stay_situation}, answer_labels(session, "stay_situation"))
+    return {**stay, **_told_stay(households), **told(free, {})}
+
+
+def _told_stay(households: list[ContextHousehold]) -> dict[str, str]:
+    words = {MAIN: "main_household", SHARED: "shared_households"}
+    named: dict[str, list[str]] = {}
+    for household in households:
+        if household.stay:
+            named.setdefault(words[household.stay], []).append(household_name(household))
+    return {name: ", ".join(sorted(names)) for name, names in named.items()}

@@ -1,0 +1,52 @@
+"""What an installation must say before it starts, and where its mail goes (D-7)."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from app.factory import create_app
+from app.integrations.mail import MailboxTransport, SmtpTransport
+from app.runtime.postgres import EmbeddedPostgres
+from config import ConfigurationError, load_settings
+from tests.conftest import settings_for
+
+PRODUCTION = {
+    "BINC_ENV": "production",
+    "BINC_SECRET_KEY": "x" * 32,
+    "DATABASE_URL": "postgresql+psycopg://binc_app@host/binc",
+    "DATABASE_OWNER_URL": "postgresql+psycopg://binc_owner@host/binc",
+    "REDIS_URL": "redis://host",
+    "BINC_SMTP_HOST": "mail.voorbeeld.be",
+    "BINC_MAIL_FROM": "binc@voorbeeld.be",
+    "BINC_BASE_URL": "https://binc.voorbeeld.be",
+}
+
+
+def test_production_says_all_that_it_needs() -> None:
+    settings = load_settings(PRODUCTION)
+    assert (settings.smtp_host, settings.smtp_port, settings.smtp_starttls) == ("mail.voorbeeld.be", 587, True)
+    assert not settings.keeps_mail
+
+
+@pytest.mark.parametrize("name", [name for name in PRODUCTION if name != "BINC_ENV"])
+def test_production_does_not_start_without(name: str) -> None:
+    with pytest.raises(ConfigurationError, match=name):
+        load_settings({key: value for key, value in PRODUCTION.items() if key != name})
+
+
+def test_a_demonstration_keeps_its_mail_unless_it_names_a_server(tmp_path: Path) -> None:
+    home = {"BINC_HOME": str(tmp_path), "BINC_PORT": "8033"}
+    assert load_settings(home).keeps_mail
+    assert load_settings(home).base_url == "http://127.0.0.1:8033"
+    assert not load_settings({**home, "BINC_SMTP_HOST": "localhost"}).keeps_mail
+
+
+def test_only_where_mail_is_kept_is_there_a_mailbox(postgres: EmbeddedPostgres) -> None:
+    kept = create_app(settings_for(postgres, "binc_template"))
+    sent = create_app(settings_for(postgres, "binc_template", demo=False, smtp_host="localhost"))
+    assert "MailboxPage.index" in kept.view_functions
+    assert "MailboxPage.index" not in sent.view_functions
+    assert isinstance(kept.extensions["mail"], MailboxTransport)
+    assert isinstance(sent.extensions["mail"], SmtpTransport)
