@@ -39,7 +39,7 @@ from app.queries.registrations import ListedAnswer, listed_answers, registration
 from app.services.registrations import open_registration, save_registration
 from forms.registration_words import HEADINGS, help_texts_of
 from forms.registrations import RegistrationForm, condition_of, make_registration_form
-from forms.versioned import with_choices
+from forms.versioned import content_digest, with_choices
 from models.dossier import Dossier, Registration
 from views.base.conflict import conflict_page, saver_in_dossier
 from views.base.dossiers import (
@@ -172,11 +172,19 @@ def _save(sheet: RegistrationSheet, form: RegistrationForm) -> Any:
         if saved.stored is None:
             return _gone(registration)
         who = saver_in_dossier(session, dossier, (SAVED_REGISTRATION[registration],))
-        return conflict_page(form, saved.stored, saved.version, who, way_back(dossier).address)
+        happened = _made_meanwhile(sheet, form)
+        return conflict_page(form, saved.stored, saved.version, who, way_back(dossier).address, happened)
     if isinstance(saved, Refused):
         return _show(sheet, form, saved), REFUSED
     flash(f"{TITLES[registration]} bewaard. {still_open_words(missing_of(sheet, form))}", "success")
     return redirect(registration_address(dossier.code, registration) or "/")
+
+
+def _made_meanwhile(sheet: RegistrationSheet, form: RegistrationForm) -> str:
+    """Says that two people began the same registration at once, where this one was still empty for its user (H11)."""
+    if form.seen.data != content_digest(sheet.form(None)):
+        return ""
+    return f"De {TITLES[sheet.registration].lower()} van dit dossier bestaat intussen al."
 
 
 def _stored_now(sheet: RegistrationSheet) -> RegistrationForm | None:

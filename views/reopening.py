@@ -26,9 +26,12 @@ from views.base.dossiers import (
     record_number,
     way_back,
 )
+from views.base.drafts import KeptAs
 from views.base.page import REFUSED, BasePage, page
 from views.base.saving import Refused, attempt, posted
 from views.dossier_life import life_of
+
+DRAFTS = KeptAs("Vragen om te heropenen")
 
 
 class ReopeningPage(BasePage):
@@ -38,7 +41,7 @@ class ReopeningPage(BasePage):
     default_view = "ask"
     shipped_to = {"read": FACILITY_ROLES, "write": FACILITY_ROLES}
 
-    @page("/<code>/heropenen/vragen/", permission="write", methods=("GET",), personal="dossier")
+    @page("/<code>/heropenen/vragen/", permission="write", methods=("GET",), personal="dossier", draft=DRAFTS)
     def ask(self, code: str) -> Any:
         """The form of the request; where it cannot be asked, the dossier says why (D-7, H10)."""
         session, facility = current_session(), facility_at_work()
@@ -47,7 +50,7 @@ class ReopeningPage(BasePage):
             return redirect(dossier_address(view.dossier))
         return _show(view.dossier, AskingForm(formdata=None))
 
-    @page("/<code>/heropenen/vragen/", permission="write", methods=("POST",), personal="dossier")
+    @page("/<code>/heropenen/vragen/", permission="write", methods=("POST",), personal="dossier", draft=DRAFTS)
     def send(self, code: str) -> Any:
         """Sends the request to the case handlers (D-7)."""
         session, form = current_session(), AskingForm(formdata=posted())

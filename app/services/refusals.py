@@ -22,6 +22,9 @@ FAULTS: Mapping[str, Fault] = {
     "schakeling_of_decision": Fault(
         "D-11", "decision", "Een collega heeft de beslissing intussen verwijderd. Er is niets bewaard."
     ),
+    "registration_dossier_id_kind_key": Fault(
+        "D-11", "registration", "Een collega maakte deze registratie intussen al aan. Er is niets bewaard."
+    ),
     "decision_of_dossier": Fault("D-11", "dossier", "Een collega heeft dit dossier intussen verwijderd."),
     "dossier_one_open": Fault(
         "D-1", "client", "Deze cliënt heeft al een open dossier in je voorziening. Werk daarin verder of sluit het af."

@@ -21,6 +21,7 @@ CHROMIUM_FLAGS = (
 )
 DESK, TELEPHONE = (1440, 920), (390, 844)
 PATIENCE = 10_000
+SIGNED_OUT = 401
 REFUSED_BY_THE_SERVER = "Failed to load resource: the server responded with a status of 4"
 
 
@@ -97,10 +98,11 @@ class Person:
             self._faults.append(f"asked another host: {request.url}")
 
     def _weigh(self, response: Response) -> None:
-        is_page = response.request.is_navigation_request()
-        if is_page and 400 <= response.status < 500:
+        # A script that hears that its session ended (401) tells its user so itself, as a page does.
+        speaks = response.request.is_navigation_request() or response.status == SIGNED_OUT
+        if speaks and 400 <= response.status < 500:
             self._refused.add(response.url)
-        if response.status >= 500 or (response.status >= 400 and not is_page):
+        if response.status >= 500 or (response.status >= 400 and not speaks):
             self._faults.append(f"{response.status} on {response.url}")
 
 

@@ -65,6 +65,7 @@ WITHOUT_DRAFTS = {
     "PasswordPage.index": "a password is never kept",
     "AccountAdministration.password": "a password is never kept",
     "ClosingPage.close": "one button, nothing to type",
+    "ProcessedYearPage.facility": "one deed of the agency about a year, about no person",
     "HandoverPage.take": "ticks in a list that changes by the minute",
     "HandoverPage.give": "ticks in a list that changes by the minute",
 }
@@ -366,3 +367,12 @@ def test_the_start_page_counts_the_drafts_that_wait_d_11(dossier: Dossier, an: A
     autosave(an, f"/dossiers/{dossier.code}/aanmelding/", {"own_reference": "LG-1"})
     assert "Er wachten nog 2 concepten van jou" in words_of(an.get("/"))
     assert "concept" not in bert.get("/").text.split("<main", 1)[1]
+
+
+def test_the_reason_of_a_request_to_reopen_is_kept_as_a_draft_d_7_d_11(dossier: Dossier, an: Any) -> None:
+    address = f"/dossiers/{dossier.code}/heropenen/vragen/"
+    autosave(an, address, {"motive": "Er ontbreekt een einddatum."})
+    assert "Vragen om te heropenen" in words_of(an.get("/concepten/"))
+    taken_up = take_up(an, address)
+    assert taken_up.status_code == 200
+    assert "Er ontbreekt een einddatum." in words_of(taken_up)

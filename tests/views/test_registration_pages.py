@@ -318,6 +318,7 @@ def test_two_people_fill_in_one_intake_and_the_second_chooses_d_11(
     assert conflict.status_code == 409
     words = words_of(conflict)
     assert all(text in words for text in ("Bert Maes", "Huisvesting", "Positief", "Negatief", "Werk"))
+    assert "De beginregistratie van dit dossier bestaat intussen al." in words
     keep = {"keep-housing": "mine", "keep-day_activity": "theirs", "keep-debts": "mine", "conflict_seen": "yes"}
     typed = {"housing": "negative", "debts": "yes"}
     assert an.post(address(dossier), {**marks_of(conflict), **typed, **keep}).status_code == 302

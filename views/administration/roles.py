@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -10,11 +9,15 @@ from typing import Any
 from flask import abort, flash, redirect, render_template, request, url_for
 
 from app.database import current_session
-from app.domain.faults import DomainError, Fault
+from app.domain.faults import DomainError
 from app.domain.roles import AGENCY_ROLES, FACILITY_ROLES, Role
 from app.services.role_rights import Right, change_rights, rights_of
 from forms.administration import RoleForm
-from views.base.page import CONFLICT, REFUSED, BasePage, page
+from forms.fields import ChecklistField
+from forms.versioned import CHOICE_PREFIX, content_digest
+from views.base.conflict import SavedBefore, conflict_page
+from views.base.model_view import NO_VERSION
+from views.base.page import REFUSED, BasePage, page
 
 DEEDS = {
     "open": "openen",
@@ -56,6 +59,8 @@ PAGES = {
     "HelpPage": "Hulp",
 }
 
+THEIRS = "theirs"
+
 
 @dataclass(frozen=True)
 class Deed:
@@ -95,10 +100,11 @@ class RoleAdministration(BasePage):
         _, present = rights_of(current_session(), role, lock=request.method == "POST")
         if request.method == "GET":
             return self._page(role, present, present)
-        wanted = frozenset(_right(value) for value in request.form.getlist("rights"))
-        if not RoleForm().validate() or request.form.get("seen") != _mark(present):
-            message = "Iemand wijzigde deze rol intussen. Dit zijn jouw vinkjes: kijk ze na en bewaar opnieuw."
-            return self._page(role, wanted, present, (Fault("D-11", "", message),)), CONFLICT
+        wanted = _chosen(present)
+        mine, stored = self._rights_form(wanted), self._rights_form(present)
+        mine.seen.data = request.form.get("seen")
+        if mine.is_stale(stored, NO_VERSION):
+            return conflict_page(mine, stored, 0, SavedBefore(), url_for("RoleAdministration.list"))
         try:
             change_rights(current_session(), role, wanted, self._offered())
         except DomainError as error:
@@ -107,12 +113,21 @@ class RoleAdministration(BasePage):
         return redirect(url_for("RoleAdministration.list"))
 
     def _page(self, role: Role, ticked: frozenset[Right], present: frozenset[Right], faults: Any = ()) -> str:
-        form = RoleForm(formdata=None, data={"seen": _mark(present)})
+        form = RoleForm(formdata=None, data={"seen": content_digest(self._rights_form(present))})
         groups = [
             PageRights(title, tuple(_deed(permission, view, ticked) for permission in permissions))
             for title, view, permissions in self._pages()
         ]
         return render_template("pages/administration/role.html", role=role, form=form, groups=groups, faults=faults)
+
+    def _rights_form(self, rights: frozenset[Right]) -> RoleForm:
+        """The rights as one list of ticks a page, to compare what two admins want of it (D-11)."""
+        pages = self._pages()
+        lists = {view: ChecklistField(title, choices=_deeds(permissions)) for title, view, permissions in pages}
+        ticked = {
+            view: [permission for permission in names if (permission, view) in rights] for _, view, names in pages
+        }
+        return type("RightsForm", (RoleForm,), lists)(formdata=None, data=ticked)  # type: ignore[no-any-return]
 
     def _pages(self) -> Sequence[tuple[str, str, Sequence[str]]]:
         """Every page of ours that asks a permission, by its title."""
@@ -142,13 +157,20 @@ def _deed(permission: str, view: str, ticked: Iterable[Right]) -> Deed:
     return Deed(f"{permission} {view}", DEEDS.get(deed, deed), (permission, view) in ticked)
 
 
+def _deeds(permissions: Iterable[str]) -> list[tuple[str, str]]:
+    return [(permission, _deed(permission, "", ()).label) for permission in permissions]
+
+
+def _chosen(present: frozenset[Right]) -> frozenset[Right]:
+    """The ticks that were posted, on the conflict screen with what is stored wherever the admin chose that (D-11)."""
+    ticked = frozenset(_right(value) for value in request.form.getlist("rights"))
+    kept = {name.removeprefix(CHOICE_PREFIX) for name, side in request.form.items() if side == THEIRS}
+    return frozenset(right for right in ticked if right[1] not in kept) | {one for one in present if one[1] in kept}
+
+
 def _right(value: str) -> Right:
     permission, _, view = value.partition(" ")
     return permission, view
-
-
-def _mark(rights: frozenset[Right]) -> str:
-    return hashlib.sha256(repr(sorted(rights)).encode()).hexdigest()[:32]
 
 
 def _place(role: Role) -> str:

@@ -37,11 +37,23 @@ class Way:
     address: str
 
 
-def conflict_page(mine: VersionedForm, stored: VersionedForm, version: int, who: SavedBefore, back_url: str) -> Any:
-    """Shows field by field what was typed and what is stored now, to choose from (409)."""
+def conflict_page(
+    mine: VersionedForm, stored: VersionedForm, version: int, who: SavedBefore, back_url: str, happened: str = ""
+) -> Any:
+    """Shows field by field what was typed and what is stored now, to choose from (409).
+
+    `happened` says in one sentence what the colleague did, where there is more to say than that they saved first.
+    """
     typed = [*typed_pairs(request.form), ("seen", content_digest(stored))]
     found = differences(mine, stored)
-    words = {"differences": found, "typed": typed, "version": version, "who": who, "back_url": back_url}
+    words = {
+        "differences": found,
+        "typed": typed,
+        "version": version,
+        "who": who,
+        "back_url": back_url,
+        "happened": happened,
+    }
     return render_template("pages/conflict/conflict.html", action=request.full_path.rstrip("?"), **words), CONFLICT
 
 
