@@ -7,12 +7,30 @@ alone, so that a rule that the product forgets or invents shows as a difference.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from tests.life.machine.plain import PAGES, PlainApproval, PlainDecision, PlainDossier, PlainRequest, PlainSchakeling
+from tests.life.machine.plain import (
+    PAGES,
+    PlainApproval,
+    PlainDecision,
+    PlainDossier,
+    PlainRequest,
+    PlainSchakeling,
+    PlainYears,
+)
 
 Rules = set[str]
 BIN_DAYS = 30
+
+
+@dataclass(frozen=True)
+class Around:
+    """What is the same for every dossier: what may be offered, the last day that is locked, today."""
+
+    approval: PlainApproval
+    locked: date
+    today: date
 
 
 def may_open(others: Iterable[PlainDossier], client: int) -> Rules:
@@ -66,40 +84,43 @@ def may_add(
     dossier: PlainDossier,
     new: PlainSchakeling,
     end_of_previous: date | None,
-    approval: PlainApproval,
-    today: date,
+    around: Around,
 ) -> Rules:
-    """S-2 to S-9 and D-6 for the next schakeling, after the last one got its end (S-5)."""
+    """S-2 to S-9, S-14 and D-6 for the next schakeling, after the last one got its end (S-5)."""
     found, chain = may_touch(dossier), dossier.chain
     if dossier.latest_decision is None:
         return found | {"S-2"}
     if end_of_previous is not None:
-        wrong = _wrong_end(chain, end_of_previous)
+        wrong = _wrong_end(chain, end_of_previous, around.locked)
         found |= wrong
         if chain and chain[-1].end is None and not wrong:
             chain[-1] = _with_end(chain[-1], end_of_previous)
-    found |= _wrong_place(dossier, new, chain) | _wrong_offer(dossier, new, new.modules, approval)
-    return found | _wrong_in_closed(dossier, [*chain, new], today)
+    if new.begin <= around.locked or (new.kind == "extension" and _ended_by(chain, around.locked)):
+        found.add("S-14")
+    found |= _wrong_place(dossier, new, chain) | _wrong_offer(dossier, new, new.modules, around.approval)
+    return found | _wrong_in_closed(dossier, [*chain, new], around.today)
 
 
-def may_change(dossier: PlainDossier, after: PlainSchakeling, approval: PlainApproval, today: date) -> Rules:
-    """S-6: only the last one; then as for a new one in its place, D-6 included."""
+def may_change(dossier: PlainDossier, after: PlainSchakeling, around: Around) -> Rules:
+    """S-6: only the last one; then as for a new one in its place, S-14 and D-6 included."""
     found, chain = may_touch(dossier), dossier.chain
     changed = [after if one.id == after.id else one for one in chain]
     if chain[-1].id != after.id:
-        return found | {"S-6"} | _wrong_offer(dossier, after, frozenset(), approval) | _any_d_6(dossier)
+        return found | {"S-6", "S-14"} | _wrong_offer(dossier, after, frozenset(), around.approval) | _any_d_6(dossier)
     before = chain[-1]
+    found |= _wrong_in_locked(before, after, around.locked)
     asked = after.modules if after.begin != before.begin else after.modules - before.modules
-    found |= _wrong_place(dossier, after, chain[:-1]) | _wrong_offer(dossier, after, asked, approval)
-    return found | _wrong_in_closed(dossier, changed, today)
+    found |= _wrong_place(dossier, after, chain[:-1]) | _wrong_offer(dossier, after, asked, around.approval)
+    return found | _wrong_in_closed(dossier, changed, around.today)
 
 
-def may_delete_schakeling(dossier: PlainDossier, schakeling_id: int, today: date) -> Rules:
-    """S-6: only the last one; D-6."""
+def may_delete_schakeling(dossier: PlainDossier, schakeling_id: int, around: Around) -> Rules:
+    """S-6: only the last one; S-14: not one that began in a processed year; D-6."""
     found, chain = may_touch(dossier), dossier.chain
     if chain[-1].id != schakeling_id:
-        return found | {"S-6"} | _any_d_6(dossier)
-    return found | _wrong_in_closed(dossier, chain[:-1], today)
+        return found | {"S-6", "S-14"} | _any_d_6(dossier)
+    found |= {"S-14"} if chain[-1].begin <= around.locked else set()
+    return found | _wrong_in_closed(dossier, chain[:-1], around.today)
 
 
 def may_save_page(dossier: PlainDossier, is_complete: bool) -> Rules:
@@ -199,16 +220,42 @@ def may_take_over(dossier: PlainDossier, former: int, taker: int) -> Rules:
     return set() if moves else {"D-11"}
 
 
-def _wrong_end(chain: list[PlainSchakeling], end: date) -> Rules:
+def may_process(years: PlainYears, year: int, today: date) -> Rules:
+    """Q-5: a year that is over, from 1 April of the next, once."""
+    is_too_early = today < date(year + 1, 4, 1)
+    return {"Q-5"} if is_too_early or years.states.get(year) == "processed" else set()
+
+
+def may_reopen_year(years: PlainYears, year: int) -> Rules:
+    """Q-4: a year that is processed."""
+    return set() if years.states.get(year) == "processed" else {"Q-4"}
+
+
+def _ended_by(chain: list[PlainSchakeling], day: date) -> bool:
+    return bool(chain) and chain[-1].end is not None and chain[-1].end <= day
+
+
+def _wrong_in_locked(before: PlainSchakeling, after: PlainSchakeling, locked: date) -> Rules:
+    """S-14: of one that began in a processed year only the end may move, to a later day; nothing if it ended there."""
+    if before.begin > locked:
+        return {"S-14"} if after.begin <= locked else set()
+    only_the_end = replace(after, end=before.end) == before
+    ends_later = after.end is None or after.end > locked
+    is_over = before.end is not None and before.end <= locked
+    return set() if only_the_end and ends_later and not is_over else {"S-14"}
+
+
+def _wrong_end(chain: list[PlainSchakeling], end: date, locked: date) -> Rules:
     if not chain:
         return {"S-5"}
     if chain[-1].end is not None:
         return set() if chain[-1].end == end else {"S-5"}
-    return _wrong_days(_with_end(chain[-1], end), chain[:-1])
+    ended = _with_end(chain[-1], end)
+    return _wrong_days(ended, chain[:-1]) | _wrong_in_locked(chain[-1], ended, locked)
 
 
 def _with_end(one: PlainSchakeling, end: date) -> PlainSchakeling:
-    return PlainSchakeling(one.id, one.decision, one.kind, one.begin, end, one.modules)
+    return replace(one, end=end)
 
 
 def _wrong_place(dossier: PlainDossier, new: PlainSchakeling, before: list[PlainSchakeling]) -> Rules:

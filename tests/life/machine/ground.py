@@ -25,7 +25,8 @@ APPROVAL = PlainApproval({GUIDANCE: None, ENDING: LAST_DAY_OF_ENDING, STAY: None
 class Ground:
     """A facility with two colleagues and a manager, three clients, and complete answers to both pages.
 
-    After the people of the facility come two case handlers; the second is the first colleague, at another seat.
+    After the people of the facility come two case handlers, of whom the second is the first colleague at another seat,
+    and somebody of the facility policy.
     """
 
     facility_id: int
@@ -43,9 +44,9 @@ def prepare_ground(session: BincSession) -> Ground:
     people = tuple(_seated(session, facility, role) for role in roles)
     twice = session.get_one(Account, people[0].actor.user_id)
     handlers = tuple(_seated(session, None, Role.AGENCY_CASE_HANDLER, user) for user in (None, twice))
-    return Ground(
-        facility.id, clients, (*people, *handlers), {page: _answers(session, facility, page) for page in PAGES}
-    )
+    policy = _seated(session, None, Role.AGENCY_POLICY)
+    answers = {page: _answers(session, facility, page) for page in PAGES}
+    return Ground(facility.id, clients, (*people, *handlers, policy), answers)
 
 
 def _seated(session: BincSession, facility: Facility | None, role: Role, user: Account | None = None) -> Scope:

@@ -17,9 +17,9 @@ from app.queries.bin import WITH_DELETED
 from app.services.deployments import verify_deployments
 from app.services.schakelingen import SchakelingInput
 from models import Dossier
-from tests.life.machine.foretold import BIN_DAYS, Rules, a_year_after
-from tests.life.machine.ground import Ground
-from tests.life.machine.plain import PlainDossier, PlainSchakeling
+from tests.life.machine.foretold import BIN_DAYS, Around, Rules, a_year_after
+from tests.life.machine.ground import APPROVAL, Ground
+from tests.life.machine.plain import PlainDossier, PlainSchakeling, PlainYears
 from tests.life.machine.stored import broken, counted_days, naive_days, stored_dossiers
 
 FIRST_DAY = date(2024, 6, 15)
@@ -44,6 +44,7 @@ class CheckedLife(RuleBasedStateMachine):
         assert isinstance(session.bind, Connection)
         self.undone = session.bind.begin_nested()
         self.dossiers: dict[int, PlainDossier] = {}
+        self.years = PlainYears()
         self.versions: dict[int, int] = {}
         self.seen: dict[tuple[int, int], int] = {}
         # A refused step is compared with the model as well; the slower questions are asked when something was saved.
@@ -81,6 +82,10 @@ class CheckedLife(RuleBasedStateMachine):
         """One of the dossiers that have something."""
         found = self.having(what)
         return found[which % len(found)]
+
+    def around(self) -> Around:
+        """What the rules ask beside the dossier itself."""
+        return Around(APPROVAL, self.years.last_locked_day, self.today)
 
     def user(self, who: int) -> int:
         """The account of somebody."""

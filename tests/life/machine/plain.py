@@ -118,3 +118,27 @@ class PlainApproval:
     def lacks(self, codes: Iterable[str], day: date) -> bool:
         """Whether one of the modules may no longer be offered on a day."""
         return any(last is not None and day > last for last in (self.until[code] for code in codes))
+
+
+@dataclass
+class PlainYears:
+    """The years that the agency processed: how each stands, and which of them lock schakelingen (S-14)."""
+
+    states: dict[int, str] = field(default_factory=dict)
+    locking: set[int] = field(default_factory=set)
+
+    @property
+    def last_locked_day(self) -> date:
+        """The last day of the last year that locks; before all days where none does."""
+        return date(max(self.locking), 12, 31) if self.locking else date.min
+
+    def process(self, year: int) -> None:
+        """Locks a year."""
+        self.states[year] = "processed"
+        self.locking.add(year)
+
+    def reopen(self, year: int) -> None:
+        """Opens the figures of a year, and its schakelingen when it is the last that locks."""
+        self.states[year] = "reopened"
+        if year == max(self.locking):
+            self.locking.remove(year)

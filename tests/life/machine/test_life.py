@@ -28,6 +28,7 @@ from app.services.closing import close_dossier, reopen_dossier
 from app.services.decisions import DecisionInput, add_decision, change_decision, delete_decision
 from app.services.dossiers import change_referral, open_dossier
 from app.services.handover import take_over
+from app.services.processed_years import process_year, reopen_year
 from app.services.registrations import save_registration
 from app.services.reopening import approve_request, ask_to_reopen, reject_request, withdraw_request
 from app.services.schakelingen import add_schakeling, change_schakeling, delete_schakeling
@@ -167,7 +168,7 @@ class LifeOfDossiers(CheckedLife):
         end = None if length is None else begin + timedelta(days=length)
         decision = dossier.latest_decision
         new = PlainSchakeling(0, decision.id if decision else 0, kind, begin, end, modules)
-        wrong = foretold.may_add(dossier, new, end_of_last, APPROVAL, self.today)
+        wrong = foretold.may_add(dossier, new, end_of_last, self.around())
         also_ended = last is not None and last.end is None and end_of_last is not None
         made = self.change(
             who,
@@ -205,7 +206,7 @@ class LifeOfDossiers(CheckedLife):
         begin = before.begin + timedelta(days=moved)
         end = None if length is None else begin + timedelta(days=length)
         after = replace(before, begin=begin, end=end, modules=before.modules if before.kind == "extension" else offer)
-        wrong = foretold.may_change(dossier, after, APPROVAL, self.today)
+        wrong = foretold.may_change(dossier, after, self.around())
         record, typed = self.session.get_one(Schakeling, before.id), self.typed(after)
         words: dict[str, Any] = {"now": self.now(), "confirmed": EVERYTHING}
         if self.change(who, dossier, how, wrong, change_schakeling, record, typed, **words) is not None:
@@ -216,7 +217,7 @@ class LifeOfDossiers(CheckedLife):
     def delete_a_schakeling(self, who: int, which: int, one: int, how: str) -> None:
         dossier = self.pick(which, "schakelingen")
         gone = dossier.chain[-1 if one else 0]
-        wrong = foretold.may_delete_schakeling(dossier, gone.id, self.today)
+        wrong = foretold.may_delete_schakeling(dossier, gone.id, self.around())
         record = self.session.get_one(Schakeling, gone.id)
         if self.change(who, dossier, how, wrong, delete_schakeling, record) is not None:
             dossier.schakelingen.remove(gone)
@@ -350,6 +351,23 @@ class LifeOfDossiers(CheckedLife):
         """To the last day on which something is still possible, or to the day after it."""
         edges = self.edges()
         self.today = edges[which % len(edges)] + timedelta(days=beyond)
+
+    @rule(back=st.integers(0, 2))
+    def process_a_year(self, back: int) -> None:
+        """The agency locks a year of the facility (S-14, Q-5)."""
+        year = self.today.year - back
+        process = partial(process_year, self.session, self.ground.facility_id, year)
+        if self.attempt(5, foretold.may_process(self.years, year, self.today), process) is not None:
+            self.years.process(year)
+
+    @precondition(lambda self: self.years.states)
+    @rule(back=st.integers(0, 2))
+    def reopen_a_year(self, back: int) -> None:
+        """Of the latest that locks the schakelingen come open, of an earlier one only the figures (S-14)."""
+        year = self.today.year - back
+        reopen = timeless(partial(reopen_year, self.session, self.ground.facility_id, year, "De cijfers kloppen niet"))
+        if self.attempt(5, foretold.may_reopen_year(self.years, year), reopen) is not None:
+            self.years.reopen(year)
 
     @rule()
     def the_night_job_empties_the_bin(self) -> None:
