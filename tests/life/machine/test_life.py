@@ -1,0 +1,398 @@
+"""Any life that a dossier can have: every step by the services, foretold by a plain model, checked after each step.
+
+The model (`foretold.py`) says which rules forbid a step; a step that nothing forbids must succeed and any other must be
+refused by one of those rules and change nothing. After each step the database must hold exactly what the model says,
+and nothing of what `stored.py` says may never stand there (D-1 to D-11, S-1 to S-9, E-1, E-3, F-1, A-5).
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+from functools import partial
+from typing import Any
+
+import hypothesis.strategies as st
+from hypothesis import HealthCheck, settings
+from hypothesis.stateful import (
+    initialize,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
+
+from app.database import BincSession, enter_scope
+from app.domain.scope import Scope
+from app.services.bin import delete_dossier, empty_bin, restore_dossier
+from app.services.closing import close_dossier, reopen_dossier
+from app.services.decisions import DecisionInput, add_decision, change_decision, delete_decision
+from app.services.dossiers import change_referral, open_dossier
+from app.services.handover import take_over
+from app.services.processed_years import process_year, reopen_year
+from app.services.registrations import save_registration
+from app.services.reopening import approve_request, ask_to_reopen, reject_request, withdraw_request
+from app.services.schakelingen import add_schakeling, change_schakeling, delete_schakeling
+from models import Decision, Facility, Schakeling
+from tests.life.machine import foretold
+from tests.life.machine.ground import APPROVAL, ENDING, GUIDANCE, STAY, prepare_ground
+from tests.life.machine.life import CheckedLife, timeless
+from tests.life.machine.plain import PAGES, PlainDecision, PlainDossier, PlainRequest, PlainSchakeling
+from tests.services.steps import CRISIS, GATE
+
+EVERYTHING = frozenset({"S-2", "S-8", "S-12", "D-4", "D-11"})
+
+somebody = st.integers(0, 2)
+handlers = st.sampled_from([3, 3, 3, 4])
+any_one = st.integers(0, 7)
+looks = st.sampled_from(["blind", "fresh", "as last seen"])
+days_around = st.integers(-40, 10)
+lengths = st.one_of(st.none(), st.integers(-1, 30))
+offers = st.sampled_from(
+    [
+        frozenset({(GUIDANCE, False)}),
+        frozenset({(GUIDANCE, False), (ENDING, False)}),
+        frozenset({(STAY, False)}),
+        frozenset({(STAY, True)}),
+        frozenset({(STAY, True), (GUIDANCE, False)}),
+    ]
+)
+named = st.sampled_from([frozenset({GUIDANCE}), frozenset({GUIDANCE, ENDING}), frozenset({STAY, GUIDANCE})])
+
+
+class LifeOfDossiers(CheckedLife):
+    """Every step that people, the clock and the night take."""
+
+    @initialize(crisis=st.booleans(), who=somebody, far=st.integers(0, 5))
+    def a_dossier_that_is_under_way(self, crisis: bool, who: int, far: int) -> None:
+        """Lives begin at several places, so that their ends are reached as well."""
+        self.open(who, 0, crisis)
+        if far > 0:
+            self.decide(who, 0, -40, frozenset({GUIDANCE, STAY}), "fresh")
+        if far > 1:
+            self.deploy(who, 0, 0, 20 if far > 2 else None, frozenset({(GUIDANCE, False)}), None, False, "fresh")
+        if far > 3:
+            self.close_with_all_that_is_missing(who, 0)
+        if far > 4:
+            self.time_passes(366)
+
+    @precondition(lambda self: len(self.dossiers) < 5)
+    @rule(who=somebody, client=somebody, crisis=st.booleans())
+    def open(self, who: int, client: int, crisis: bool) -> None:
+        client_id, referral = self.ground.clients[client], CRISIS if crisis else GATE
+        wrong = foretold.may_open(self.dossiers.values(), client_id)
+        facility = self.session.get_one(Facility, self.ground.facility_id)
+        made = self.attempt(
+            who, wrong, lambda **words: open_dossier(self.session, client_id, facility, referral, **words)
+        )
+        if made is not None:
+            self.dossiers[made.id] = PlainDossier(made.id, made.code, client_id, self.user(who), crisis)
+
+    @precondition(lambda self: self.dossiers)
+    @rule(who=somebody, which=any_one)
+    def look(self, who: int, which: int) -> None:
+        """Somebody opens the page of a dossier, and may act on it much later (D-11)."""
+        dossier = self.pick(which)
+        self.seen[who, dossier.id] = self.versions[dossier.id]
+
+    @precondition(lambda self: self.dossiers)
+    @rule(who=somebody, which=any_one, ago=days_around, codes=named, how=looks)
+    def decide(self, who: int, which: int, ago: int, codes: frozenset[str], how: str) -> None:
+        dossier, begin = self.pick(which), self.today + timedelta(days=ago)
+        plan = DecisionInput(begin, tuple(sorted(codes)), "voluntary")
+        wrong = foretold.may_decide(dossier, begin, codes, APPROVAL)
+        made = self.change(who, dossier, how, wrong, add_decision, self.record(dossier), plan, confirmed=EVERYTHING)
+        if made is not None:
+            dossier.decisions.append(PlainDecision(made.id, begin, codes))
+
+    @precondition(lambda self: self.having("decisions"))
+    @rule(who=somebody, which=any_one, one=any_one, ago=days_around, codes=named, how=looks)
+    def change_a_decision(self, who: int, which: int, one: int, ago: int, codes: frozenset[str], how: str) -> None:
+        dossier = self.pick(which, "decisions")
+        before = dossier.decisions[one % len(dossier.decisions)]
+        after = PlainDecision(before.id, self.today + timedelta(days=ago), codes)
+        wrong = foretold.may_change_decision(dossier, after, APPROVAL)
+        plan = DecisionInput(after.begin, tuple(sorted(codes)), "judicial")
+        record = self.session.get_one(Decision, before.id)
+        if self.change(who, dossier, how, wrong, change_decision, record, plan) is not None:
+            dossier.replace_decision(after)
+
+    @precondition(lambda self: self.having("decisions"))
+    @rule(who=somebody, which=any_one, one=any_one, how=looks)
+    def delete_a_decision(self, who: int, which: int, one: int, how: str) -> None:
+        dossier = self.pick(which, "decisions")
+        gone = dossier.decisions[one % len(dossier.decisions)]
+        wrong = foretold.may_delete_decision(dossier, gone.id)
+        record = self.session.get_one(Decision, gone.id)
+        if self.change(who, dossier, how, wrong, delete_decision, record) is not None:
+            dossier.decisions.remove(gone)
+
+    @precondition(lambda self: self.having("decisions"))
+    @rule(who=somebody, which=any_one, length=lengths, offer=offers, extends=st.booleans())
+    def follow(
+        self, who: int, which: int, length: int | None, offer: frozenset[tuple[str, bool]], extends: bool
+    ) -> None:
+        """What people mostly do: the next one begins on the last day of the one before."""
+        dossier = self.pick(which, "decisions")
+        runs = dossier.last is not None and dossier.last.end is None
+        self.deploy(who, self.place_of(dossier), 1, length, offer, 0 if runs else None, extends, "fresh")
+
+    @precondition(lambda self: self.dossiers)
+    @rule(
+        who=somebody,
+        which=any_one,
+        after=st.integers(-3, 6),
+        length=lengths,
+        offer=offers,
+        ends=st.one_of(st.none(), st.integers(-3, 1)),
+        extends=st.booleans(),
+        how=looks,
+    )
+    def deploy(
+        self,
+        who: int,
+        which: int,
+        after: int,
+        length: int | None,
+        offer: frozenset[tuple[str, bool]],
+        ends: int | None,
+        extends: bool,
+        how: str,
+    ) -> None:
+        """The start, a switch or an extension, perhaps with the end of the one that still runs (S-3, S-5, S-7)."""
+        dossier, last = self.pick(which), self.pick(which).last
+        begin = self.where_it_goes_on(dossier) + timedelta(days=after)
+        end_of_last = None if ends is None else begin + timedelta(days=ends)
+        extends = extends and last is not None
+        kind = "extension" if extends else "switch" if last else "start"
+        modules = last.modules if extends and last else offer
+        end = None if length is None else begin + timedelta(days=length)
+        decision = dossier.latest_decision
+        new = PlainSchakeling(0, decision.id if decision else 0, kind, begin, end, modules)
+        wrong = foretold.may_add(dossier, new, end_of_last, self.around())
+        also_ended = last is not None and last.end is None and end_of_last is not None
+        made = self.change(
+            who,
+            dossier,
+            how,
+            wrong,
+            add_schakeling,
+            self.record(dossier),
+            self.typed(new, copies=extends),
+            now=self.now(),
+            end_of_previous=end_of_last,
+            confirmed=EVERYTHING,
+            tells=2 if also_ended else 1,
+        )
+        if made is not None:
+            if also_ended and last:
+                dossier.replace_schakeling(replace(last, end=end_of_last))
+            dossier.schakelingen.append(replace(new, id=made.id))
+
+    @precondition(lambda self: self.having("schakelingen"))
+    @rule(who=somebody, which=any_one, one=any_one, moved=st.integers(-5, 5), length=lengths, offer=offers, how=looks)
+    def change_a_schakeling(
+        self,
+        who: int,
+        which: int,
+        one: int,
+        moved: int,
+        length: int | None,
+        offer: frozenset[tuple[str, bool]],
+        how: str,
+    ) -> None:
+        """Mostly the last one, as the screen offers; an older one by an old tab (S-6)."""
+        dossier = self.pick(which, "schakelingen")
+        before = dossier.chain[-1 if one else 0]
+        begin = before.begin + timedelta(days=moved)
+        end = None if length is None else begin + timedelta(days=length)
+        after = replace(before, begin=begin, end=end, modules=before.modules if before.kind == "extension" else offer)
+        wrong = foretold.may_change(dossier, after, self.around())
+        record, typed = self.session.get_one(Schakeling, before.id), self.typed(after)
+        words: dict[str, Any] = {"now": self.now(), "confirmed": EVERYTHING}
+        if self.change(who, dossier, how, wrong, change_schakeling, record, typed, **words) is not None:
+            dossier.replace_schakeling(after)
+
+    @precondition(lambda self: self.having("schakelingen"))
+    @rule(who=somebody, which=any_one, one=any_one, how=looks)
+    def delete_a_schakeling(self, who: int, which: int, one: int, how: str) -> None:
+        dossier = self.pick(which, "schakelingen")
+        gone = dossier.chain[-1 if one else 0]
+        wrong = foretold.may_delete_schakeling(dossier, gone.id, self.around())
+        record = self.session.get_one(Schakeling, gone.id)
+        if self.change(who, dossier, how, wrong, delete_schakeling, record) is not None:
+            dossier.schakelingen.remove(gone)
+
+    @precondition(lambda self: self.dossiers)
+    @rule(who=somebody, which=any_one, page=st.sampled_from(PAGES), complete=st.booleans(), how=looks)
+    def fill_in(self, who: int, which: int, page: str, complete: bool, how: str) -> None:
+        """A page of answers, complete or only begun (E-1, E-2)."""
+        dossier = self.pick(which)
+        answers = self.ground.answers[page] if complete else {"health": "positive"} if page == "intake" else {}
+        wrong = foretold.may_save_page(dossier, complete)
+
+        def save(*given: Any, today: date, **words: Any) -> Any:
+            return save_registration(*given, now=self.now(), **words)
+
+        if self.change(who, dossier, how, wrong, save, self.record(dossier), page, answers) is not None:
+            dossier.pages[page] = (dossier.pages.get(page) or self.today) if complete else None
+
+    @precondition(lambda self: self.dossiers)
+    @rule(who=somebody, which=any_one, crisis=st.booleans(), how=looks)
+    def change_the_referral(self, who: int, which: int, crisis: bool, how: str) -> None:
+        dossier = self.pick(which)
+        wrong, referral = foretold.may_refer(dossier, crisis), CRISIS if crisis else GATE
+        if self.change(who, dossier, how, wrong, change_referral, self.record(dossier), referral) is not None:
+            dossier.crisis = crisis
+
+    @precondition(lambda self: self.dossiers)
+    @rule(who=somebody, which=any_one, how=looks)
+    def close(self, who: int, which: int, how: str) -> None:
+        dossier = self.pick(which)
+        wrong = foretold.may_close(dossier, self.today)
+        if self.change(who, dossier, how, wrong, close_dossier, self.record(dossier)) is not None:
+            dossier.status, dossier.closed_on = "closed", self.today
+
+    @precondition(lambda self: self.having("schakelingen"))
+    @rule(who=somebody, which=any_one)
+    def close_with_all_that_is_missing(self, who: int, which: int) -> None:
+        """Follows the list of what is missing, and closes."""
+        dossier = self.pick(which, "schakelingen")
+        for page in PAGES if dossier.status == "open" and not dossier.crisis else ():
+            self.fill_in(who, self.place_of(dossier), page, True, "fresh")
+        self.close(who, self.place_of(dossier), "fresh")
+
+    @precondition(lambda self: self.dossiers)
+    @rule(who=somebody, which=any_one, how=looks)
+    def reopen(self, who: int, which: int, how: str) -> None:
+        dossier = self.pick(which, "closed_on") if which < 6 and self.having("closed_on") else self.pick(which)
+        wrong = foretold.may_reopen(dossier, self.dossiers.values(), self.today)
+        if self.change(who, dossier, how, wrong, reopen_dossier, self.record(dossier)) is not None:
+            dossier.come_open()
+
+    @precondition(lambda self: self.having("closed_on"))
+    @rule(who=somebody, which=any_one, motive=st.sampled_from(["Nieuwe vraag van de jeugdrechter", "Nazorg", " "]))
+    def ask_to_reopen(self, who: int, which: int, motive: str) -> None:
+        dossier = self.pick(which, "closed_on") if which < 6 else self.pick(which)
+        wrong = foretold.may_ask(dossier, self.dossiers.values(), self.today, bool(motive.strip()))
+        asked = self.attempt(who, wrong, partial(ask_to_reopen, self.session, self.record(dossier), motive))
+        if asked is not None:
+            dossier.requests.append(PlainRequest(asked.id, self.user(who)))
+            dossier.activities += 1
+
+    @precondition(lambda self: self.having("requests"))
+    @rule(who=somebody, which=any_one)
+    def withdraw_a_request(self, who: int, which: int) -> None:
+        dossier = self.pick(which, "requests")
+        withdraw = timeless(partial(withdraw_request, self.session, self.record(dossier)))
+        if self.attempt(who, foretold.may_withdraw(dossier), withdraw) is not None:
+            dossier.settle(dossier.requests[-1], "withdrawn")
+            dossier.activities += 1
+
+    @precondition(lambda self: self.having("requests"))
+    @rule(handler=handlers, which=any_one)
+    def approve_a_request(self, handler: int, which: int) -> None:
+        """By the case handler, or by somebody who also sits at the facility and may have asked it (four eyes)."""
+        dossier = self.pick(which, "requests")
+        request = dossier.requests[-1]
+        wrong = foretold.may_approve(request, dossier, self.dossiers.values(), self.user(handler))
+        if self.attempt(handler, wrong, timeless(partial(approve_request, self.session, request.id))) is not None:
+            dossier.settle(request, "approved")
+            dossier.come_open()
+            dossier.activities += 1
+
+    @precondition(lambda self: self.having("requests"))
+    @rule(handler=handlers, which=any_one, answer=st.sampled_from(["Maak een nieuw dossier", " "]))
+    def reject_a_request(self, handler: int, which: int, answer: str) -> None:
+        dossier = self.pick(which, "requests")
+        request = dossier.requests[-1]
+        wrong = foretold.may_answer(request, self.user(handler)) | (set() if answer.strip() else {"D-7"})
+        reject = timeless(partial(reject_request, self.session, request.id, answer))
+        if self.attempt(handler, wrong, reject) is not None:
+            dossier.settle(request, "rejected")
+            dossier.activities += 1
+
+    @precondition(lambda self: self.dossiers)
+    @rule(who=somebody, which=any_one, how=looks)
+    def delete(self, who: int, which: int, how: str) -> None:
+        empty = next((one for one in self.dossiers.values() if not one.decisions), None)
+        dossier = empty if which < 6 and empty else self.pick(which)
+        wrong = foretold.may_delete(dossier)
+        if self.change(who, dossier, how, wrong, delete_dossier, self.record(dossier)) is not None:
+            dossier.status, dossier.deleted_on = "deleted", self.today
+
+    @precondition(lambda self: self.dossiers)
+    @rule(which=any_one)
+    def restore(self, which: int) -> None:
+        dossier = self.pick(which, "deleted_on") if which < 6 and self.having("deleted_on") else self.pick(which)
+        wrong = foretold.may_restore(dossier, self.dossiers.values(), self.today)
+        restoring = partial(restore_dossier, self.session, self.ground.facility_id, dossier.code)
+        if self.attempt(2, wrong, restoring) is not None:
+            dossier.status, dossier.deleted_on = "open", None
+            dossier.activities += 1
+
+    @precondition(lambda self: self.dossiers)
+    @rule(who=somebody, former=somebody, which=any_one)
+    def take_over(self, who: int, former: int, which: int) -> None:
+        dossier = self.pick(which)
+        taker, owner = self.user(who), self.user(former)
+        wrong = foretold.may_take_over(dossier, owner, taker)
+        take = partial(take_over, self.session, self.ground.facility_id, owner, [dossier.code])
+        if self.attempt(who, wrong, timeless(take)) is not None:
+            dossier.owner = taker
+            dossier.activities += 1
+
+    @rule(days=st.sampled_from([1, 7, 30, 366]))
+    def time_passes(self, days: int) -> None:
+        self.today += timedelta(days=days)
+
+    @precondition(lambda self: self.edges())
+    @rule(which=st.integers(0, 20), beyond=st.integers(0, 1))
+    def time_passes_to_an_edge(self, which: int, beyond: int) -> None:
+        """To the last day on which something is still possible, or to the day after it."""
+        edges = self.edges()
+        self.today = edges[which % len(edges)] + timedelta(days=beyond)
+
+    @rule(back=st.integers(0, 2))
+    def process_a_year(self, back: int) -> None:
+        """The agency locks a year of the facility (S-14, Q-5)."""
+        year = self.today.year - back
+        process = partial(process_year, self.session, self.ground.facility_id, year)
+        if self.attempt(5, foretold.may_process(self.years, year, self.today), process) is not None:
+            self.years.process(year)
+
+    @precondition(lambda self: self.years.states)
+    @rule(back=st.integers(0, 2))
+    def reopen_a_year(self, back: int) -> None:
+        """Of the latest that locks the schakelingen come open, of an earlier one only the figures (S-14)."""
+        year = self.today.year - back
+        reopen = timeless(partial(reopen_year, self.session, self.ground.facility_id, year, "De cijfers kloppen niet"))
+        if self.attempt(5, foretold.may_reopen_year(self.years, year), reopen) is not None:
+            self.years.reopen(year)
+
+    @rule()
+    def the_night_job_empties_the_bin(self) -> None:
+        """D-8: what lay there for more than thirty days is gone for good."""
+        enter_scope(self.session, Scope.system("night"))
+        empty_bin(self.session, today=self.today)
+        self.session.commit()
+        self.unchecked = True
+        last = self.today - timedelta(days=foretold.BIN_DAYS)
+        kept = [one for one in self.dossiers.values() if one.deleted_on is None or one.deleted_on >= last]
+        self.dossiers = {one.id: one for one in kept}
+
+
+def test_every_life_of_a_dossier_keeps_the_rules(session: BincSession) -> None:
+    """D-1, D-6, D-7, D-8, D-9, D-10, D-11, S-1 to S-9, E-3, F-1, A-5: two hundred lives."""
+    ground = prepare_ground(session)
+    session.commit()
+    begin_a_life: Any = partial(LifeOfDossiers, session, ground)
+    run_state_machine_as_test(
+        begin_a_life,
+        settings=settings(
+            max_examples=200,
+            stateful_step_count=20,
+            derandomize=True,
+            deadline=None,
+            suppress_health_check=list(HealthCheck),
+        ),
+    )
