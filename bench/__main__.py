@@ -18,6 +18,7 @@ from app.factory import create_app
 from app.presentation import today_in_brussels
 from bench.figures import measure_figures
 from bench.generate import ensure_generated
+from bench.life_pages import measure_life
 from bench.pages import measure_pages
 from bench.place import MEASURING, server_at, settings_for
 from bench.results import Result, as_table, write_json
@@ -28,6 +29,7 @@ from bench.web_process import measure_web_process
 PARTS: dict[str, Callable[[Flask, date], Iterator[Result]]] = {
     "round-trip": lambda app, _until: measure_round_trip(app),
     "pages": measure_pages,
+    "life": measure_life,
     "figures": measure_figures,
     "saving": measure_saving,
     "web-process": measure_web_process,

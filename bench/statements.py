@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from bench.beside import BESIDE_STATEMENTS, BESIDE_TABLES, LARGE_BESIDE
 from bench.trajectories import NO_DAY
 
 # Every table that is filled, those with many rows of their own id.
 LOADED_TABLES = (
+    *BESIDE_TABLES,
     "ab_user",
     "seat",
     "facility",
@@ -20,6 +22,7 @@ LOADED_TABLES = (
     "activity",
 )
 LARGE_TABLES = (
+    *LARGE_BESIDE,
     "client",
     "client_access",
     "dossier",
@@ -57,7 +60,10 @@ insert into seat (user_id, facility_id, role)
 select n, 1 + (n - 1) / {STAFF_OF_FACILITY}, 'facility_staff'
 from generate_series(1, {STAFF_OF_FACILITY} * (select count(*) from facility)) as n
 union all
-select max(id), null, 'agency_policy' from ab_user
+select 1 + (f.id - 1) * {STAFF_OF_FACILITY}, f.id, 'facility_manager' from facility f
+union all
+select (select max(id) from ab_user), null, role
+from (values ('agency_policy'), ('agency_case_handler'), ('admin')) as one (role)
 """
 CLIENTS = f"""
 insert into client (id, national_number, name, first_name, name_key, first_name_key, sex, birth_date,
@@ -158,5 +164,5 @@ STATEMENTS = (
     *("analyze plan_dossier", "analyze plan_client", "analyze plan_module"),
     *(ACCOUNTS, SEATS, CLIENTS, "analyze client", DOSSIERS, "analyze dossier", CLIENT_ACCESS, REFERRALS, REGISTRATIONS),
     *(DECISIONS, RECOMMENDED, SCHAKELINGEN, "analyze schakeling", MODULES, "analyze schakeling_module"),
-    *(OPENED, ADDED, *NUMBERS),
+    *(OPENED, ADDED, *BESIDE_STATEMENTS, *NUMBERS),
 )

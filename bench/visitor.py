@@ -40,10 +40,12 @@ class Visitor:
         return response
 
 
-def visitor_of(app: Flask, facility_id: int | None) -> Visitor:
-    """Somebody of this facility, or of the agency's policy team."""
+def visitor_of(app: Flask, facility_id: int | None, role: Role | None = None) -> Visitor:
+    """Somebody of this facility, or of the agency: its staff or the policy team unless another role is asked."""
+    usual = Role.AGENCY_POLICY if facility_id is None else Role.FACILITY_STAFF
     with app.app_context():
-        seat = db.session.scalars(select(Seat).where(Seat.facility_id.is_not_distinct_from(facility_id))).first()
+        query = select(Seat).where(Seat.facility_id.is_not_distinct_from(facility_id), Seat.role == (role or usual))
+        seat = db.session.scalars(query.order_by(Seat.id)).first()
         assert seat is not None
         return Visitor(app, seat.id, seat.user_id)
 

@@ -1,0 +1,226 @@
+"""A list costs as many questions to the database with fifty rows as with five, on every page that lists something."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from app.database import BincSession, db, transaction
+from app.domain.activities import ActivityKind, activity_values
+from app.domain.roles import Role
+from app.domain.scope import Actor, Scope
+from app.factory import create_app
+from app.presentation import today_in_brussels
+from app.runtime.postgres import EmbeddedPostgres
+from app.services.activities import note_activity
+from app.services.summaries import refresh_summary
+from models import Dossier, Facility
+from models.access import Seat
+from models.client_context import ContextChange, ContextHousehold, ContextPerson
+from models.draft import Draft
+from models.notice import Notice
+from models.outbox import OutboxMessage
+from models.processed_year import ProcessedYear
+from tests.conftest import fresh_database, settings_for
+from tests.factories import (
+    create_capacity,
+    create_client,
+    create_decision,
+    create_dossier,
+    create_facility,
+    create_schakeling,
+    create_seat,
+)
+from tests.life.requests import asked
+from tests.life.states import dossier_in, seat_of
+from tests.views.counting import counted_statements
+from tests.walls.world import keep_token
+
+STAFF, MANAGER, HANDLER = Role.FACILITY_STAFF, Role.FACILITY_MANAGER, Role.AGENCY_CASE_HANDLER
+FEW, MANY = 5, 50
+
+
+@dataclass(frozen=True)
+class Ground:
+    """One of everything that lists hang on: who looks, one dossier with a long course, one client with much around."""
+
+    facility_id: int
+    seats: dict[Role, tuple[int, int]]
+    code: str
+    client_id: int
+    search: str
+
+
+@dataclass(frozen=True)
+class Row:
+    """What the next row of everything is made of; `place` counts from 0."""
+
+    facility: Facility
+    dossier: Dossier
+    seat: Seat
+    colleague_id: int
+    place: int
+
+
+# The page, who opens it, and what it lists.
+PAGES: dict[str, tuple[Role, str]] = {
+    "dossiers on the start page": (STAFF, "/"),
+    "closed dossiers": (STAFF, "/?stand=afgesloten"),
+    "work list": (STAFF, "/werklijst/"),
+    "hits of a search": (STAFF, "/opzoeken/{search}"),
+    "dossiers to take over": (STAFF, "/overdragen/?van={colleague}"),
+    "colleagues to take over from": (STAFF, "/overdragen/"),
+    "dossiers to hand over": (STAFF, "/overdragen/doorgeven/"),
+    "drafts": (STAFF, "/concepten/"),
+    "decisions and schakelingen of a dossier": (STAFF, "/dossiers/{code}/"),
+    "what a dossier lacks before closing": (STAFF, "/dossiers/{code}/afsluiten/"),
+    "activities": (STAFF, "/dossiers/{code}/activiteiten/"),
+    "dossiers of a client": (STAFF, "/clienten/{client}/"),
+    "households and persons": (STAFF, "/clienten/{client}/context/"),
+    "changes of the context": (STAFF, "/clienten/{client}/context/geschiedenis/"),
+    "sheet of the context": (STAFF, "/clienten/{client}/context/fiche"),
+    "bin": (MANAGER, "/prullenbak/"),
+    "bin of all facilities": (Role.ADMIN, "/beheer/prullenbak/"),
+    "requests that wait": (HANDLER, "/aanvragen/"),
+    "all requests": (HANDLER, "/aanvragen/?staat=alle"),
+    "processed years": (Role.AGENCY_POLICY, "/beheer/verwerkte-jaren/"),
+    "capacity rows": (Role.AGENCY_POLICY, "/beheer/capaciteit/list/"),
+    "facilities": (Role.AGENCY_POLICY, "/beheer/voorzieningen/list/"),
+    "accounts": (Role.ADMIN, "/beheer/gebruikers/list/"),
+    "seats": (Role.ADMIN, "/beheer/plaatsen/list/"),
+    "messages": (Role.ADMIN, "/beheer/berichten/"),
+}
+
+
+@pytest.fixture(scope="module")
+def counts(postgres: EmbeddedPostgres) -> Iterator[dict[str, tuple[int, int]]]:
+    """How many statements each page sends with few rows and with many."""
+    with fresh_database(postgres) as name:
+        app = create_app(settings_for(postgres, name))
+        ground = prepare(app)
+        fill(app, ground, 0, FEW)
+        few = {page: statements_of(app, ground, page) for page in PAGES}
+        fill(app, ground, FEW, MANY)
+        yield {page: (few[page], statements_of(app, ground, page)) for page in PAGES}
+        with app.app_context():
+            db.session.remove()
+            db.engine.dispose()
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_no_more_queries_for_fifty_rows_than_for_five(counts: dict[str, tuple[int, int]], page: str) -> None:
+    few, many = counts[page]
+    assert many <= few
+
+
+def prepare(app: Flask) -> Ground:
+    """A facility, who looks, and the dossier and client that get more and more."""
+    with app.app_context(), transaction(Scope.system("test")) as session:
+        facility = create_facility(session, name="Voorziening met veel")
+        seats = {role: seat_of(session, facility, role) for role in {role for role, _ in PAGES.values()}}
+        dossier = create_dossier(session, create_client(session, facility), facility, created_on=date(2020, 1, 1))
+        search = keep_token(session, seats[STAFF].id, "dossiers", {"name": "P", "name_match": "starts"})
+        sitting = {role: (seat.id, seat.user_id) for role, seat in seats.items()}
+        return Ground(facility.id, sitting, dossier.code, dossier.client_id, search)
+
+
+def fill(app: Flask, ground: Ground, begin: int, end: int) -> None:
+    """Rows of everything that a page lists, numbered from begin up to end."""
+    with app.app_context(), transaction(Scope.system("test")) as session:
+        facility = session.get_one(Facility, ground.facility_id)
+        dossier = session.scalars(select(Dossier).where(Dossier.code == ground.code)).one()
+        seat = session.get_one(Seat, ground.seats[STAFF][0])
+        for place in range(begin, end):
+            for add in ROWS:
+                add(session, Row(facility, dossier, seat, ground.seats[MANAGER][1], place))
+        refresh_summary(session, dossier)
+        own = Scope.of_seat(STAFF, Actor(seat.user_id, "An Claes"), facility.id, seat.id)
+    # Drafts are within reach of their own seat only.
+    with app.app_context(), transaction(own) as session:
+        for place in range(begin, end):
+            kept = {"form": f"/dossiers/{ground.code}/beslissingen/{place + 1}/", "content": [["begin", "01/02/2024"]]}
+            session.add(Draft(facility_id=ground.facility_id, seat_id=own.seat_id, saved_at=datetime.now(UTC), **kept))
+
+
+def some_day(place: int) -> date:
+    """A day of the long course, ten days after the one before."""
+    return date(2020, 1, 1) + timedelta(days=10 * place)
+
+
+def lengthen_course(session: BincSession, row: Row) -> None:
+    """A decision, a schakeling of five days under it, and an activity."""
+    begin = some_day(row.place)
+    kind = "start" if row.place == 0 else "switch"
+    decision = create_decision(session, row.dossier, begin=begin)
+    create_schakeling(session, decision, kind=kind, begin=begin, end=begin + timedelta(days=5))
+    told = activity_values({"begin": begin}, {}, {})
+    note_activity(session, row.dossier, ActivityKind.DECISION_ADDED, told, actor=Actor(None, "An Claes"))
+
+
+def add_dossiers(session: BincSession, row: Row) -> None:
+    """Dossiers of new clients: of who looks and of a colleague, closed, asked for, and deleted."""
+    own = dossier_in(session, row.facility, "running", name=f"Peeters{row.place}")
+    own.owner_id = row.seat.user_id
+    colleague = create_seat(session, row.facility).user
+    dossier_in(session, row.facility, "ready").owner_id = colleague.id
+    dossier_in(session, row.facility, "empty").owner_id = row.colleague_id
+    dossier_in(session, row.facility, "closed")
+    dossier_in(session, row.facility, "deleted")
+    long_ago = dossier_in(session, row.facility, "closed long ago")
+    asked(session, long_ago, colleague, today=today_in_brussels())
+    earlier = {"status": "closed", "closed_on": some_day(row.place)}
+    create_dossier(session, row.dossier.client, row.facility, **earlier)
+
+
+def add_context(session: BincSession, row: Row) -> None:
+    """A household with a person, and the change that tells of it."""
+    client_id = row.dossier.client_id
+    home = ContextHousehold(client_id=client_id, kind="home", name=f"Huis {row.place}")
+    session.add(home)
+    session.flush()
+    session.add(ContextPerson(client_id=client_id, household_id=home.id, relation="moeder", name="Claes"))
+    change = {"deed": "added", "subject_kind": "household", "subject_id": home.id, "subject": "Huis", "changes": []}
+    session.add(ContextChange(client_id=client_id, facility_id=row.facility.id, actor_name="An Claes", **change))
+
+
+def add_of_person(session: BincSession, row: Row) -> None:
+    """A dossier to hand over, a notice, and a mail."""
+    create_dossier(session, create_client(session, row.facility), row.facility, owner_id=row.seat.user_id)
+    notice = Notice(facility_id=row.facility.id, user_id=row.seat.user_id, kind="gave", colleague="An Claes")
+    notice.codes = [row.dossier.code]
+    words = {"kind": "test", "address": "an@voorbeeld.be", "subject": "Bericht", "body": "Bericht", "path": "/"}
+    mail = OutboxMessage(recipient_id=row.seat.user_id, message_key=f"test-{row.place}", **words)
+    session.add_all([notice, mail])
+
+
+def add_place(session: BincSession, row: Row) -> None:
+    """Another facility, with a processed year and a capacity row."""
+    place = create_facility(session)
+    session.add(ProcessedYear(facility_id=place.id, year=2020, state="processed", locks=True))
+    create_capacity(session, place)
+
+
+ROWS = (lengthen_course, add_dossiers, add_context, add_of_person, add_place)
+
+
+def statements_of(app: Flask, ground: Ground, page: str) -> int:
+    """What one opening of a page asks of the database, once its caches are warm."""
+    role, path = PAGES[page]
+    seat_id, user_id = ground.seats[role]
+    browser = app.test_client()
+    with browser.session_transaction() as kept:
+        kept.update({"_user_id": str(user_id), "_fresh": True, "epoch": 0, "seat_id": seat_id})
+    address = path.format(
+        search=ground.search, code=ground.code, client=ground.client_id, colleague=ground.seats[MANAGER][1]
+    )
+    assert browser.get(address).status_code == 200, address
+    with app.app_context():
+        engine = db.engine
+    with counted_statements(engine) as statements:
+        browser.get(address)
+    return len(statements)
