@@ -169,6 +169,9 @@ NOTHING_TO_CHOOSE = {
     "HandoverPage.give": "ticks of dossiers: what moved meanwhile is left alone and told",
     "ReferralPage.add": "a new dossier: who comes second hears the code of the first",
     "UnbornPage.add": "a new child",
+    "LinkPage.look_up": "a search: nothing is stored",
+    "LinkPage.found": "one person is chosen: nothing is stored",
+    "LinkPage.compare": "one button: who comes second sees both records anew, or hears of the link",
     "DecisionPage.add": "a new decision: a second one may stand beside it, an equal one is asked about",
     "SchakelingPage.add": "a new schakeling: the form comes back with what changed in the chain",
 }

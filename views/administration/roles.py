@@ -36,6 +36,7 @@ PAGES = {
     "SearchPage": "Opzoeken",
     "ClientPage": "Cliënten",
     "UnbornPage": "Ongeboren kinderen",
+    "LinkPage": "Ongeboren kinderen koppelen aan het rijksregister",
     "ContextPage": "Gezin en context van cliënten",
     "ContextHouseholdPage": "Huizen in de context van cliënten",
     "ContextPersonPage": "Personen in de context van cliënten",
