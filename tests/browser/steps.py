@@ -95,10 +95,12 @@ def occupancy(person: Person, begin: str, until: str) -> None:
     go_to(page, "Bezetting")
     field(page, "Van").fill(begin)
     field(page, "Tot en met").fill(until)
-    page.get_by_role("button", name="Bereken", exact=True).click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Bereken", exact=True).click()
 
 
 def line_of(page: Page, table: str, text: str) -> list[str]:
     """The cells of the row of a table that holds this text."""
     row = page.get_by_role("table", name=table).get_by_role("row").filter(has_text=text).first
+    expect(row).to_be_visible()
     return [cell.strip() for cell in row.get_by_role("cell").all_inner_texts()]
