@@ -13,6 +13,7 @@ from app.domain.organisation_types import FOSTER_CARE, REGISTER_UNBORN
 
 AGE_LIMIT = 25
 EARLIEST_BIRTH_YEAR = 1900
+ADDRESS = ("street", "house_number", "postcode", "municipality", "country")
 UNBORN_MARK = " (ongeboren kind)"
 NO_NAME, NO_FIRST_NAME = "Vul de familienaam van de moeder in.", "Vul de voornaam van de moeder in."
 NO_UNBORN_HERE = Fault(
@@ -81,6 +82,14 @@ def birth_faults(client: ClientDetails, today: date) -> list[Fault]:
         message = f"Vul een geboortejaar in tussen {EARLIEST_BIRTH_YEAR} en {today.year}."
         return [Fault("C-3", "presumed_birth_year", message)]
     return []
+
+
+def check_address(has_address: bool, said_unknown: bool) -> list[Fault]:
+    """Whether an address is given or said to be unknown, and not both (C-3)."""
+    if not (has_address and said_unknown):
+        return []
+    message = "Er staat een adres. Maak het leeg, of vink niet aan dat het adres onbekend is."
+    return [Fault("C-3", "address_unknown", message)]
 
 
 def check_unborn_here(organisation_type: str) -> list[Fault]:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from app.domain.clients import ADDRESS
 from app.domain.faults import Caution, Fault
 from app.domain.period import add_months
 
@@ -22,7 +23,6 @@ GOES_ALONG = (
     "email",
     "call_name",
 )
-ADDRESS = ("street", "house_number", "postcode", "municipality", "country")
 OPEN_ELSEWHERE = Fault(
     "C-4",
     "elsewhere",

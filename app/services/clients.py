@@ -13,7 +13,15 @@ from typing import Any, TypeVar
 from sqlalchemy import select, text
 
 from app.database import BincSession
-from app.domain.clients import ClientDetails, check_age, check_details_complete, check_mother_named, is_within_age
+from app.domain.clients import (
+    ADDRESS,
+    ClientDetails,
+    check_address,
+    check_age,
+    check_details_complete,
+    check_mother_named,
+    is_within_age,
+)
 from app.domain.faults import Conflict, DomainError, Fault, NotFound, refuse
 from app.domain.names import name_key
 from app.domain.national_number import NationalNumber
@@ -50,11 +58,7 @@ REGISTER_FIELDS = (
     "presumed_birth_year",
     "birth_place",
     "birth_country",
-    "street",
-    "house_number",
-    "postcode",
-    "municipality",
-    "country",
+    *ADDRESS,
 )
 # What says who somebody is stays as it came in, also where no register was asked.
 IDENTIFYING_FIELDS = ("sex", "birth_date", "presumed_birth_year")
@@ -192,6 +196,9 @@ def complete_client(
             *_locked_faults(held, values),
             *(check_mother_named(values["name"], values["first_name"]) if "name" in values else []),
             *check_details_complete(details, facility.organisation_type, today),
+            *check_address(
+                any(values.get(name, getattr(held, name)) for name in ADDRESS), bool(values.get("address_unknown"))
+            ),
         ]
     )
     with saving(session):
@@ -263,9 +270,15 @@ def locked_fields(client: Client) -> list[str]:
 
 
 def unasked_fields(client: Client) -> list[str]:
-    """The questions that a form leaves out: what is locked, and any birth once something of it is known (C-3)."""
-    known = ("birth_date", "presumed_birth_year") if client.birth_year is not None else ()
-    return [*locked_fields(client), *known]
+    """The questions that a form leaves out (C-3).
+
+    Those are what is locked, any birth once something of it is known, and whether an address is unknown that the
+    register gave.
+    """
+    locked = locked_fields(client)
+    birth = ("birth_date", "presumed_birth_year") if client.birth_year is not None else ()
+    address = ("address_unknown",) if set(ADDRESS) & set(locked) else ()
+    return [*locked, *birth, *address]
 
 
 def _locked_faults(client: Client, values: Mapping[str, Any]) -> list[Fault]:

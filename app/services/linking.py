@@ -13,9 +13,9 @@ from sqlalchemy.dialects.postgresql import JSONB
 
 from app.database import BincSession, enter_scope
 from app.domain.activities import activity_values
-from app.domain.clients import check_age
+from app.domain.clients import ADDRESS, check_age
 from app.domain.faults import Caution, Conflict, Fault, refuse
-from app.domain.linking import ADDRESS, birth_cautions, check_one_open_each, gone_along
+from app.domain.linking import birth_cautions, check_one_open_each, gone_along
 from app.domain.scope import Actor, FacilityRange
 from app.integrations.national_register.port import RegisterPerson
 from app.queries.answers import answer_labels

@@ -137,6 +137,40 @@ def test_one_click_fills_in_belgium_without_scripts_and_keeps_the_rest_c3(staff:
     assert value_of(answer, "call_name") == "Noortje"
 
 
+@pytest.mark.parametrize(
+    ("number", "who"),
+    [("12.31.07-007.87", "Nora El Idrissi"), ("24460902377", "Kerem Ouali"), ("21 45 13 003 04", "Bilal Petrova")],
+)
+def test_a_bis_number_is_found_with_its_month_raised_by_20_or_40_c1(staff: Any, number: str, who: str) -> None:
+    assert who in words_of(found(staff, national_number=number))
+
+
+def test_of_whom_only_the_year_is_known_the_year_finds_them_and_stays_c1_c3(staff: Any) -> None:
+    hits = words_of(found(staff, name="Willems", first_name="Zahra", birth_year="2022"))
+    assert "Zahra Willems geboortedag niet bekend" in hits
+    address = choose(staff, "22.06.00-006.42")
+    assert "rond 2022" in words_of(staff.get(address))
+    assert value_of(staff.get(address), "presumed_birth_year") is None, "the register gave it, so it is locked"
+
+
+def test_an_address_that_nobody_knows_can_be_said_to_be_unknown_c3(
+    session: BincSession, staff: Any, facility: Facility
+) -> None:
+    client = create_client(session, facility, residence_status="belg")
+    address = f"/clienten/{client.id}/wijzigen/"
+    answers = {"nationality": "BE", "residence_status": "belg", "country_of_origin": "BE", "address_unknown": "y"}
+    both = staff.post(address, {**marks_of(staff.get(address)), **answers, "municipality": "Gent"})
+    assert "Er staat een adres" in fault_at(both, "address_unknown")
+    assert value_of(both, "municipality") == "Gent"
+    assert staff.post(address, {**marks_of(staff.get(address)), **answers}).status_code == 302
+    assert "Adres niet bekend" in words_of(staff.get(f"/clienten/{client.id}/"))
+
+
+def test_an_address_of_the_register_is_not_called_unknown_c3(staff: Any) -> None:
+    page = staff.get(choose(staff, NOOR))
+    assert 'name="address_unknown"' not in page.text
+
+
 def test_the_registers_data_cannot_be_posted_over_c3(session: BincSession, staff: Any) -> None:
     address = choose(staff, NOOR)
     typed = {"residence_status": "belg", "country_of_origin": "BE", "name": "Anders", "nationality": "FR"}

@@ -9,7 +9,7 @@ from sqlalchemy import bindparam, func, or_, select, text
 from sqlalchemy.dialects.postgresql import JSONB
 
 from app.database import record_read
-from app.domain.clients import check_unborn_here
+from app.domain.clients import ADDRESS, check_unborn_here
 from app.domain.faults import DomainError, Fault
 from app.domain.names import name_key
 from app.domain.national_number import NationalNumber
@@ -38,7 +38,6 @@ ANSWER_LISTS = {
     "residence_status": "residence_status",
     "language": "language",
 }
-ADDRESS = ("street", "house_number", "postcode", "municipality", "country")
 REASON = "ingelezen bestand"
 LINKED_MEANWHILE = (
     "Dit kind is intussen geboren en gekoppeld aan het rijksregister. Zijn gegevens blijven zoals ze zijn."
