@@ -65,10 +65,17 @@ class DecisionForm(VersionedForm):
 
 
 def decision_form(
-    session: BincSession, facility: Facility, today: date, stored: DecisionPlan | None = None, formdata: Any = None
+    session: BincSession,
+    facility: Facility,
+    today: date,
+    stored: DecisionPlan | None = None,
+    formdata: Any = None,
+    *,
+    prefix: str = "",
 ) -> DecisionForm:
-    """The form of a decision: as posted, else as stored, else empty."""
-    form = DecisionForm(formdata=formdata, data=_stored(stored) if formdata is None and stored else None)
+    """The form of a decision: as posted, else as stored, else empty; with a prefix it is part of a larger form."""
+    data = _stored(stored) if formdata is None and stored else None
+    form = DecisionForm(formdata=formdata, data=data, prefix=prefix, meta={"csrf": False} if prefix else None)
     keep = _ticked(form.modules.data, stored)
     day = form.begin.data or (stored.begin if stored else today)
     form.modules.choices = module_choices(session, ModuleList(facility.id, day, keep=keep))

@@ -15,7 +15,7 @@ def place_faults(form: Any, faults: Iterable[Fault]) -> tuple[Fault, ...]:
     rest, called = [], getattr(form, "fault_fields", {})
     for fault in faults:
         name = called.get(fault.field, fault.field)
-        field: Any = next((one for one in form if one.short_name == name), None)
+        field: Any = next((one for one in form if one.name == name), None)
         if field is None or isinstance(field, HiddenField):
             rest.append(fault)
         elif fault.message not in field.errors:

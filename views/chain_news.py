@@ -20,6 +20,12 @@ NO_DECISION = (
     "Een collega verwijderde intussen de beslissing waaronder deze schakeling zou komen. Er is niets bewaard. Wat je "
     "typte, staat hieronder; voeg eerst een beslissing toe.",
 )
+REOPENED = (
+    "Dit dossier is niet meer afgesloten",
+    "Een collega heropende het intussen, dus er is niets bewaard. Wat je typte, staat hieronder. In een open dossier "
+    "voeg je eerst de beslissing toe en daarna de schakeling.",
+)
+CLOSED_NOW = "Een collega sloot dit dossier intussen af. Daarom bewaar je de beslissing nu samen met haar schakeling."
 
 
 def changed_meanwhile(basis: str, place: Place, typed_end: str | None) -> list[str]:
@@ -31,7 +37,7 @@ def changed_meanwhile(basis: str, place: Place, typed_end: str | None) -> list[s
     now, news = place.chain.last, []
     if locked_until != locked_day(place):
         news.append(_processed(place))
-    if decision != str(place.decision.key):
+    if decision != str(place.decision.key or ""):
         news.append(
             f"De laatste beslissing is nu die van {place.decision.begin:%d/%m/%Y}. Deze schakeling komt daaronder."
         )

@@ -8,6 +8,7 @@ from flask import flash, redirect, render_template, request
 
 from app.database import BincSession, current_session
 from app.domain.activities import WORDS, ActivityKind
+from app.domain.dossiers import CLOSED
 from app.domain.faults import Conflict, NotFound
 from app.domain.roles import FACILITY_ROLES
 from app.presentation import today_in_brussels
@@ -33,6 +34,7 @@ from views.base.dossiers import (
 from views.base.drafts import KeptAs
 from views.base.page import REFUSED, BasePage, page
 from views.base.saving import Overtaken, Refused, attempt, delete_or_say_why, posted, save_as_seen, ticked
+from views.decision_with_help import add_both, ask_both, posts_both
 
 LABELS = (
     ("begin", "Begindatum"),
@@ -63,18 +65,23 @@ class DecisionPage(BasePage):
         draft=KeptAs("Nieuwe beslissing"),
     )
     def add(self, code: str) -> Any:
-        """A new decision; the first of a dossier leads straight to the start of the help (S-1, S-3)."""
+        """A new decision; the first of a dossier leads straight to the start of the help (S-1, S-3).
+
+        In a closed dossier it comes with its first schakeling (D-6).
+        """
         session = current_session()
         if request.method == "GET":
             dossier, facility = find_dossier(session, code), facility_at_work()
             if not registers_help(session, facility):
                 flash("Je voorziening werkt zonder beslissingen en schakelingen.", "info")
                 return redirect(dossier_address(dossier))
+            if dossier.status == CLOSED:
+                return ask_both(session, dossier)
             return _show(session, dossier, decision_form(session, facility, today_in_brussels()))
         found = dossier_by_code(session, code)
         if found is None:
             return dossier_gone(LABELS)
-        return _add(session, found)
+        return add_both(session, found) if posts_both(found) else _add(session, found)
 
     @page(
         f"/<code>/beslissingen/{record_number}/",

@@ -48,7 +48,7 @@ def dossier_frame(
         ],
         "hits_href": hits,
         "next_step": next_step(view, with_chain),
-        "decision_href": address_of("DecisionPage.add", code=dossier.code) if with_chain else None,
+        "decision_href": decision_href(view) if with_chain else None,
         "close_href": address_of("ClosingPage.close", code=dossier.code) if dossier.status == OPEN else None,
         "owner": owner_name(current_session(), dossier),
     }
@@ -84,6 +84,13 @@ def tabs_of(
         ("Activiteiten", address_of("DossierPage.activities", code=code, terug=back), ACTIVITIES),
     )
     return [(label, href, name == here) for label, href, name in parts if href]
+
+
+def decision_href(view: DossierView) -> str | None:
+    """Where a decision is added; in a closed dossier only for who may also add its first schakeling (D-6)."""
+    code = view.dossier.code
+    may = view.dossier.status == OPEN or address_of("SchakelingPage.add", code=code)
+    return address_of("DecisionPage.add", code=code) if may else None
 
 
 def next_step(view: DossierView, with_chain: bool) -> tuple[str, str] | None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from werkzeug.datastructures import MultiDict
 
 from app.database import BincSession
-from app.domain.chain_plans import EXTENSION, SWITCH
+from app.domain.chain_plans import EXTENSION, SWITCH, DecisionPlan
 from app.presentation import day, today_in_brussels
-from app.queries.chain import load_chain, referral_of
+from app.queries.chain import Chain, load_chain, referral_of
 from app.queries.processed_years import locked_until
 from forms.schakeling_place import Place
 from forms.schakelingen import offer_as_posted
@@ -18,11 +18,12 @@ from views.base.dossiers import facility_at_work
 def new_place(session: BincSession, dossier: Dossier) -> Place | None:
     """Where the next schakeling of a dossier will stand; None while there is no decision (S-2)."""
     chain = load_chain(session, dossier)
-    if chain.latest_decision is None:
-        return None
-    referral, until = referral_of(dossier.referral), locked_until(session, dossier.facility_id)
-    facility, today = facility_at_work(), today_in_brussels()
-    return Place(facility, dossier.client, chain, chain.latest_decision, referral, today, locked_until=until)
+    return _new(session, dossier, chain, chain.latest_decision) if chain.latest_decision else None
+
+
+def place_under_new(session: BincSession, dossier: Dossier) -> Place:
+    """Where the next schakeling will stand under a decision of which nothing is typed yet (D-6)."""
+    return _new(session, dossier, load_chain(session, dossier), DecisionPlan(None, dossier.created_on, (), ""))
 
 
 def place_of(session: BincSession, dossier: Dossier, schakeling_id: int) -> Place | None:
@@ -34,6 +35,12 @@ def place_of(session: BincSession, dossier: Dossier, schakeling_id: int) -> Plac
         return None
     referral, until = referral_of(dossier.referral), locked_until(session, dossier.facility_id)
     return Place(facility_at_work(), dossier.client, chain, decision, referral, today_in_brussels(), stored, until)
+
+
+def _new(session: BincSession, dossier: Dossier, chain: Chain, decision: DecisionPlan) -> Place:
+    referral, until = referral_of(dossier.referral), locked_until(session, dossier.facility_id)
+    facility, today = facility_at_work(), today_in_brussels()
+    return Place(facility, dossier.client, chain, decision, referral, today, locked_until=until)
 
 
 def turned(place: Place, formdata: MultiDict[str, str]) -> MultiDict[str, str]:

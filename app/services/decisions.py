@@ -63,17 +63,21 @@ def add_decision(
     held = hold_dossier(session, dossier.id)
     check_seen(held.dossier, seen_version)
     chain = load_chain(session, held.dossier)
-    new = plan.plan(None, sequence=1 + max((one.sequence for one in chain.decisions), default=0))
-    own = [] if has_chain(held.facility.organisation_type, bool(chain.approved)) else [NO_CHAIN]
+    new = new_plan(plan, chain)
     refuse(
-        [*own, *check_decision(new, chain.approved), *closed_faults(held, (*chain.decisions, new), chain, today, new)]
+        [*faults_of_new_decision(new, held, chain), *closed_faults(held, (*chain.decisions, new), chain, today, new)]
     )
     ask(decision_cautions(new, chain.decisions), confirmed)
     with saving(session):
-        decision = Decision(facility_id=held.facility.id, dossier_id=held.dossier.id)
-        _write(session, decision, new)
-        session.add(decision)
-        _finish(session, held, ActivityKind.DECISION_ADDED, new.begin, None, new, actor)
+        return save_new_decision(session, held, new, actor)
+
+
+def save_new_decision(session: BincSession, held: HeldDossier, new: DecisionPlan, actor: Actor) -> Decision:
+    """Writes a decision that was checked, and tells it at the activities of the dossier (S-1)."""
+    decision = Decision(facility_id=held.facility.id, dossier_id=held.dossier.id)
+    _write(session, decision, new)
+    session.add(decision)
+    _finish(session, held, ActivityKind.DECISION_ADDED, new.begin, None, new, actor)
     return decision
 
 
@@ -121,6 +125,17 @@ def delete_decision(
     with saving(session):
         session.delete(decision)
         _finish(session, held, ActivityKind.DECISION_DELETED, before.begin, before, None, actor)
+
+
+def new_plan(plan: DecisionInput, chain: Chain) -> DecisionPlan:
+    """A decision that is not saved yet, created after all others of its dossier (S-2)."""
+    return plan.plan(None, sequence=1 + max((one.sequence for one in chain.decisions), default=0))
+
+
+def faults_of_new_decision(new: DecisionPlan, held: HeldDossier, chain: Chain) -> list[Fault]:
+    """Everything that is wrong with a new decision by itself (S-1, D-4)."""
+    own = [] if has_chain(held.facility.organisation_type, bool(chain.approved)) else [NO_CHAIN]
+    return [*own, *check_decision(new, chain.approved)]
 
 
 def closed_faults(

@@ -70,7 +70,7 @@ def add_schakeling(
     not know it (G-2). `end_of_previous` ends the schakeling that still runs (S-5). `seen_version` is the dossier's,
     `confirmed` the rule ids of confirmed warnings. Raises DomainError with every fault, NeedsConfirmation, Conflict.
     """
-    held, chain, locked_until = _hold(session, dossier)
+    held, chain, locked_until = hold_chain(session, dossier)
     if seen_version is not None and chain.last and chain.last.end is None and end_of_previous is None:
         check_seen(held.dossier, seen_version, OPEN_ADDED)
     check_seen(held.dossier, seen_version)
@@ -83,12 +83,19 @@ def add_schakeling(
     ask(cautions_of(new, decision, around), confirmed)
     with saving(session):
         _end_previous(session, held, chain, end_of_previous, now, actor)
-        schakeling = Schakeling(
-            facility_id=held.facility.id, dossier_id=held.dossier.id, decision_id=decision.key, modules=[], carers=[]
-        )
-        _write(session, schakeling, None, new, now)
-        session.add(schakeling)
-        _finish(session, held, ActivityKind.SCHAKELING_ADDED, new, None, new, actor)
+        return save_new_schakeling(session, held, new, now, actor)
+
+
+def save_new_schakeling(
+    session: BincSession, held: HeldDossier, new: SchakelingPlan, now: datetime | None, actor: Actor
+) -> Schakeling:
+    """Writes a schakeling that was checked, with all that follows from it (S-2, S-12)."""
+    schakeling = Schakeling(
+        facility_id=held.facility.id, dossier_id=held.dossier.id, decision_id=new.decision_key, modules=[], carers=[]
+    )
+    _write(session, schakeling, None, new, now)
+    session.add(schakeling)
+    _finish(session, held, ActivityKind.SCHAKELING_ADDED, new, None, new, actor)
     return schakeling
 
 
@@ -148,7 +155,11 @@ def delete_schakeling(
         _finish(session, held, ActivityKind.SCHAKELING_DELETED, before, before, None, actor)
 
 
-def _hold(session: BincSession, dossier: Dossier) -> tuple[HeldDossier, Chain, date | None]:
+def hold_chain(session: BincSession, dossier: Dossier) -> tuple[HeldDossier, Chain, date | None]:
+    """Locks the processed years, the client and the dossier, in that order; then its chain and the last processed day.
+
+    Raises Conflict when the dossier is gone.
+    """
     locked_until = hold_processed_years(session, dossier.facility_id)
     lock_client(session, dossier.facility_id, dossier.client_id)
     held = hold_dossier(session, dossier.id)
@@ -158,7 +169,7 @@ def _hold(session: BincSession, dossier: Dossier) -> tuple[HeldDossier, Chain, d
 def _hold_one(
     session: BincSession, schakeling: Schakeling, seen_version: int | None
 ) -> tuple[HeldDossier, Chain, SchakelingPlan, date | None]:
-    held, chain, locked_until = _hold(session, session.get_one(Dossier, schakeling.dossier_id))
+    held, chain, locked_until = hold_chain(session, session.get_one(Dossier, schakeling.dossier_id))
     before = chain.schakeling(schakeling.id)
     if before is None:
         raise Conflict(GONE)

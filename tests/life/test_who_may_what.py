@@ -32,7 +32,8 @@ OF_FACILITIES = """
 view               sees   sees     sees   sees    sees      sees   gone    gone     gone
 activities         sees   sees     sees   sees    sees      sees   gone    gone     gone
 refer              does   does     does   does    does      does   gone    gone     gone
-decide             does   does     does   no      no        no     gone    gone     gone
+decide             does   does     does   late    late      late   gone    gone     gone
+decide_and_deploy  late   late     late   does    does      does   gone    gone     gone
 change_decision    gone   does     does   does    does      does   gone    gone     gone
 delete_decision    told   told     told   told    told      told   gone    gone     gone
 deploy             gone   does     does   no      no        no     gone    gone     gone
@@ -101,6 +102,16 @@ INTAKE = {
 OFFER = {"modules": ["P-CB-BREED"], "ground": "voluntary", "mandated_service": "none"}
 
 
+def decide_and_deploy(browser: Any, address: str) -> Any:
+    """Posts a decision with a first schakeling of one day, as the page of a closed dossier asks (D-6)."""
+    page = browser.get(address)
+    marks = marks_of(page) if page.status_code == 200 else {}
+    decision = {f"decision-{name}": value for name, value in {"begin": "08/01/2024", **OFFER}.items()}
+    day = (value_of(page, "begin") if marks else None) or today()
+    help_of_a_day = {"begin": day, "end": day, "modules": OFFER["modules"]}
+    return browser.post(address, {**marks, **decision, **help_of_a_day, "confirmed": "D-11"})
+
+
 def today() -> str:
     """Today as people type it."""
     return f"{today_in_brussels():%d/%m/%Y}"
@@ -113,6 +124,7 @@ DEEDS: dict[str, Callable[[Any, Cell], Any]] = {
     "decide": lambda browser, one: typed_in(
         browser, f"/dossiers/{one.code}/beslissingen/nieuw", begin="08/01/2024", confirmed="D-11", **OFFER
     ),
+    "decide_and_deploy": lambda browser, one: decide_and_deploy(browser, f"/dossiers/{one.code}/beslissingen/nieuw"),
     "change_decision": lambda browser, one: typed_in(
         browser, f"/dossiers/{one.code}/beslissingen/{one.decision_id}/", ground="judicial"
     ),
