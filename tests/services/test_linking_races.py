@@ -20,6 +20,7 @@ from app.services.deployments import rebuild_all_deployments, verify_deployments
 from app.services.dossiers import open_dossier
 from models import Client, Dossier, Facility
 from tests import factories
+from tests.life.test_races import race
 from tests.services.steps import ACTOR, GATE, TODAY, story
 from tests.services.test_linking import FINN, WHO, child_of_an, link
 from tests.services.test_races import PATIENCE, Colleague, save, working
@@ -65,18 +66,6 @@ def opening_of(one: Family, client_id: int) -> Work:
     return lambda session: open_dossier(
         session, client_id, session.get_one(Facility, one.facility), GATE, actor=ACTOR, today=TODAY
     )
-
-
-def race(app: Flask, first: Work, second: Work, *, waits: bool = True) -> Exception | None:
-    """Both at once, the first ahead: how the second one ended."""
-    with working(app) as session:
-        first(session)
-        session.flush()
-        colleague = Colleague(app, second)
-        assert colleague.is_waiting_or_done(session) is waits
-    colleague.join(PATIENCE)
-    assert not colleague.is_alive()
-    return colleague.error
 
 
 def open_dossiers(app: Flask) -> list[tuple[int, str]]:
