@@ -61,6 +61,13 @@ def test_the_same_file_twice_changes_nothing_c_4(session: Any) -> None:
     assert session.scalar(select(func.count()).select_from(Client)) == 1
 
 
+def test_a_later_file_mends_the_mothers_names_c_4(session: Any) -> None:
+    take_in(session, unborn_file())
+    take_in(session, unborn_file(name="Pieters", first_name="Anna (ongeboren kind)"))
+    session.expire_all()
+    assert (child(session).full_name, child(session).name_key) == ("Anna (ongeboren kind) Pieters", "pieters")
+
+
 def test_our_own_export_says_unborn_and_comes_in_again_c_4(session: Any) -> None:
     take_in(session, unborn_file())
     session.commit()

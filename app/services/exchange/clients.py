@@ -14,6 +14,7 @@ from app.domain.faults import DomainError, Fault
 from app.domain.names import name_key
 from app.domain.national_number import NationalNumber
 from app.queries.catalogue import answer_codes
+from app.services.clients import NAMES
 from app.services.exchange.changes import id_of
 from app.services.exchange.delivery import ClientInFile, Delivery, FacilityInFile, Record, as_day
 from models.client import Client, ClientAccess
@@ -177,7 +178,7 @@ def _plan_change(delivery: Delivery, pointer: str, person: Record, found: Any) -
         kept = getattr(found, name)
         if kept == value:
             continue
-        if name in COMPLETED_BY_STAFF or kept in (None, ""):
+        if name in COMPLETED_BY_STAFF or kept in (None, "") or (found.unborn and name in NAMES):
             different[name] = value
         elif name in FROM_REGISTER:
             message = "Dit gegeven komt uit het rijksregister en blijft zoals het is."
