@@ -21,6 +21,7 @@ from app.domain.figures.deployment import (
 from app.domain.figures.lines import ModuleLine
 from app.domain.figures.occupancy import Occupancy, OccupancyInput, occupancy, segments
 from app.domain.figures.result import REASONS, Figure, decimal_text
+from app.domain.figures.rule_sets import rule_set_on
 from app.domain.period import OPEN_END, Period
 from tests.domain.naive import NaiveCapacity, NaiveStay, naive_occupancy
 
@@ -197,6 +198,22 @@ def test_mostly_there_is_one_segment() -> None:
     """F-1: capacity changes alone ask no counting apart."""
     rows = [row("P-CB-LAAG", 1), row("P-CB-LAAG", 2, valid_from=date(2024, 2, 15))]
     assert segments(QUARTER, rows) == (QUARTER,)
+
+
+def test_each_figure_names_the_rule_and_the_rule_set_that_made_it() -> None:
+    """F-11: the dated formulas."""
+    rows = [row("VERBLIJF", 1), *(row(code, 1) for code in ("P-CB-BREED", "P-OB-RTJ", "P-CAH", "P-CKG-GEZIN"))]
+    answer = asked(rows, {"P-NONE": 1})
+    assert {one.code: one.rule for one in answer.figures} == {
+        "P-CAH": "F-4",
+        "P-CB-BREED": "F-1",
+        "P-CKG-GEZIN": "F-5",
+        "P-NONE": "F-7",
+        "P-OB-RTJ": "F-3",
+        "VERBLIJF": "F-2",
+    }
+    assert answer.weighted.rule == "F-7"
+    assert {one.rule_sets for one in (*answer.figures, answer.weighted)} == {(rule_set_on(QUARTER.end),)}
 
 
 # --- what cannot be computed ----------------------------------------------------------------------------------------

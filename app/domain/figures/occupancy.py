@@ -35,6 +35,16 @@ from app.domain.quarter import Quarter
 
 __all__ = ["ModuleLine", "ModuleLines", "Occupancy", "OccupancyInput", "check_period", "occupancy", "segments"]
 
+# The rule of domain §9 behind each way in which a line is computed.
+RULES: Mapping[str, str] = {
+    "day": "F-1",
+    "pool": "F-2",
+    "ob_quarter": "F-3",
+    "cah": "F-4",
+    "ckg": "F-5",
+    "none": "F-7",
+}
+
 # Per segment of the period and module code: the deployed days not ticked guaranteed. A code that is there with 0 had a
 # deployment all the same, ticked guaranteed or covered by another dossier of the client.
 DayCounts = Mapping[Period, Mapping[str, int]]
@@ -103,7 +113,8 @@ def occupancy(question: OccupancyInput, chosen: Sequence[str] = ()) -> Occupancy
     parts = parts_by_line(question, targets)
     codes = chosen_lines(question, chosen, targets, parts) if chosen else set(parts)
     figures = tuple(figure_of(code, question, parts.get(code, ())) for code in sorted(codes))
-    return Occupancy(figures, weighted(figures, question), tuple(one.code for one in figures if one.rate is None))
+    mean = weighted(figures, question).by("F-7", question.period)
+    return Occupancy(figures, mean, tuple(one.code for one in figures if one.rate is None))
 
 
 def parts_by_line(question: OccupancyInput, targets: Sequence[Mapping[str, str]]) -> dict[str, list[Part]]:
@@ -184,7 +195,8 @@ def answering_lines(
 def figure_of(code: str, question: OccupancyInput, parts: Iterable[Part]) -> Figure:
     """The figure of one line by the formula that holds for it, or the reason why there is none (F-1, F-2, F-7)."""
     reason = reason_not_computed(code, question)
-    return divided(code, parts) if reason is None else not_computed(code, reason)
+    figure = divided(code, parts) if reason is None else not_computed(code, reason)
+    return figure.by("F-7" if reason == FOSTER_CARE else RULES[line_rule(code, question.modules)], question.period)
 
 
 def reason_not_computed(code: str, question: OccupancyInput) -> str | None:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
+
+from app.domain.figures.rule_sets import RuleSet, rule_sets_of
+from app.domain.period import Period
 
 DECIMALS = 10
 
@@ -53,7 +56,8 @@ class Part:
 class Figure:
     """A numerator over a denominator, or the reason why there is no rate (domain §9).
 
-    Numerator and denominator are None when even these cannot be told; `reason` is a key of REASONS.
+    Numerator and denominator are None when even these cannot be told; `reason` is a key of REASONS. `rule` is the rule
+    of domain §9 that made it, such as F-1, and `rule_sets` the dated sets of formulas by which that rule was applied.
     """
 
     code: str
@@ -61,6 +65,12 @@ class Figure:
     denominator: Fraction | None
     reason: str | None = None
     made_of: tuple[Part, ...] = field(default=(), repr=False)
+    rule: str = ""
+    rule_sets: tuple[RuleSet, ...] = ()
+
+    def by(self, rule: str, period: Period) -> Figure:
+        """The same figure, which names the rule and the rule sets that made it over a period."""
+        return replace(self, rule=rule, rule_sets=tuple(rule_set for rule_set, _ in rule_sets_of(rule, period)))
 
     @property
     def rate(self) -> Fraction | None:
