@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
-revision = '20261122_01'
+revision = "20261122_01"
 down_revision = None
 branch_labels = None
 depends_on = None
