@@ -97,6 +97,13 @@ def _period(begin: str, until: str) -> Period:
     return Period(first, last)
 
 
+def _quarter(given: str, option: str) -> Quarter:
+    quarter = Quarter.parse(given)
+    if not FIRST_YEAR <= quarter.year <= LAST_YEAR:
+        raise DomainError(Fault("F-8", option, f"Kies voor {option} een jaar van {FIRST_YEAR} tot en met {LAST_YEAR}."))
+    return quarter
+
+
 def _print(answer: dict[str, Any], as_json: bool, table: Callable[[dict[str, Any]], str]) -> None:
     click.echo(json.dumps(answer, ensure_ascii=False) if as_json else table(answer))
 
@@ -183,8 +190,9 @@ def deployment_command(code: str, begin: str, until: str, modules: tuple[str, ..
 def utilisation_command(code: str, from_quarter: str, until_quarter: str, as_json: bool) -> None:
     """Prints the utilisation of one facility (F-8)."""
     with _session() as session:
-        quarters = Quarter.between(Quarter.parse(from_quarter), Quarter.parse(until_quarter))
-        answer = utilisation_of(session, _facility(session, code), quarters)
+        first, last = _quarter(from_quarter, "--from-quarter"), _quarter(until_quarter, "--until-quarter")
+        quarters = Quarter.between(first, last)
+        answer = utilisation_of(session, _facility(session, code), quarters).as_json()
     _print(answer, as_json, _rates_table)
 
 

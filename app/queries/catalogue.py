@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any, TypeVar
 
 from sqlalchemy import event, select
@@ -24,10 +25,15 @@ Found = TypeVar("Found")
 
 @dataclass(frozen=True, kw_only=True)
 class CatalogueModule(ModuleFacts):
-    """A type module of the catalogue with its record id (M-1)."""
+    """A type module of the catalogue with its record id (M-1).
+
+    `utilisation` is manual, equals_deployment or none; `intensity` what one place asks, None where it is not known.
+    """
 
     id: int
     access: str | None = None
+    utilisation: str = "none"
+    intensity: Decimal | None = None
 
 
 @dataclass(frozen=True)
@@ -83,6 +89,8 @@ def _read_modules(session: BincSession) -> list[CatalogueModule]:
         TypeModule.name,
         TypeModule.function,
         TypeModule.access,
+        TypeModule.utilisation,
+        TypeModule.intensity,
         TypeModule.pooled_residential,
         TypeModule.groeipakket,
         TypeModule.perspective_offering,

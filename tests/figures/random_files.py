@@ -18,15 +18,16 @@ PROGRAMMES: dict[str, tuple[str, ...]] = {
     "pleegzorg": ("VBFINT06", "P-BEGINT-PLEEG"),
 }
 POOLED = frozenset(
-    {"VBFBJB04", "VBFBJB02", "VBFBJB06", "VBFBJB07", "P-VBF-GEZIN", "P-VBF-CRISIS-MELDPUNT"}
+    {"VBFBJB04", "VBFBJB02", "VBFBJB06", "VBFBJB07", "P-VBF-GEZIN", "P-VBF-CRISIS-MELDPUNT", "VBFKG06", "P-VBFKG-KORT"}
 )  # fmt: skip
 LINE_OF = dict.fromkeys(POOLED, "VERBLIJF")
-TOWARD = {"OVBJ": "P-CB-LAAG", "OOOC": "P-DIA-OOOC", "CIG": "P-CB-OUDERS"}
+TOWARD = {"OVBJ": "P-CB-LAAG", "OOOC": "P-DIA-OOOC", "CIG": "P-CB-OUDERS", "CaH": "P-CAH", "CKG": "P-CKG-GEZIN"}
 CRISIS = {"through_access_gate": False, "referrer": "crisismeldpunt"}
 
 
-def random_file(seed: int, organisation_type: str) -> JsonObject:
+def random_file(seed: int, organisation_type: str, programme: tuple[str, ...] = ()) -> JsonObject:
     """One facility with some clients, each with one to three dossiers that may follow on or overlap each other."""
+    programme = programme or PROGRAMMES[organisation_type]
     random = Random(f"{seed} {organisation_type}")
     code = f"R{seed}-{organisation_type}"
     clients, dossiers = [], []
@@ -36,20 +37,20 @@ def random_file(seed: int, organisation_type: str) -> JsonObject:
         clients.append(
             {"id": external, "national_number": national_number(born, 1 + (seed * 7 + number) % 990), "name": "Proef"}
         )
-        dossiers += _dossiers(random, code, external, PROGRAMMES[organisation_type])
+        dossiers += _dossiers(random, code, external, programme)
     return {
         "format": "binc-exchange/1",
         "source": code,
         "history": True,
-        "facilities": [_facility(code, organisation_type)],
-        "capacity": _capacity(random, code, organisation_type),
+        "facilities": [_facility(code, organisation_type, programme)],
+        "capacity": _capacity(random, code, organisation_type, programme),
         "clients": _each_number_once(clients, random),
         "dossiers": dossiers,
     }
 
 
-def _facility(code: str, organisation_type: str) -> JsonObject:
-    modules = [{"code": module, "from": "2015-01-01"} for module in PROGRAMMES[organisation_type]]
+def _facility(code: str, organisation_type: str, programme: tuple[str, ...]) -> JsonObject:
+    modules = [{"code": module, "from": "2015-01-01"} for module in programme]
     return {
         "code": code,
         "name": code,
@@ -118,11 +119,11 @@ def _chain(random: Random, begin: date, programme: tuple[str, ...], open_end: bo
     return chain
 
 
-def _capacity(random: Random, facility: str, organisation_type: str) -> list[JsonObject]:
+def _capacity(random: Random, facility: str, organisation_type: str, programme: tuple[str, ...]) -> list[JsonObject]:
     if organisation_type == "pleegzorg":
         return []
     rows = []
-    own_lines = {LINE_OF.get(code, code) for code in PROGRAMMES[organisation_type]}
+    own_lines = {LINE_OF.get(code, code) for code in programme}
     for line in sorted(own_lines):
         days = sorted(random.sample(range(900), random.randint(0, 3)))
         rows += [_row(random, facility, line, FIRST + timedelta(days=day), organisation_type) for day in days]

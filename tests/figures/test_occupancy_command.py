@@ -2,37 +2,22 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable
 from datetime import date
 from fractions import Fraction
 from random import Random
 from typing import Any
 
 import pytest
-from flask import Flask
 
 from app.services.deployments import verify_deployments
 from app.services.exchange import import_exchange
 from tests.domain.naive import capacity_of_file, naive_occupancy, stays_of_file
 from tests.exchange.files import decision, dossier, schakeling, small_file
+from tests.figures.conftest import Ask
 from tests.figures.random_files import LINE_OF, PROGRAMMES, TODAY, random_file, random_period
 
 ROUNDS = 12
 PERIODS = 4
-Ask = Callable[..., Any]
-
-
-@pytest.fixture
-def ask(app: Flask, session: Any) -> Ask:
-    """Asks a figures command for its JSON; answers the whole result when it did not succeed."""
-
-    def question(*arguments: str, name: str = "occupancy") -> Any:
-        session.commit()
-        result = app.test_cli_runner().invoke(args=["figures", name, *arguments, "--json"])
-        return json.loads(result.stdout) if result.exit_code == 0 else result
-
-    return question
 
 
 def period_options(begin: date, until: date) -> tuple[str, ...]:
@@ -190,11 +175,3 @@ def test_deployment_counts_schakelingen_and_their_combination(session: Any, ask:
     ]
     assert everything["combination"] is None
     assert chosen["combination"] == {"active": 1, "started": 0}
-
-
-def test_utilisation_is_not_available_yet_and_says_so(session: Any, ask: Ask) -> None:
-    """F-8."""
-    import_exchange(session, small_file(), today=TODAY)
-    answer = ask("--facility", "X001", "--from-quarter", "2024-1", "--until-quarter", "2024-4", name="utilisation")
-    assert {row["reason"] for row in (*answer["modules"], *answer["groups"])} == {"not_available"}
-    assert (answer["from"], answer["until"]) == ("2024-01-01", "2024-12-31")

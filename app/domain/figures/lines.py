@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from fractions import Fraction
 
 from app.domain.capacity import POOL, CapacityRow, in_force
 from app.domain.period import Period
@@ -26,12 +27,16 @@ class ModuleLine:
     """How a type module counts at an organisation type (docs/architecture.md §5).
 
     `occupancy_rule` is day, pool, ob_quarter, cah, ckg or none; `capacity_line` the code of the line with its capacity.
+    `intensity` is the utilisation that one place asks, per day or per week, None where it is not known; `takes_total`
+    says whether a facility fills in a total for it in the quarter statement (M-1).
     """
 
     code: str
     function: str
     occupancy_rule: str
     capacity_line: str
+    intensity: Fraction | None = None
+    takes_total: bool = True
 
 
 ModuleLines = Mapping[str, ModuleLine]

@@ -19,28 +19,37 @@ PART_OF_QUARTER = "part_of_quarter"
 NOT_FROM_JANUARY = "not_from_january"
 NO_INPUT = "no_input"
 NO_OCCUPANCY = "no_occupancy"
+NO_UTILISATION = "no_utilisation"
+NO_INTENSITY = "no_intensity"
+NO_MEAN = "no_mean"
 NOTHING_COMPUTED = "nothing_computed"
 
 # Why a figure cannot be computed, in the words of the screen.
 REASONS: dict[str, str] = {
-    NO_CAPACITY: "Niet te berekenen: er is geen erkende capaciteit in deze periode.",
+    NO_CAPACITY: "Niet te berekenen: er is in deze periode geen capaciteit om door te delen.",
     FOSTER_CARE: "Niet te berekenen: pleegzorg wordt niet erkend op capaciteit.",
     NOT_AVAILABLE: "Nog niet beschikbaar: deze berekening volgt later.",
     PART_OF_QUARTER: "Niet te berekenen: kies hele kwartalen.",
     NOT_FROM_JANUARY: "Niet te berekenen: kies een periode die op 1 januari begint.",
     NO_INPUT: "Niet te berekenen: de benutting is nog niet ingevuld.",
     NO_OCCUPANCY: "Voor deze module wordt geen bezetting berekend.",
+    NO_UTILISATION: "Voor deze module wordt geen benutting berekend.",
+    NO_INTENSITY: "Niet te berekenen: de intensiteit van deze module is niet bekend.",
+    NO_MEAN: "Benutting heeft geen totaal: nachten, dagen en uren tel je niet bij elkaar op.",
     NOTHING_COMPUTED: "Niet te berekenen: geen enkele gekozen module heeft een cijfer.",
 }
+
+# The parts that make the denominator of a figure; all others add up to its numerator.
+MEASURES = frozenset({"recognised", "deployable"})
 
 
 @dataclass(frozen=True)
 class Part:
     """One thing a figure was made of, for the drill-down (F-11).
 
-    `what` is deployed, innovative, guaranteed or recognised; `code` the module or capacity line it comes from; `days`
-    the calendar days from begin to end (both included), for a deployment the days that count. Deployed, innovative and
-    guaranteed parts add up to the numerator, recognised ones to the denominator.
+    `what` is deployed, registered, innovative, guaranteed, recognised or deployable; `code` the module or capacity line
+    it comes from; `days` the calendar days from begin to end (both included), for a deployment the days that count.
+    Recognised and deployable parts add up to the denominator, all others to the numerator.
     """
 
     what: str
@@ -109,8 +118,8 @@ def decimal_text(number: Fraction | None) -> str | None:
 def divided(code: str, parts: Iterable[Part]) -> Figure:
     """The figure of these parts; without recognised capacity there is no rate (F-1)."""
     made_of = tuple(parts)
-    denominator = sum((part.amount for part in made_of if part.what == "recognised"), Fraction(0))
-    numerator = sum((part.amount for part in made_of if part.what != "recognised"), Fraction(0))
+    denominator = sum((part.amount for part in made_of if part.what in MEASURES), Fraction(0))
+    numerator = sum((part.amount for part in made_of if part.what not in MEASURES), Fraction(0))
     return Figure(code, numerator, denominator, None if denominator else NO_CAPACITY, made_of)
 
 

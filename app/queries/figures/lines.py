@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from fractions import Fraction
 from typing import Any
 
 from sqlalchemy import select
@@ -29,7 +30,9 @@ def module_lines(session: Any, organisation_type: str) -> dict[str, ModuleLine]:
                 ckg_points=None,
                 organisation_type=organisation_type,
             )
-        lines[code] = ModuleLine(code, module.function, rule, line)
+        intensity = None if module.intensity is None else Fraction(module.intensity)
+        takes_total = module.utilisation == "manual" and rule != "ckg"
+        lines[code] = ModuleLine(code, module.function, rule, line, intensity, takes_total)
     return lines
 
 

@@ -1,54 +1,147 @@
-"""The utilisation of a facility over quarters; its formulas follow, so every rate still says why it is missing."""
+"""The utilisation of one facility over quarters, or of all at once (F-8)."""
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import text
 
-from app.domain.faults import DomainError, Fault
-from app.domain.figures.lines import GROUPS, in_group
-from app.domain.figures.result import NOT_AVAILABLE, not_computed
+from app.domain.capacity import CapacityRow
+from app.domain.faults import refuse
+from app.domain.figures.lines import ModuleLines
+from app.domain.figures.utilisation import MOST_QUARTERS, Utilisation, UtilisationInput, check_quarters, utilisation
+from app.domain.period import Period
 from app.domain.quarter import Quarter
 from app.queries.catalogue import modules_by_id
-from app.queries.figures.lines import module_lines
+from app.queries.figures.facilities import FacilityFacts, facilities_within, facts_of
+from app.queries.figures.lines import capacity_of, module_lines
 from models.facility import Facility
 
-_CONCERNED = text(
-    'select type_module_id from deployment where facility_id = :facility_id and "end" >= :begin and "begin" <= :until '
-    "union select type_module_id from utilisation_total where facility_id = :facility_id "
-    "and year * 4 + quarter between :first and :last"
+_TOTALS = text(
+    "select facility_id, type_module_id, year, quarter, total from utilisation_total "
+    "where facility_id between :first and :last and year * 4 + quarter between :from_quarter and :until_quarter"
+)
+# One look at the deployments of the whole period tells of each of its quarters.
+# The two halves together are every deployment, each with an index of its own.
+_DEPLOYED = text(
+    "select facility_id, type_module_id, "
+    + ", ".join(f'bool_or("end" >= :begin_{place} and "begin" <= :until_{place})' for place in range(MOST_QUARTERS))
+    + " from ("
+    + " union all ".join(
+        f'select facility_id, type_module_id, "begin", "end" from deployment where {which} '
+        'and facility_id between :first and :last and "end" >= :begin and "begin" <= :until'
+        for which in ("not guaranteed", "guaranteed")
+    )
+    + ") deployed group by facility_id, type_module_id"
 )
 
 
-def utilisation_of(session: Any, facility: Facility, quarters: Sequence[Quarter]) -> dict[str, Any]:
-    """The utilisation answer of one facility over consecutive quarters, in the shape of the commands (F-8).
+@dataclass(frozen=True)
+class UtilisationAnswer:
+    """The utilisation of a facility over quarters: per module and per group, with what is missing."""
 
-    Raises DomainError when there is no quarter, or when they span more than a year.
+    facility_id: int
+    facility_code: str
+    quarters: tuple[Quarter, ...]
+    result: Utilisation
+
+    @property
+    def period(self) -> Period:
+        """The days of all quarters together."""
+        return Period(self.quarters[0].period.begin, self.quarters[-1].period.end)
+
+    def as_json(self) -> dict[str, Any]:
+        """The answer as the command and the API print it (exchange format)."""
+        weighted = self.result.weighted.printed()
+        weighted.pop("code")
+        return {
+            "facility": self.facility_code,
+            "from": self.period.begin.isoformat(),
+            "until": self.period.end.isoformat(),
+            "modules": [figure.printed() for figure in self.result.modules],
+            "groups": [group.figure.printed() for group in self.result.groups],
+            "weighted": weighted,
+        }
+
+
+@dataclass
+class _Registered:
+    """What the database knows of one facility in the quarters asked."""
+
+    totals: dict[tuple[Quarter, str], Decimal | None] = field(default_factory=dict)
+    deployed: set[tuple[Quarter, str]] = field(default_factory=set)
+
+
+def utilisation_of(session: Any, facility: Facility, quarters: Sequence[Quarter]) -> UtilisationAnswer:
+    """The utilisation of one facility over one to four consecutive quarters (F-8).
+
+    Raises DomainError when there is no quarter, or when there are more than four.
     """
-    if not quarters or len(quarters) > 4:
-        message = "Kies één tot vier kwartalen; het laatste mag niet voor het eerste liggen."
-        raise DomainError(Fault("F-8", "until_quarter", message))
-    first, last = quarters[0], quarters[-1]
-    names = {
-        "facility_id": facility.id,
-        "begin": first.period.begin,
-        "until": last.period.end,
-        "first": first.year * 4 + first.number,
-        "last": last.year * 4 + last.number,
-    }
-    codes = modules_by_id(session)
-    concerned = sorted(codes[module_id].code for module_id in session.scalars(_CONCERNED, names))
+    refuse(check_quarters(quarters))
+    registered = _registered(session, quarters, facility.id, facility.id).get(facility.id, _Registered())
+    rows = tuple(capacity_of(session, [facility.id]).get(facility.id, ()))
     lines = module_lines(session, facility.organisation_type)
-    groups = [group for group in GROUPS if any(in_group(lines[code], group) for code in concerned)]
-    weighted = not_computed("weighted", NOT_AVAILABLE).printed()
-    weighted.pop("code")
-    return {
-        "facility": facility.code,
-        "from": first.period.begin.isoformat(),
-        "until": last.period.end.isoformat(),
-        "modules": [not_computed(code, NOT_AVAILABLE).printed() for code in concerned],
-        "groups": [not_computed(group, NOT_AVAILABLE).printed() for group in groups],
-        "weighted": weighted,
-    }
+    return _answer(facts_of(facility), tuple(quarters), lines, rows, registered)
+
+
+def utilisation_of_all(session: Any, quarters: Sequence[Quarter]) -> dict[int, UtilisationAnswer]:
+    """The utilisation of every facility within the session's reach, by facility id, in a handful of statements (F-8).
+
+    Raises DomainError when there is no quarter, or when there are more than four.
+    """
+    refuse(check_quarters(quarters))
+    reach = session.info["scope"].figures
+    registered = _registered(session, quarters, reach.first, reach.last)
+    capacity = capacity_of(session)
+    lines: dict[str, ModuleLines] = {}
+    answers = {}
+    for facility in facilities_within(session, reach.first, reach.last):
+        kind = facility.organisation_type
+        lines[kind] = lines.get(kind) or module_lines(session, kind)
+        rows, own = tuple(capacity.get(facility.id, ())), registered.get(facility.id, _Registered())
+        answers[facility.id] = _answer(facility, tuple(quarters), lines[kind], rows, own)
+    return answers
+
+
+def _answer(
+    facility: FacilityFacts,
+    quarters: tuple[Quarter, ...],
+    lines: ModuleLines,
+    rows: tuple[CapacityRow, ...],
+    registered: _Registered,
+) -> UtilisationAnswer:
+    kind = facility.organisation_type
+    question = UtilisationInput(quarters, kind, lines, rows, registered.totals, registered.deployed)
+    return UtilisationAnswer(facility.id, facility.code, quarters, utilisation(question))
+
+
+def _registered(session: Any, quarters: Sequence[Quarter], first: int, last: int) -> dict[int, _Registered]:
+    codes = modules_by_id(session)
+    found: dict[int, _Registered] = defaultdict(_Registered)
+    names: dict[str, Any] = {"first": first, "last": last}
+    for facility_id, module_id, year, number, total in session.execute(_TOTALS, names | _quarter_range(quarters)):
+        found[facility_id].totals[Quarter(year, number), codes[module_id].code] = total
+    for facility_id, module_id, *is_deployed in session.execute(_DEPLOYED, names | _quarter_days(quarters)):
+        found[facility_id].deployed |= {
+            (quarter, codes[module_id].code)
+            for quarter, deployed in zip(quarters, is_deployed, strict=False)
+            if deployed
+        }
+    return found
+
+
+def _quarter_range(quarters: Sequence[Quarter]) -> dict[str, Any]:
+    first, last = quarters[0], quarters[-1]
+    return {"from_quarter": first.year * 4 + first.number, "until_quarter": last.year * 4 + last.number}
+
+
+def _quarter_days(quarters: Sequence[Quarter]) -> dict[str, Any]:
+    names: dict[str, Any] = {"begin": quarters[0].period.begin, "until": quarters[-1].period.end}
+    for place in range(MOST_QUARTERS):
+        quarter = quarters[min(place, len(quarters) - 1)]
+        names |= {f"begin_{place}": quarter.period.begin, f"until_{place}": quarter.period.end}
+    return names

@@ -1,0 +1,238 @@
+"""Utilisation: the nights, days and hours that a facility registered, over what its deployable capacity asks."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from fractions import Fraction
+
+from app.domain.capacity import POOL, CapacityRow, in_force
+from app.domain.faults import Fault, refuse
+from app.domain.figures.lines import GROUPS, ModuleLine, ModuleLines, in_group
+from app.domain.figures.result import (
+    FOSTER_CARE,
+    MEASURES,
+    NO_CAPACITY,
+    NO_INPUT,
+    NO_INTENSITY,
+    NO_MEAN,
+    NO_UTILISATION,
+    NOTHING_COMPUTED,
+    Figure,
+    Part,
+    not_computed,
+)
+from app.domain.figures.utilisation_rules import (
+    UtilisationRule,
+    deployable_parts,
+    intensity_of,
+    supporting_capacity_parts,
+    utilisation_rule,
+)
+from app.domain.period import ONE_DAY, Period
+from app.domain.quarter import Quarter
+
+MOST_QUARTERS = 4
+_REASONS = {UtilisationRule.FOSTER_CARE: FOSTER_CARE, UtilisationRule.NONE: NO_UTILISATION}
+
+
+@dataclass(frozen=True)
+class UtilisationInput:
+    """All that the utilisation of one facility over consecutive quarters is computed from (F-8).
+
+    `modules` says how each type module counts at this organisation type; `rows` are all capacity rows of the facility;
+    `totals` holds what it registered per quarter and module (None: not filled in), `deployed` the quarters and modules
+    that have a schakeling, so that their total is expected.
+    """
+
+    quarters: tuple[Quarter, ...]
+    organisation_type: str
+    modules: ModuleLines
+    rows: tuple[CapacityRow, ...]
+    totals: Mapping[tuple[Quarter, str], Decimal | None]
+    deployed: Collection[tuple[Quarter, str]]
+
+    @property
+    def period(self) -> Period:
+        """The days of all quarters together."""
+        return Period(self.quarters[0].period.begin, self.quarters[-1].period.end)
+
+
+@dataclass(frozen=True, order=True)
+class MissingTotal:
+    """A total that still has to be filled in: its quarter, its module, and the line whose figure waits for it (Q-2)."""
+
+    quarter: Quarter
+    module: str
+    line: str
+
+
+@dataclass(frozen=True)
+class UtilisationGroup:
+    """The utilisation of a function: its figure, and those of the modules it is made of (F-8)."""
+
+    figure: Figure
+    members: tuple[Figure, ...]
+
+    @property
+    def left_out(self) -> tuple[str, ...]:
+        """The codes of the modules that cannot be computed, so that the group does without them."""
+        return tuple(member.code for member in self.members if member.rate is None)
+
+
+@dataclass(frozen=True)
+class Utilisation:
+    """The utilisation of a facility: a figure per module by code, one per group, and the totals that are missing (F-8).
+
+    Day guidance is shown by its group only. `weighted` says why there is no mean over all groups.
+    """
+
+    modules: tuple[Figure, ...]
+    groups: tuple[UtilisationGroup, ...]
+    missing: tuple[MissingTotal, ...]
+    weighted: Figure = field(default=not_computed("weighted", NO_MEAN))
+
+
+def check_quarters(quarters: Sequence[Quarter]) -> list[Fault]:
+    """Whether one to four consecutive quarters are asked (F-8, domain §9: a period is at most one year)."""
+    if 1 <= len(quarters) <= MOST_QUARTERS:
+        return []
+    message = "Kies één tot vier kwartalen; het laatste mag niet voor het eerste liggen."
+    return [Fault("F-8", "until_quarter", message)]
+
+
+def utilisation(question: UtilisationInput) -> Utilisation:
+    """The utilisation of every module with a schakeling or a total in the quarters, and of their groups (F-8, H13.1).
+
+    Raises DomainError unless there are one to four quarters.
+    """
+    refuse(check_quarters(question.quarters))
+    registered, missing = registrations(question)
+    figures = {
+        code: figure_of(question.modules[code], question, parts, missing.get(code, ()))
+        for code, parts in sorted(registered.items())
+    }
+    groups = tuple(groups_of(figures, question))
+    shown = tuple(figure for code, figure in figures.items() if not is_shown_by_group(code, question))
+    waiting = {one for code, ones in missing.items() if figures[code].reason == NO_INPUT for one in ones}
+    return Utilisation(shown, groups, tuple(sorted(waiting)))
+
+
+def is_shown_by_group(code: str, question: UtilisationInput) -> bool:
+    """Whether the figure of a module is shown within its group only: day guidance (F-8, H13.1)."""
+    rule = utilisation_rule(question.modules[code], question.organisation_type)
+    return rule is UtilisationRule.DAY_GUIDANCE
+
+
+def registrations(question: UtilisationInput) -> tuple[dict[str, list[Part]], dict[str, list[MissingTotal]]]:
+    """Per module whose figure holds them: the totals that were registered, and those that are missing (F-8).
+
+    A quarter without schakelingen asks no total and adds nothing.
+    """
+    registered: dict[str, list[Part]] = {}
+    missing: dict[str, list[MissingTotal]] = {}
+    for quarter in question.quarters:
+        for code in sorted(question.modules):
+            total = question.totals.get((quarter, code))
+            if total is None and (quarter, code) not in question.deployed:
+                continue
+            for shown, days in shown_at(question.modules[code], question, quarter):
+                parts = registered.setdefault(shown, [])
+                if total is not None:
+                    parts.append(registered_part(code, days, quarter, Fraction(total)))
+                elif question.modules[code].takes_total:
+                    missing.setdefault(shown, []).append(MissingTotal(quarter, code, shown))
+    return registered, missing
+
+
+def registered_part(code: str, days: Period, quarter: Quarter, total: Fraction) -> Part:
+    """What a total adds to a figure: all of it, or the share of the days on which it counts there (F-8)."""
+    share = Fraction(days.day_count, quarter.period.day_count)
+    return Part("registered", code, days.begin, days.end, days.day_count, total, total * share)
+
+
+def shown_at(module: ModuleLine, question: UtilisationInput, quarter: Quarter) -> Iterator[tuple[str, Period]]:
+    """In which modules' figures the total of a module counts, and for which days of the quarter (F-8, M-3).
+
+    In another's while its capacity row counts toward that one; else in its own, or in that of the module which holds
+    its capacity line.
+    """
+    own = module.capacity_line if module.capacity_line in question.modules else module.code
+    pieces = list(in_force((row for row in question.rows if row.line == module.code), quarter.period))
+    first_day = pieces[0].period.begin if pieces else quarter.next.period.begin
+    if quarter.period.begin < first_day:
+        yield own, Period(quarter.period.begin, first_day - ONE_DAY)
+    for piece in pieces:
+        toward = piece.row.counts_toward
+        yield toward if toward and toward in question.modules else own, piece.period
+
+
+def figure_of(
+    module: ModuleLine, question: UtilisationInput, registered: Sequence[Part], missing: Sequence[MissingTotal]
+) -> Figure:
+    """The utilisation of one module by its formula, or the reason why it cannot be computed (F-8, H13.1).
+
+    While a total is missing the denominator is told and the numerator is not.
+    """
+    rule = utilisation_rule(module, question.organisation_type)
+    if rule in _REASONS:
+        return not_computed(module.code, _REASONS[rule]).by("F-8", question.period)
+    made_of = (*registered, *(part for quarter in question.quarters for part in asked(module, rule, quarter, question)))
+    numerator = sum((part.amount for part in made_of if part.what not in MEASURES), Fraction(0))
+    denominator = sum((part.amount for part in made_of if part.what in MEASURES), Fraction(0))
+    figure = Figure(module.code, None if missing else numerator, denominator, None, made_of)
+    if missing:
+        figure = replace(figure, reason=NO_INPUT)
+    elif rule is not UtilisationRule.SUPPORTING_GUIDANCE and intensity_of(module, rule) is None:
+        figure = replace(figure, denominator=None, reason=NO_INTENSITY)
+    elif not denominator:
+        figure = replace(figure, reason=NO_CAPACITY)
+    return figure.by("F-3" if rule is UtilisationRule.SUPPORTING_GUIDANCE else "F-8", question.period)
+
+
+def asked(module: ModuleLine, rule: UtilisationRule, quarter: Quarter, question: UtilisationInput) -> Iterator[Part]:
+    """What the capacity rows of a module add to its figure in a quarter (F-8, F-3)."""
+    if rule is UtilisationRule.SUPPORTING_GUIDANCE:
+        return supporting_capacity_parts(module.capacity_line, quarter, question.rows)
+    return deployable_parts(module, rule, quarter, question.rows)
+
+
+def groups_of(figures: Mapping[str, Figure], question: UtilisationInput) -> Iterator[UtilisationGroup]:
+    """The groups that the modules with a formula belong to, each with its own figure (F-8)."""
+    with_formula = {
+        code: figure
+        for code, figure in figures.items()
+        if utilisation_rule(question.modules[code], question.organisation_type) not in _REASONS
+    }
+    for group in GROUPS:
+        members = tuple(figure for code, figure in with_formula.items() if in_group(question.modules[code], group))
+        if members:
+            yield UtilisationGroup(group_figure(group, members).by("F-8", question.period), members)
+
+
+def group_figure(group: str, members: Sequence[Figure]) -> Figure:
+    """The utilisation of a group: of what can be computed, all numerators over all denominators (F-8, H13.1).
+
+    The modules of the residential pool share one denominator, so that their rates add up to the rate of the group.
+    """
+    computed = [member for member in members if member.rate is not None]
+    reasons = {member.reason for member in members}
+    reason = None if computed else (reasons.pop() if len(reasons) == 1 else NOTHING_COMPUTED)
+    counted = computed or list(members)
+    shared = [max(counted, key=lambda one: one.denominator or Fraction(0))] if group == POOL else counted
+    denominator = total_of(one.denominator for one in shared)
+    numerator = total_of(on_denominator(one, denominator) if group == POOL else one.numerator for one in counted)
+    made_of = (part for one in counted for part in one.made_of if one in shared or part.what not in MEASURES)
+    return Figure(group, numerator, denominator, reason, tuple(made_of))
+
+
+def on_denominator(figure: Figure, denominator: Fraction | None) -> Fraction | None:
+    """The numerator that gives the same rate over another denominator; of the same denominator the same numerator."""
+    return figure.numerator if figure.rate is None or denominator is None else figure.rate * denominator
+
+
+def total_of(amounts: Iterable[Fraction | None]) -> Fraction | None:
+    """The sum of amounts that are all known; None when one of them is not."""
+    known = list(amounts)
+    return None if None in known else sum((amount for amount in known if amount is not None), Fraction(0))

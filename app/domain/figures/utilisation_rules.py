@@ -1,0 +1,119 @@
+"""How much utilisation the deployable capacity of a module asks in a quarter, per function."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from enum import StrEnum
+from fractions import Fraction
+
+from app.domain.capacity import CapacityRow, in_force
+from app.domain.figures.lines import ModuleLine
+from app.domain.figures.result import Part
+from app.domain.organisation_types import FOSTER_CARE as FOSTER_CARE_TYPE
+from app.domain.period import Period
+from app.domain.quarter import Quarter
+from app.domain.working_days import working_days
+
+WEEKS_IN_A_QUARTER = 13
+HOURS_OF_CRISIS_HELP = 24
+SUPPORTING_DAYS = 30
+
+
+class UtilisationRule(StrEnum):
+    """By which formula of F-8 the utilisation of a module is computed (H13.1)."""
+
+    RESIDENCE = "residence"
+    DAY_GUIDANCE = "day_guidance"
+    CONTEXT_GUIDANCE = "context_guidance"
+    CRISIS_AT_HOME = "crisis_at_home"
+    SUPPORTING_GUIDANCE = "supporting_guidance"
+    FOSTER_CARE = "foster_care"
+    NONE = "none"
+
+
+_OF_FUNCTION = {
+    "residence": UtilisationRule.RESIDENCE,
+    "day guidance": UtilisationRule.DAY_GUIDANCE,
+    "context guidance": UtilisationRule.CONTEXT_GUIDANCE,
+}
+
+
+def utilisation_rule(module: ModuleLine, organisation_type: str) -> UtilisationRule:
+    """The formula of a module at an organisation type (F-8, H13.1).
+
+    Foster care is not recognised on capacity, so nothing can be divided by it; what takes no total has no formula.
+    """
+    if organisation_type == FOSTER_CARE_TYPE or module.occupancy_rule == "none":
+        return UtilisationRule.FOSTER_CARE
+    if not module.takes_total:
+        return UtilisationRule.NONE
+    if module.occupancy_rule == "ob_quarter":
+        return UtilisationRule.SUPPORTING_GUIDANCE
+    if module.occupancy_rule == "cah":
+        return UtilisationRule.CRISIS_AT_HOME
+    return _OF_FUNCTION.get(module.function, UtilisationRule.NONE)
+
+
+def measure(rule: UtilisationRule, quarter: Quarter) -> int:
+    """How many times the intensity is asked of one place in a quarter (F-8, H13.1).
+
+    Once every calendar day for residence, every working day for day guidance, every one of 13 weeks for context
+    guidance; for crisis help at home once.
+    """
+    if rule is UtilisationRule.RESIDENCE:
+        return quarter.period.day_count
+    if rule is UtilisationRule.DAY_GUIDANCE:
+        return working_days(quarter.period)
+    return WEEKS_IN_A_QUARTER if rule is UtilisationRule.CONTEXT_GUIDANCE else 1
+
+
+def intensity_of(module: ModuleLine, rule: UtilisationRule) -> Fraction | None:
+    """The nights, days or hours asked of one place each time: 24 hours for crisis help at home (F-8, H13.1)."""
+    return Fraction(HOURS_OF_CRISIS_HELP) if rule is UtilisationRule.CRISIS_AT_HOME else module.intensity
+
+
+def capacity_days(rule: UtilisationRule, quarter: Quarter) -> Period:
+    """The days whose capacity counts: those of the quarter, or 31 December of its year for crisis help (F-8)."""
+    if rule is UtilisationRule.CRISIS_AT_HOME:
+        last_day = date(quarter.year, 12, 31)
+        return Period(last_day, last_day)
+    return quarter.period
+
+
+def deployable_parts(
+    module: ModuleLine, rule: UtilisationRule, quarter: Quarter, rows: Iterable[CapacityRow]
+) -> Iterator[Part]:
+    """What each capacity row of a module's line asks in a quarter, by the share of its days (F-8, H13.1).
+
+    Together they come to the mean deployable capacity over the days × intensity × measure. Nothing without intensity.
+    """
+    asked = (intensity_of(module, rule) or Fraction(0)) * measure(rule, quarter)
+    days = capacity_days(rule, quarter)
+    for piece in in_force((row for row in rows if row.line == module.capacity_line), days):
+        deployable = Fraction(piece.row.deployable)
+        share = Fraction(piece.period.day_count, days.day_count)
+        if deployable:
+            yield Part(
+                "deployable",
+                piece.row.line,
+                piece.period.begin,
+                piece.period.end,
+                piece.period.day_count,
+                deployable,
+                deployable * share * asked,
+            )
+
+
+def supporting_capacity_parts(line: str, quarter: Quarter, rows: Iterable[CapacityRow]) -> Iterator[Part]:
+    """What each capacity row of supporting guidance is worth in a quarter, by the share of its days (F-3, H14.2).
+
+    One module is 12 young people × 10 days a year, so 30 days a quarter; innovative and guaranteed count as done.
+    """
+    for piece in in_force((row for row in rows if row.line == line), quarter.period):
+        days = piece.period.day_count
+        for what in ("innovative", "guaranteed", "recognised"):
+            quantity = Fraction(getattr(piece.row, what))
+            amount = quantity * SUPPORTING_DAYS * Fraction(days, quarter.period.day_count)
+            if quantity:
+                yield Part(what, line, piece.period.begin, piece.period.end, days, quantity, amount)
