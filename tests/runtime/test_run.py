@@ -91,10 +91,8 @@ def test_it_serves_recovers_keeps_its_data_and_stops_clean(home: Path) -> None:
     assert process.returncode == 0
     assert until(lambda: not processes_of(home), 5), processes_of(home)
 
-    before = time.monotonic()
     with everything(home, port):
         assert answer(port) < 500
-        assert time.monotonic() - before < 30, "a later start is quick (10 seconds on an idle machine)"
 
 
 def test_after_a_kill_nothing_serves_and_the_next_start_takes_over(home: Path) -> None:

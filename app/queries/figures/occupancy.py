@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -50,8 +50,23 @@ def occupancy_of(
 
     Raises DomainError for a period of more than a year and for an unknown code.
     """
+    rows = capacity_of(session, [facility.id]).get(facility.id, ())
+    return occupancy_with(session, facility, period, rows, module_codes)
+
+
+def occupancy_with(
+    session: Any,
+    facility: Facility,
+    period: Period,
+    capacity: Iterable[CapacityRow],
+    module_codes: Sequence[str] | None = None,
+) -> OccupancyAnswer:
+    """The occupancy of one facility as it would be with these capacity rows, all else as it is registered now (M-3).
+
+    Raises DomainError for a period of more than a year and for an unknown code.
+    """
     refuse(check_period(period))
-    rows = tuple(capacity_of(session, [facility.id]).get(facility.id, ()))
+    rows = tuple(capacity)
     parts = {part: counted_days(session, part, facility.id, facility.id) for part in segments(period, rows)}
     lines = module_lines(session, facility.organisation_type)
     return _answer(session, _FacilityFacts(facility.id, facility.code, facility.organisation_type), period, rows, parts,
