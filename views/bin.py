@@ -12,7 +12,7 @@ from app.domain.roles import FACILITY_ROLES, Role
 from app.presentation import day, today_in_brussels
 from app.queries.bin import bin_entries, deleted_on_of, read_bin
 from app.services.bin import delete_dossier, restore_by_code, restore_dossier
-from views.base.dossiers import dossier_address, dossier_by_code, facility_at_work
+from views.base.dossiers import dossier_address, dossier_by_code, facility_at_work, way_out_of_bin
 from views.base.page import BasePage, page
 from views.base.saving import seen_in
 
@@ -45,7 +45,7 @@ class DeletionPage(BasePage):
         except DomainError as error:
             flash(" ".join(error.messages), "danger")
             return redirect(address)
-        flash(f"Dossier {code} is verwijderd. Je verantwoordelijke kan het dertig dagen lang terugzetten.", "success")
+        flash(f"Dossier {code} is verwijderd. {way_out_of_bin(today)}", "success")
         return redirect(url_for("StartPage.index"))
 
 
@@ -53,7 +53,7 @@ def _deleted_before(code: str) -> Any:
     deleted_on = deleted_on_of(current_session(), facility_at_work().id, code)
     if deleted_on is None:
         raise NotFound
-    flash(f"Een collega had dossier {code} al verwijderd, op {day(deleted_on)}.", "info")
+    flash(f"Een collega had dossier {code} al verwijderd, op {day(deleted_on)}. {way_out_of_bin(deleted_on)}", "info")
     return redirect(url_for("StartPage.index"))
 
 

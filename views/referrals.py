@@ -166,7 +166,12 @@ def _show_new(session: BincSession, client: Client, form: ReferralForm, refused:
 
 
 def _show(dossier: Dossier, form: ReferralForm, refused: Refused | None = None) -> Any:
-    words = {"title": "Aanmelding wijzigen", "save": "Bewaren", "back_url": dossier_address(dossier)}
+    words = {
+        "dossier": dossier,
+        "title": "Aanmelding wijzigen",
+        "save": "Bewaren",
+        "back_url": dossier_address(dossier),
+    }
     return _render(form, refused, crumbs_of(dossier, "Aanmelding"), words)
 
 

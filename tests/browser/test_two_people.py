@@ -1,18 +1,25 @@
-"""Two people save the same form: the second sees both versions and loses nothing (D-11)."""
+"""Two people at work on the same thing: the second hears what happened and loses nothing (D-11).
+
+The eight cases of H11 are all here; over HTTP, with every form, they stand in tests/views.
+"""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Page, expect
 
+from app.presentation import today_in_brussels
 from models.client import Client
+from tests.browser.life_steps import answer, question, save
 from tests.browser.person import Person
 from tests.browser.sector import create_colleagues, create_running_dossier
 from tests.browser.site import Site
 from tests.browser.steps import GUIDANCE, STAY, field, go_to, tick
 from tests.factories import create_client, create_facility, create_seat, create_user
+from tests.life.states import dossier_in
 
 
 def fill(page: Page, **values: str) -> None:
@@ -90,6 +97,123 @@ def test_a_schakeling_added_meanwhile_is_told_and_the_second_goes_on_with_the_te
     expect(page.get_by_text("Intussen veranderde er iets.")).to_be_visible()
     expect(page.get_by_text("de laatste begint nu op 15/03/2024")).to_be_visible()
     expect(field(page, "Begindatum")).to_have_value("15/03/2024")
+
+
+@pytest.fixture
+def two(site: Site, person: Callable[..., Person]) -> Callable[..., tuple[str, Person, Person]]:
+    """A dossier in a state, and two colleagues who both opened the same page of it; the second has scripts."""
+
+    def open_both(state: str, path: str) -> tuple[str, Person, Person]:
+        with site.records() as session:
+            facility = create_facility(session)
+            users = create_colleagues(session, facility, "An", "Bram")
+            code, names = dossier_in(session, facility, state).code, [user.username for user in users]
+        address = f"/dossiers/{code}/{path}"
+        first, second = person(names[0], scripts=False), person(names[1])
+        for one in (first, second):
+            one.open(address)
+        return address, first, second
+
+    return open_both
+
+
+def delete(page: Page, button: str) -> None:
+    """Deletes without scripts: the question opens in its place."""
+    page.locator("summary").filter(has_text=button).click()
+    page.get_by_role("button", name="Ja, verwijderen").click()
+
+
+def told(second: Person, title: str, *words: str, way: str) -> None:
+    """The page that says what happened, with what was typed and one way on."""
+    page = second.page
+    expect(page.get_by_role("heading", level=1)).to_contain_text(title)
+    for text in words:
+        expect(page.locator("main")).to_contain_text(text)
+    page.get_by_role("link", name=way, exact=True).click()
+    expect(page.get_by_role("heading", level=1)).not_to_contain_text(title)
+    assert second.faults() == []
+
+
+Two = Callable[..., tuple[str, Person, Person]]
+
+
+def test_a_decision_deleted_meanwhile_is_told_to_who_wanted_a_schakeling_under_it(two: Two) -> None:
+    address, first, second = two("decided", "schakelingen/nieuw")
+    field(second.page, "Begindatum").fill("09/01/2024")
+    first.open(address.removesuffix("schakelingen/nieuw"))
+    first.page.get_by_role("table", name="Beslissingen, de laatste eerst").get_by_role("link").first.click()
+    delete(first.page, "Beslissing verwijderen")
+    assert second.press_button("Bewaren") == 404
+    told(second, "Er is geen beslissing meer", "09/01/2024", "voeg eerst een beslissing toe", way="Naar het dossier")
+
+
+def test_a_dossier_deleted_meanwhile_is_told_to_who_wanted_a_decision_in_it(two: Two) -> None:
+    address, first, second = two("empty", "beslissingen/nieuw")
+    field(second.page, "Begindatum").fill("09/01/2024")
+    first.open(address.removesuffix("beslissingen/nieuw"))
+    delete(first.page, "Dossier verwijderen")
+    assert second.press_button("Bewaren en verder met de start") == 404
+    told(second, "Dit dossier is er niet (meer)", "09/01/2024", way="Naar de startpagina")
+
+
+@pytest.mark.parametrize(
+    ("path", "asked", "answers", "title"),
+    [
+        ("beginregistratie/", "Huisvesting", ("Positief", "Negatief"), "De beginregistratie van dit dossier bestaat"),
+        ("eindregistratie/", "Uitval", ("Ja", "Nee"), "De eindregistratie van dit dossier bestaat"),
+    ],
+    ids=["intake", "exit"],
+)
+def test_a_registration_made_meanwhile_lays_both_beside_each_other(
+    two: Two, path: str, asked: str, answers: tuple[str, str], title: str
+) -> None:
+    address, first, second = two("started", path)
+    for one, given in zip((first, second), answers, strict=True):
+        answer(one.page, asked, given)
+    assert first.press_button("Bewaren") == 302
+    assert second.press_button("Bewaren") == 409
+    page = second.page
+    expect(page.get_by_role("alert")).to_contain_text(title)
+    for text in answers:
+        expect(page.get_by_role("table")).to_contain_text(text)
+    choose(page, asked, "mine")
+    assert second.press_button("Bewaar mijn keuze") == 302
+    second.open(address)
+    expect(question(page, asked).get_by_label(answers[1], exact=True)).to_be_checked()
+
+
+def test_a_dossier_deleted_twice_is_no_fault_and_says_how_it_comes_back(two: Two) -> None:
+    address, first, second = two("empty", "")
+    delete(first.page, "Dossier verwijderen")
+    page = second.page
+    page.locator("summary").filter(has_text="Dossier verwijderen").click()
+    page.get_by_role("dialog").get_by_role("button", name="Ja, verwijderen").click()
+    code = address.strip("/").rsplit("/", 1)[-1]
+    expect(page.get_by_text(f"Een collega had dossier {code} al verwijderd")).to_contain_text("terugzetten")
+    expect(page).to_have_url(re.compile("/$"))
+    assert second.faults() == []
+
+
+def test_a_schakeling_that_is_no_longer_the_last_is_told_with_what_was_typed(two: Two) -> None:
+    address, first, second = two("running", "")
+    change = second.page.get_by_role("table", name="Schakelingen, de laatste eerst").get_by_role("link").first
+    change.click()
+    field(second.page, "Einddatum").fill("15/06/2024")
+    first.open(f"{address}schakelingen/nieuw")
+    field(first.page, "Einddatum van de vorige schakeling").fill("01/06/2024")
+    field(first.page, "Begindatum").fill("01/06/2024")
+    tick(first.page, GUIDANCE)
+    save(first, "noemt P-CB-BREED niet")
+    assert second.press_button("Bewaren") == 409
+    told(second, "Deze schakeling is niet meer de laatste", "15/06/2024", way="Naar het dossier")
+
+
+def test_a_dossier_closed_meanwhile_is_told_to_who_closes_it_too(two: Two) -> None:
+    _, first, second = two("ready", "afsluiten/")
+    button = f"Afsluiten op {today_in_brussels():%d/%m/%Y}"
+    assert first.press_button(button) == 302
+    assert second.press_button(button) == 409
+    told(second, "Dit dossier is al afgesloten", "Je hoeft niets meer te doen.", way="Naar het dossier")
 
 
 def test_a_form_opened_for_one_place_and_posted_from_another_saves_nothing_and_one_click_goes_on(

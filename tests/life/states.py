@@ -39,7 +39,10 @@ def seat_of(session: BincSession, facility: Facility, role: Role) -> Seat:
 
 
 def dossier_in(session: BincSession, facility: Facility, state: str, **client: Any) -> Dossier:
-    """A dossier in one of the STATES: without help, with help that runs, ready to close, closed, in the bin."""
+    """A dossier in one of the STATES: without help, with help that runs, ready to close, closed, in the bin.
+
+    Also "decided", with a decision only, and "started", with help and no registrations yet.
+    """
     today = today_in_brussels()
     dossier = create_dossier(session, create_client(session, facility, **client), facility, created_on=BEGIN)
     if state in ("empty", "deleted"):
@@ -47,9 +50,15 @@ def dossier_in(session: BincSession, facility: Facility, state: str, **client: A
             dossier.status, dossier.deleted_on, dossier.deleted_by_name = "deleted", today, "An Claes"
             session.flush()
         return dossier
-    end = {"running": None, "closed long ago": today - timedelta(days=400)}.get(state, today - timedelta(days=3))
-    create_schakeling(session, create_decision(session, dossier), end=end, modules=("P-CB-BREED",))
-    for kind in ("intake", "exit"):
+    decision = create_decision(session, dossier)
+    if state == "decided":
+        refresh_summary(session, dossier)
+        return dossier
+    end = {"running": None, "started": None, "closed long ago": today - timedelta(days=400)}.get(
+        state, today - timedelta(days=3)
+    )
+    create_schakeling(session, decision, end=end, modules=("P-CB-BREED",))
+    for kind in ("intake", "exit") if state != "started" else ():
         register(session, dossier, kind)
     if state.startswith("closed"):
         dossier.status, dossier.closed_on = "closed", (end or today) + timedelta(days=1)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from flask import abort, g, redirect, request
@@ -64,14 +65,18 @@ def deleted_page(session: BincSession, code: str) -> Any | None:
     deleted_on = deleted_on_of(session, facility.id, code)
     if deleted_on is None:
         return None
-    until = f"{last_day_in_bin(deleted_on):%d/%m/%Y}"
     bin_href = address_of("BinPage.index")
-    message = f"Dit dossier is verwijderd op {deleted_on:%d/%m/%Y}. "
-    if bin_href:
-        words = f"Je kunt het tot en met {until} terugzetten uit de prullenbak."
-        return gone_page("Dit dossier is verwijderd", message + words, Way("Naar de prullenbak", bin_href), ())
-    words = f"Je verantwoordelijke kan het tot en met {until} terugzetten."
-    return gone_page("Dit dossier is verwijderd", message + words, TO_THE_START, ())
+    message = f"Dit dossier is verwijderd op {deleted_on:%d/%m/%Y}. {way_out_of_bin(deleted_on)}"
+    back = Way("Naar de prullenbak", bin_href) if bin_href else TO_THE_START
+    return gone_page("Dit dossier is verwijderd", message, back, ())
+
+
+def way_out_of_bin(deleted_on: date) -> str:
+    """Who can put a dossier back that was deleted that day, and until when (D-8)."""
+    until = f"{last_day_in_bin(deleted_on):%d/%m/%Y}"
+    if address_of("BinPage.index"):
+        return f"Je kunt het tot en met {until} terugzetten uit de prullenbak."
+    return f"Je verantwoordelijke kan het tot en met {until} terugzetten."
 
 
 def find_client(session: BincSession, number: int) -> Client:
