@@ -8,8 +8,10 @@ from datetime import date
 
 from app.database import BincSession
 from app.domain.closing import ClosingCondition, ClosingFacts, closing_conditions
+from app.domain.combinations import reopening_caution
 from app.domain.dossiers import CLOSED, OPEN, check_deletable
 from app.domain.faults import Fault
+from app.domain.referral import Referral
 from app.domain.registration_fields import TITLES
 from app.domain.reopening import REQUESTED
 from app.queries.closing import read_closing_facts
@@ -37,7 +39,8 @@ class ShownCondition:
 class Life:
     """What the side of a dossier says about closing, reopening and deleting; an address that is None has no button.
 
-    `request` is the latest request to reopen a closed dossier, waiting or answered (D-7).
+    `request` is the latest request to reopen a closed dossier, waiting or answered (D-7); `caution` is what to think of
+    before reopening it, directly or by a request (D-4).
     """
 
     is_open: bool
@@ -52,6 +55,7 @@ class Life:
     ask_href: str | None = None
     withdraw_href: str | None = None
     request: ToldRequest | None = None
+    caution: str | None = None
 
     @property
     def is_ready(self) -> bool:
@@ -90,7 +94,14 @@ def _closed(session: BincSession, view: DossierView, today: date) -> Life:
         ask_href=None if other or today <= until or is_waiting else address_of("ReopeningPage.ask", code=code),
         withdraw_href=address_of("ReopeningPage.withdraw", code=code) if is_waiting else None,
         request=told_request(request) if request else None,
+        caution=caution_words(view.referral),
     )
+
+
+def caution_words(referral: Referral) -> str | None:
+    """What to think of before a dossier is reopened, directly or by a request, if anything (D-4, D-7)."""
+    caution = reopening_caution(referral)
+    return caution.message if caution else None
 
 
 def shown_conditions(facts: ClosingFacts, code: str, today: date) -> tuple[ShownCondition, ...]:

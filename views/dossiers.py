@@ -12,7 +12,6 @@ from flask import g, request
 from app.database import BincSession, current_session
 from app.domain.activities import WORDS
 from app.domain.chain_plans import DecisionPlan, ModulePlan, SchakelingPlan
-from app.domain.combinations import reopening_caution
 from app.domain.foster_care import elsewhere_words
 from app.domain.groeipakket import Impact
 from app.domain.locks import Lock, lock_label, lock_of
@@ -104,7 +103,6 @@ class DossierPage(BasePage):
             impact=impact_words(view.impact_of(running), view) if running and is_running(running, today) else None,
             reminder=switching_reminder(view, today),
             life=life_of(session, view, g.seat.facility, today),
-            reopening_caution=reopening_caution(view.referral),
             referral_facts=referral_facts(view, labels),
             referral_href=address_of("ReferralPage.change", code=code),
             activities=latest.told,

@@ -10,6 +10,7 @@ from app.database import current_session
 from app.domain.faults import Conflict, DomainError, NotFound
 from app.domain.roles import FACILITY_ROLES
 from app.presentation import today_in_brussels
+from app.queries.chain import referral_of
 from app.queries.dossier_page import read_dossier
 from app.services.reopening import ask_to_reopen, withdraw_request
 from forms.reopening import AskingForm
@@ -29,7 +30,7 @@ from views.base.dossiers import (
 from views.base.drafts import KeptAs
 from views.base.page import REFUSED, BasePage, page
 from views.base.saving import Refused, attempt, posted
-from views.dossier_life import life_of
+from views.dossier_life import caution_words, life_of
 
 DRAFTS = KeptAs("Vragen om te heropenen")
 
@@ -104,5 +105,6 @@ def _show(dossier: Dossier, form: AskingForm, faults: Any = (), status: int = 20
         "title": "Vraag Opgroeien om te heropenen",
         "crumbs": crumbs_of(dossier, "Vragen om te heropenen"),
         "back_url": dossier_address(dossier),
+        "caution": caution_words(referral_of(dossier.referral)),
     }
     return render_template("pages/reopening/ask.html", dossier=dossier, form=form, faults=faults, **words), status

@@ -158,6 +158,8 @@ def deed_of(line: WorkLine, registration: str) -> tuple[str, str | None]:
     if line.kind.name in ("follow_up", "not_started"):
         return "+ Schakeling", address_of("SchakelingPage.add", code=code)
     if line.kind.name == "unborn":
+        if link := address_of("LinkPage.look_up", number=line.client_id):
+            return "Koppelen", link
         return "Naar de cliënt", address_of("ClientPage.show", number=line.client_id)
     if line.kind.name == "to_close":
         return "Afsluiten", address_of("ClosingPage.close", code=code)

@@ -71,6 +71,8 @@ SENTENCES: Mapping[str, str] = {
     "moved": "{} verplaatst",
     "identified": "{} opgezocht in het rijksregister",
     "removed": "{} verwijderd",
+    "linked": "{} gekoppeld aan het rijksregister",
+    "merged": "{}, gekoppeld aan het rijksregister en samengevoegd met deze cliënt",
 }
 
 

@@ -3,20 +3,21 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, text
+from sqlalchemy import ColumnElement, case, delete, text
 
 from app.domain.drafts import last_moment_removed
+from app.domain.outbox import FAILED, SENT
 from models.access import WebSession
 from models.notice import Notice
 from models.outbox import OutboxMessage
 from models.search_criteria import SearchCriteria
 
-# A notice that nobody took away in this time is news no longer, nor is a mail that was sent.
+# A notice that nobody took away in this time is news no longer, nor is a mail that was sent or could not be sent.
 NOTICES_KEPT = MAILS_KEPT = timedelta(days=90)
 
 
 def purge_expired(session: Any, *, now: datetime) -> dict[str, int]:
-    """Remove ended sessions, yesterday's search texts, drafts of a month and notices of three months (D-9, D-11).
+    """Remove ended sessions, old search texts, drafts of a month, notices and mails of three months (D-7, D-9, D-11).
 
     Whatever expires at `now` or before goes. Answers how many rows of each kind went.
     """
@@ -24,7 +25,13 @@ def purge_expired(session: Any, *, now: datetime) -> dict[str, int]:
     return {
         "web_sessions": session.execute(delete(WebSession).where(WebSession.expires_at <= now)).rowcount,
         "notices": session.execute(delete(Notice).where(Notice.at <= now - NOTICES_KEPT)).rowcount,
-        "mails": session.execute(delete(OutboxMessage).where(OutboxMessage.sent_at <= now - MAILS_KEPT)).rowcount,
+        "mails": session.execute(delete(OutboxMessage).where(*_ended_before(now - MAILS_KEPT))).rowcount,
         "search_criteria": session.execute(delete(SearchCriteria).where(SearchCriteria.expires_at <= now)).rowcount,
         "drafts": session.execute(purge_drafts, {"until": last_moment_removed(now)}).scalar_one(),
     }
+
+
+def _ended_before(moment: datetime) -> tuple[ColumnElement[bool], ...]:
+    """Mails that were sent, or written and given up, at this moment or before; what still waits stays."""
+    ended = case((OutboxMessage.state == SENT, OutboxMessage.sent_at), else_=OutboxMessage.created_at)
+    return OutboxMessage.state.in_((SENT, FAILED)), ended <= moment

@@ -20,6 +20,7 @@ from app.domain.scope import Actor, FacilityRange
 from app.integrations.national_register.port import RegisterPerson
 from app.queries.answers import answer_labels
 from app.queries.linking import client_of_number, facilities_of, open_twice, own_open_codes, registered_on
+from app.services.client_context.history import CLIENT, note_change
 from app.services.clients import STALE_CLIENT, register_columns
 from app.services.confirmation import ask
 from app.services.deployments import lock_client, rewrite_deployments
@@ -141,6 +142,7 @@ def _identify(session: BincSession, child: Client, person: RegisterPerson, actor
     session.trail.add("link", "client", [child.id])
     told = activity_values({"former": former}, before, _told(session, child))
     _tell(session, child.id, told, actor)
+    note_change(session, child, "linked", (CLIENT, child.id, former), {}, {})
     return child
 
 
@@ -150,6 +152,7 @@ def _merge(session: BincSession, child: Client, client_id: int, actor: Actor) ->
     session.flush()
     session.expunge(child)
     session.execute(text("select merge_unborn(:child, :into)"), {"child": child_id, "into": client_id})
+    session.execute(text("select move_drafts(:child, :into)"), {"child": child_id, "into": client_id})
     # The database moved dossiers that the session may hold as they were.
     session.expire_all()
     for facility_id in facilities:
@@ -163,6 +166,7 @@ def _merge(session: BincSession, child: Client, client_id: int, actor: Actor) ->
     session.trail.add("merge", "client", [child_id, client_id])
     about = {"former": former, "number": child_id, "client": client_id}
     _tell(session, child_id, activity_values(about, before, _told(session, client)), actor)
+    note_change(session, client, "merged", (CLIENT, child_id, f"{former} (cliënt {child_id})"), {}, {})
     return client
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
 from email import message_from_bytes
@@ -10,8 +11,10 @@ from email.message import Message
 from typing import Any
 
 from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import AuthResult
 
 ACCEPT, DIE = "250 OK", "die"
+USER, PASSWORD = "binc", "een postwachtwoord"
 
 
 class MailServer:
@@ -23,6 +26,13 @@ class MailServer:
         self.to_texts: list[str] = []
         self.offered: list[Message] = []
         self.accepted: list[Message] = []
+        self.logins: list[tuple[str, str, bool]] = []
+
+    def check_login(self, server: Any, _session: Any, _envelope: Any, mechanism: str, login: Any) -> AuthResult:
+        """Lets in who knows the password, and remembers who tried over which kind of line."""
+        name, password = login.login.decode(), login.password.decode()
+        self.logins.append((name, mechanism, server.transport.get_extra_info("ssl_object") is not None))
+        return AuthResult(success=(name, password) == (USER, PASSWORD), handled=False)
 
     async def handle_RCPT(self, _server: Any, _session: Any, envelope: Any, address: str, _options: Any) -> str:
         """Answers the recipient."""
@@ -50,10 +60,13 @@ def _free_port() -> int:
 
 
 @contextmanager
-def mail_server() -> Iterator[MailServer]:
-    """A server that listens until the block ends."""
+def mail_server(tls: ssl.SSLContext | None = None) -> Iterator[MailServer]:
+    """A server that listens until the block ends; with a certificate it takes mail over TLS and after login only."""
     server = MailServer()
-    controller = Controller(server, hostname="127.0.0.1", port=server.port)
+    guarded: dict[str, Any] = {"require_starttls": True, "auth_required": True} if tls else {}
+    controller = Controller(
+        server, hostname="127.0.0.1", port=server.port, tls_context=tls, authenticator=server.check_login, **guarded
+    )
     controller.start()
     try:
         yield server

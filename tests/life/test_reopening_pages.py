@@ -17,6 +17,7 @@ from models import Account, Dossier, Facility, OutboxMessage, ReopeningRequest
 from models.access import Seat
 from tests.factories import create_dossier, create_facility, create_seat, create_user
 from tests.life.requests import MOTIVE, actor_of, asked, closed_long_ago
+from tests.life.states import dossier_in
 from tests.views.counting import counted_statements
 from tests.views.reading import words_of
 
@@ -275,3 +276,19 @@ def test_an_admin_sees_how_mails_fare_and_sends_failed_ones_again_d_7(
     session.refresh(mail)
     assert (mail.state, mail.tries) == ("waiting", 0)
     assert admin.post(f"/beheer/berichten/{mail.id + 1}/opnieuw/").status_code == 404
+
+
+@pytest.mark.parametrize(("referral", "warns"), [({"referrer": "crisismeldpunt"}, True), ({"referrer": "caw"}, False)])
+def test_directly_or_by_a_request_reopening_warns_that_regular_help_needs_a_new_dossier_d_4_d_7(
+    session: BincSession, browse: Browse, facility: Facility, seat: Seat, referral: dict[str, Any], warns: bool
+) -> None:
+    worker, pages = browse(seat), []
+    for state in ("closed", "closed long ago"):
+        dossier = dossier_in(session, facility, state)
+        assert dossier.referral is not None
+        dossier.referral.through_access_gate, dossier.referral.referrer = False, referral["referrer"]
+        session.flush()
+        path = "" if state == "closed" else "heropenen/vragen/"
+        pages.append(words_of(worker.get(f"/dossiers/{dossier.code}/{path}")))
+    for page in pages:
+        assert ("Krijgt de jongere nu gewone hulp, maak dan een nieuw dossier." in page) is warns

@@ -2,14 +2,19 @@
 
 from datetime import UTC, datetime, timedelta
 
+import pytest
 from sqlalchemy import select
 
-from app.database import BincSession
+from app.database import BincSession, enter_scope
+from app.domain.roles import Role
+from app.domain.scope import Actor, Scope
 from app.services.housekeeping import purge_expired
 from models.access import WebSession
+from models.draft import Draft
 from models.notice import Notice
+from models.outbox import OutboxMessage
 from models.search_criteria import SearchCriteria
-from tests.factories import create_facility, create_user
+from tests.factories import create_facility, create_seat, create_user
 
 NOW = datetime(2024, 2, 29, 3, tzinfo=UTC)
 INSTANT = timedelta(microseconds=1)
@@ -47,3 +52,35 @@ def test_a_notice_that_nobody_reads_goes_after_ninety_days_d_9(session: BincSess
     session.flush()
     assert purge_expired(session, now=NOW) == {**NOTHING, "notices": 1}
     assert session.scalars(select(Notice.colleague).where(Notice.user_id == user.id)).all() == ["fresh"]
+
+
+@pytest.mark.parametrize("state", ["sent", "failed", "waiting"])
+def test_a_mail_goes_ninety_days_after_it_ended_and_one_that_waits_stays_d_7(session: BincSession, state: str) -> None:
+    person = create_user(session).id
+    for name, days in (("old", timedelta(days=90)), ("fresh", timedelta(days=90) - INSTANT)):
+        at = NOW - days
+        # A sent mail counts from its sending, however long it waited for that.
+        written = NOW - timedelta(days=200) if state == "sent" else at
+        text = {"subject": name, "message_key": name, "kind": "reopening_answered", "body": "x", "path": "/"}
+        mail = OutboxMessage(recipient_id=person, address="an@voorbeeld.be", created_at=written, **text)
+        session.add(mail)
+        session.flush()
+        mail.state, mail.sent_at = state, at if state == "sent" else None
+    session.flush()
+    assert purge_expired(session, now=NOW) == {**NOTHING, "mails": 0 if state == "waiting" else 1}
+    left = session.scalars(select(OutboxMessage.subject).where(OutboxMessage.recipient_id == person)).all()
+    assert sorted(left) == (["fresh", "old"] if state == "waiting" else ["fresh"])
+
+
+def test_a_draft_goes_the_night_after_its_thirtieth_day_d_11(session: BincSession) -> None:
+    seat, system = create_seat(session, create_facility(session)), session.scope
+    own = Scope.of_seat(Role.FACILITY_STAFF, Actor(seat.user_id, "An"), seat.facility_id, seat.id)
+    enter_scope(session, own)
+    for form, days in (("/oud/", timedelta(days=31)), ("/vers/", timedelta(days=31) - INSTANT)):
+        kept = {"form": form, "content": [["begin", "x"]], "saved_at": NOW - days}
+        session.add(Draft(facility_id=seat.facility_id, seat_id=seat.id, **kept))
+    session.flush()
+    enter_scope(session, system)
+    assert purge_expired(session, now=NOW) == {**NOTHING, "drafts": 1}
+    enter_scope(session, own)
+    assert session.scalars(select(Draft.form)).all() == ["/vers/"]

@@ -16,6 +16,7 @@ from app.domain.faults import Conflict
 from app.domain.roles import Role
 from app.domain.scope import Actor, Scope
 from app.integrations.national_register.port import RegisterPerson
+from app.queries.client_context import read_history
 from app.queries.linking import links_of, merged_into
 from app.services.clients import locked_fields, open_from_register
 from app.services.confirmation import NeedsConfirmation
@@ -132,6 +133,25 @@ def test_a_client_with_that_number_takes_the_dossiers_over_c_4(session: BincSess
     )
     assert changes["Telefoon"] == ("0470", "0480"), "what differs is not lost"
     assert ("merge", "client", (), "") in session.trail.actions
+
+
+def test_the_history_of_the_context_tells_of_the_link_and_of_the_merge_c_4_c_5(session: BincSession) -> None:
+    facility, existing, child, _ = merged(session)
+    elsewhere = ckg(session)
+    alone = child_of_an(session, elsewhere)
+    link(session, alone, elsewhere, replace(FINN, national_number=factories.national_number(BORN, 9)))
+    number = child.id
+    link(session, child, facility)
+    session.flush()
+    told = {
+        client_id: [one.sentence for one in read_history(session, client_id, facility.id).told]
+        for client_id in (alone.id, existing.id)
+    }
+    who = "An (ongeboren kind) Janssens"
+    assert told[alone.id] == [f"{who} gekoppeld aan het rijksregister"]
+    assert told[existing.id] == [
+        f"{who} (cliënt {number}), gekoppeld aan het rijksregister en samengevoegd met deze cliënt"
+    ]
 
 
 def test_the_merge_moves_every_facilitys_dossiers_and_names_nobody_elsewhere_c_4(session: BincSession) -> None:
@@ -272,7 +292,7 @@ def test_households_and_the_people_in_them_follow_the_child_c_4_c_5(session: Bin
     session.add_all([*people, change, ContextSituation(client_id=child.id), ContextSituation(client_id=existing.id)])
     session.flush()
     link(session, child, facility)
-    for table, number in ((ContextHousehold, 1), (ContextPerson, 2), (ContextChange, 1), (ContextSituation, 2)):
+    for table, number in ((ContextHousehold, 1), (ContextPerson, 2), (ContextChange, 2), (ContextSituation, 2)):
         owners = session.scalars(select(table.client_id)).all()
         assert owners == [existing.id] * number, table
     assert people[0].household_id == home.id

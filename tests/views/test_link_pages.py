@@ -7,11 +7,13 @@ from typing import Any
 
 import pytest
 from sqlalchemy import select, text
+from sqlalchemy.exc import ProgrammingError
 
 from app.database import BincSession
 from app.demo.population import population
 from app.presentation import today_in_brussels
 from models import Client, Dossier, Facility, SearchCriteria
+from tests.drafts.typing import WAITS, autosave, take_up
 from tests.factories import create_client, create_dossier, create_facility, create_seat
 from tests.views.reading import marks_of, words_of
 from tests.views.test_unborn_pages import UNBORN
@@ -214,3 +216,52 @@ def test_a_form_of_the_old_number_arrives_with_all_that_was_typed_c_4_d_11(
 
 def test_noor_of_these_tests_lives_in_the_register() -> None:
     assert population().by_number[NOOR].first_name == "Noor"
+
+
+def test_what_was_typed_about_the_child_is_offered_at_the_client_it_became_c_4_d_11(
+    session: BincSession, worker: Any, cig: Facility, browse: Any
+) -> None:
+    existing, child = known_elsewhere(session), an_unborn_child(session, cig)
+    number, colleague = child.id, browse(create_seat(session, cig))
+    for browser, path, typed in (
+        (worker, "wijzigen/", {"call_name": "Nootje"}),
+        (worker, "context/huizen/nieuw", {"street": "Kerkstraat"}),
+        (colleague, "wijzigen/", {"call_name": "Bolleke"}),
+    ):
+        assert autosave(browser, f"/clienten/{number}/{path}", typed).status_code == 200
+    address, page = compare(worker, child, national_number=NOOR)
+    assert worker.post(address, marks_of(page)).status_code == 302
+    here = f"/clienten/{existing.id}/"
+    for browser, path, field, text_kept in (
+        (worker, "wijzigen/", "call_name", "Nootje"),
+        (worker, "context/huizen/nieuw", "street", "Kerkstraat"),
+        (colleague, "wijzigen/", "call_name", "Bolleke"),
+    ):
+        assert WAITS in words_of(browser.get(here + path))
+        assert text_kept in take_up(browser, here + path).text, field
+        assert f'action="{here}{path}"' in browser.get("/concepten/").text
+
+
+def test_a_draft_about_each_of_both_stays_its_own_c_4_d_11(session: BincSession, worker: Any, cig: Facility) -> None:
+    existing, child = known_elsewhere(session), an_unborn_child(session, cig)
+    number = child.id
+    session.execute(
+        text("select open_client(:facility, 'x', jsonb_build_object('national_number', cast(:number as text)))"),
+        {"facility": cig.id, "number": NOOR},
+    )
+    for client, typed in ((child, "Bolleke"), (existing, "Nootje")):
+        assert autosave(worker, f"/clienten/{client.id}/wijzigen/", {"call_name": typed}).status_code == 200
+    address, page = compare(worker, child, national_number=NOOR)
+    assert worker.post(address, marks_of(page)).status_code == 302
+    assert "Nootje" in take_up(worker, f"/clienten/{existing.id}/wijzigen/").text
+    listed = words_of(worker.get("/concepten/"))
+    assert "Je kunt deze cliënt niet meer openen." in listed
+    old = words_of(take_up(worker, f"/clienten/{number}/wijzigen/"))
+    assert "Wat je typte, staat hieronder" in old
+    assert "Bolleke" in old
+
+
+def test_nobody_moves_drafts_without_a_link_d_11(session: BincSession, worker: Any, cig: Facility) -> None:
+    existing, child = known_elsewhere(session), an_unborn_child(session, cig)
+    with pytest.raises(ProgrammingError, match="no link of this transaction"):
+        session.execute(text("select move_drafts(:child, :into)"), {"child": child.id, "into": existing.id})

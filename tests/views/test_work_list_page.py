@@ -9,8 +9,10 @@ from flask import Flask
 from sqlalchemy import text
 
 from app.database import BincSession, db
+from app.domain.roles import Role
 from app.presentation import today_in_brussels
 from app.queries.work_list import WorkChoice
+from app.services.role_rights import change_rights
 from models import Dossier, Facility
 from models.notice import Notice
 from tests.drafts.typing import autosave
@@ -71,6 +73,21 @@ def test_each_line_leads_to_the_form_where_it_is_done(session: BincSession, brow
     assert "moest tegen 08/04/2024" in page
     assert "werd 12" in page
     assert page.index(late.code) < page.index(ending.code) < page.index(ended.code), "the most pressing first"
+
+
+@pytest.mark.parametrize("may_link", [True, False])
+def test_an_unborn_child_leads_to_its_linking_or_for_who_may_not_link_to_its_page(
+    session: BincSession, browse: Browse, may_link: bool
+) -> None:
+    """C-4."""
+    facility = create_facility(session, organisation_type="CKG", modules=())
+    child = create_client(session, facility, birth_date=None, national_number=None, unborn=True)
+    create_dossier(session, child, facility)
+    if not may_link:
+        change_rights(session, Role.FACILITY_STAFF, frozenset(), frozenset({("can_write", "LinkPage")}))
+    page = browse(create_seat(session, facility)).get("/werklijst/").text
+    assert (f'href="/clienten/{child.id}/koppelen/"' in page) is may_link
+    assert (f'href="/clienten/{child.id}/">Naar de cliënt' in page) is not may_link
 
 
 def test_the_filter_shows_one_kind_and_the_switch_what_is_mine(session: BincSession, browse: Browse) -> None:

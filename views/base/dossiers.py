@@ -95,7 +95,8 @@ def find_client(session: BincSession, number: int) -> Client:
 def _follow_merged(session: BincSession, number: int) -> None:
     """Leads an old client number to the client that took its place, with what was typed in a posted form (C-4)."""
     client_id = merged_into(session, number)
-    if client_id is not None:
+    # A draft that stayed at the old number is shown there: the client may have one of its own.
+    if client_id is not None and not g.get("draft_is_shown"):
         here = request.full_path.rstrip("?")
         abort(redirect(here.replace(f"/clienten/{number}/", f"/clienten/{client_id}/", 1), SAME_FORM))
 

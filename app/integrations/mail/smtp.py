@@ -65,22 +65,29 @@ class SmtpTransport:
     def _conversation(self) -> Iterator[smtplib.SMTP]:
         """A server that is ready for a mail; whatever is wrong before that is no fault of the mail."""
         chosen = self._settings
-        server = smtplib.SMTP(timeout=chosen.timeout)
         try:
-            try:
-                server.connect(chosen.host, chosen.port)
-                if chosen.starttls:
-                    server.starttls(context=ssl.create_default_context())
-                if chosen.user:
-                    server.login(chosen.user, chosen.password or "")
-            except (OSError, smtplib.SMTPException) as failure:
-                raise NotAcceptedNow(type(failure).__name__) from None
+            # The host belongs in the constructor: TLS compares it with the certificate, and connect() alone forgets it.
+            server = smtplib.SMTP(chosen.host, chosen.port, timeout=chosen.timeout)
+        except (OSError, smtplib.SMTPException) as failure:
+            raise NotAcceptedNow(type(failure).__name__) from None
+        try:
+            self._introduce(server)
             yield server
         finally:
             # What was accepted stays accepted, also when the goodbye gets lost.
             with suppress(OSError, smtplib.SMTPException):
                 server.quit()
             server.close()
+
+    def _introduce(self, server: smtplib.SMTP) -> None:
+        chosen = self._settings
+        try:
+            if chosen.starttls:
+                server.starttls(context=ssl.create_default_context())
+            if chosen.user:
+                server.login(chosen.user, chosen.password or "")
+        except (OSError, smtplib.SMTPException) as failure:
+            raise NotAcceptedNow(type(failure).__name__) from None
 
 
 def _told(code: int, failure: Exception) -> NotAcceptedNow | Refused:

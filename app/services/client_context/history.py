@@ -20,7 +20,7 @@ from app.queries.answers import answer_labels
 from models.client import Client
 from models.client_context import ContextChange, ContextHousehold, ContextPerson
 
-SITUATION, HOUSEHOLD, PERSON = "situation", "household", "person"
+SITUATION, HOUSEHOLD, PERSON, CLIENT = "situation", "household", "person", "client"
 
 
 def note_change(
