@@ -6,7 +6,7 @@ import logging
 import traceback
 from typing import Any
 
-from flask import Flask, current_app, g, jsonify, render_template, request
+from flask import Flask, current_app, g, jsonify, render_template, request, url_for
 from flask_login import current_user
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import SQLAlchemyError
@@ -17,6 +17,7 @@ from app.domain.faults import Conflict, DomainError, Fault, NotFound
 from app.reach import OutOfScopeError
 from app.security import record_refusal
 from views.base.drafts import kept_as_of
+from views.base.elsewhere import seat_that_may_open
 
 KEEPS_DRAFTS = "DraftPage.keep"
 
@@ -72,6 +73,8 @@ def _http(error: HTTPException) -> Any:
         return error
     if error.code == 404:
         return _not_found()
+    if error.code == 403:
+        return _elsewhere_or(403)
     return answer(error.code or 500)
 
 
@@ -79,7 +82,17 @@ def _not_found() -> Any:
     view = current_app.view_functions.get(request.endpoint or "")
     if getattr(view, "_personal", None):
         record_refusal("not_found")
-    return answer(404)
+    return _elsewhere_or(404)
+
+
+def _elsewhere_or(status: int) -> Any:
+    """Offers one click to another seat of this person where the address leads somewhere; else the usual page (A-1)."""
+    seat = seat_that_may_open()
+    if seat is None:
+        return answer(status)
+    db.session.rollback()
+    words = {"target_seat": seat, "action": url_for("SeatPage.choose"), "next_url": request.full_path.rstrip("?")}
+    return render_template("pages/elsewhere.html", **words), status
 
 
 def _domain(error: DomainError) -> Any:

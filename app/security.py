@@ -137,19 +137,34 @@ def _chosen_seat() -> Seat | None:
 
 
 def _enter(seat: Seat | None) -> None:
-    actor = Actor(current_user.id, f"{current_user.first_name} {current_user.last_name}")
     if seat is None:
-        scope = Scope("no_seat", actor, Scope.anonymous().dossiers, Scope.anonymous().figures)
+        scope = Scope("no_seat", _actor(), Scope.anonymous().dossiers, Scope.anonymous().figures)
     else:
-        g.seat, g.seat_count = seat, count_seats(actor.user_id)
-        scope = Scope.of_seat(Role(seat.role), actor, seat.facility_id, seat.id)
+        g.seat, g.seat_count = seat, count_seats(current_user.id)
+        scope = scope_of(seat)
     enter_scope(db.session, scope)
+
+
+def _actor() -> Actor:
+    return Actor(current_user.id, f"{current_user.first_name} {current_user.last_name}")
+
+
+def scope_of(seat: Seat) -> Scope:
+    """What the signed-in person reaches at one of their seats (A-2, A-4)."""
+    return Scope.of_seat(Role(seat.role), _actor(), seat.facility_id, seat.id)
 
 
 def seats_of(user_id: int) -> list[Seat]:
     """The places where a person may work, facilities first."""
     query = select(Seat).where(Seat.user_id == user_id).order_by(Seat.facility_id.is_(None), Seat.id)
     return list(db.session.scalars(query))
+
+
+def seats_with_right(user_id: int, right: tuple[str, str]) -> list[Seat]:
+    """The places where a person may work and whose role has a (permission, view) right (A-4)."""
+    seats = seats_of(user_id)
+    roles = {role for role in {seat.role for seat in seats} if right in _permissions_of(role)}
+    return [seat for seat in seats if seat.role in roles]
 
 
 def count_seats(user_id: int | None) -> int:

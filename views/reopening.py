@@ -87,7 +87,7 @@ class ReopeningPage(BasePage):
             flash(f"Aanvraag {request.id} is ingetrokken.", "success")
         return redirect(address)
 
-    @page(f"/aanvraag/{record_number}/", personal="dossier")
+    @page(f"/aanvraag/{record_number}/", personal="dossier", record=ReopeningRequest)
     def follow(self, record_id: int) -> Any:
         """From the number of a request, as mails name it, to the dossier it is about."""
         session, facility = current_session(), facility_at_work()

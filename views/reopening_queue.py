@@ -15,6 +15,7 @@ from app.queries.reopening import ROWS_A_PAGE, QueueCriteria, QueueRow, asked_co
 from app.services.reopening import approve_request, reject_request
 from forms.faults import place_faults
 from forms.reopening import BEGIN, EVERY_STATE, FACILITY, STATE, STATE_CHOICES, TYPE, UNTIL, QueueForm, RejectionForm
+from models.reopening import ReopeningRequest
 from views.administration.facilities import facility_choices
 from views.base.dossiers import record_number
 from views.base.filters import day_in_brussels
@@ -61,7 +62,7 @@ class ReopeningQueuePage(BasePage):
         page_words = {**words, **leafing, "list_title": heading}
         return render_template("pages/reopening/queue.html", **page_words), 200 if found else REFUSED
 
-    @page(f"/{record_number}/", personal="dossier")
+    @page(f"/{record_number}/", personal="dossier", record=ReopeningRequest)
     def show(self, record_id: int) -> Any:
         """One request with all that may be seen of its dossier, and the two answers (D-7, A-4)."""
         return _show(record_id, RejectionForm(formdata=None))

@@ -39,13 +39,15 @@ def page(
     methods: tuple[str, ...] = ("GET",),
     personal: str | None,
     draft: KeptAs | None = None,
+    record: type | None = None,
 ) -> Callable[[View], View]:
     """Declares a page: its address, the permission it asks, and whether it shows personal data.
 
     `personal` names what the audit trail notes as read ("dossier", "client", …) even when the page turned out empty;
     None says that the page shows no personal data. There is no default, so that nobody forgets to say it (A-5).
     `draft` keeps what is typed in the page's form until it is saved; such a page redirects after a post exactly when it
-    saved (D-11).
+    saved (D-11). `record` is what `record_id` in the address names where neither a dossier nor a client stands there,
+    so that somebody at another of their seats is told where it belongs (A-1).
     """
 
     def declare(view: View) -> View:
@@ -64,6 +66,7 @@ def page(
         guarded._permission_name = permission  # type: ignore[attr-defined]
         guarded._personal = personal  # type: ignore[attr-defined]
         guarded._draft = draft  # type: ignore[attr-defined]
+        guarded._record = record  # type: ignore[attr-defined]
         return expose(url, methods=methods)(guarded)  # type: ignore[no-any-return]
 
     return declare
