@@ -2,20 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from app.domain.chain import check_change_of_last, check_modules, check_place, schakeling_cautions
-from app.domain.chain_plans import (
-    ApprovedModule,
-    Carer,
-    DecisionPlan,
-    Key,
-    ModulePlan,
-    SchakelingPlan,
-    in_order,
-)
+from app.domain.chain_plans import ApprovedModule, DecisionPlan, Key, SchakelingPlan, in_order
 from app.domain.closing import check_closing, check_within_closing
 from app.domain.combinations import Catalogue, combination_cautions, outside_offer_cautions
 from app.domain.decisions import check_decision, check_decision_change, decision_cautions
@@ -25,13 +17,18 @@ from app.domain.foster_care import Setting, check_foster_care
 from app.domain.groeipakket import Placement, decide_impact
 from app.domain.guaranteed import check_guaranteed
 from app.domain.locks import check_locked_change, check_locked_new
-from app.domain.period import OPEN_END
 from app.domain.referral import Referral
-from app.services.exchange.delivery import Record, as_day
+from app.services.exchange.delivery import Record
+from app.services.exchange.matching import (
+    KnownIds,
+    PlannedDecision,
+    PlannedSchakeling,
+    match_decisions,
+    match_schakelingen,
+    same_decision,
+    same_schakeling,
+)
 from app.services.exchange.report import Findings
-
-# New decisions were created later than all known ones, in the order of the file.
-LATER_THAN_KNOWN = 2**60
 
 
 @dataclass
@@ -53,26 +50,6 @@ class ChainContext:
 
 
 @dataclass
-class PlannedDecision:
-    """A decision of the file: as it will stand, as it stands now (None = new), and where the file says it."""
-
-    pointer: str
-    plan: DecisionPlan
-    before: DecisionPlan | None
-    record: Record
-
-
-@dataclass
-class PlannedSchakeling:
-    """A schakeling of the file: as it will stand, as it stands now (None = new), and where the file says it."""
-
-    pointer: str
-    plan: SchakelingPlan
-    before: SchakelingPlan | None
-    record: Record
-
-
-@dataclass
 class ChainPlan:
     """The chain of a dossier after the import, and what the file says about its parts."""
 
@@ -80,14 +57,6 @@ class ChainPlan:
     schakelingen: list[PlannedSchakeling] = field(default_factory=list)
     all_decisions: list[DecisionPlan] = field(default_factory=list)
     all_schakelingen: list[SchakelingPlan] = field(default_factory=list)
-
-
-@dataclass(frozen=True)
-class KnownIds:
-    """The record ids that a sender's ids stand for, and which records have such an id."""
-
-    by_external: dict[str, int]
-    taken: frozenset[int]
 
 
 def plan_chain(
@@ -103,37 +72,13 @@ def plan_chain(
     decisions and of schakelingen.
     """
     plan = ChainPlan()
-    plan.decisions = list(_match_decisions(context, record, decisions, known_ids[0]))
+    plan.decisions = list(match_decisions(context.findings, context.pointer, record, decisions, known_ids[0]))
     plan.all_decisions = _after_decisions(decisions, plan.decisions)
-    plan.schakelingen = _match_schakelingen(context, plan.decisions, schakelingen, known_ids[1])
+    plan.schakelingen = match_schakelingen(context.findings, plan.decisions, schakelingen, known_ids[1])
     _check_decisions(context, plan, decisions, schakelingen)
     plan.all_schakelingen = _check_schakelingen(context, plan, schakelingen)
     _check_closed(context, plan)
     return plan
-
-
-def _match_decisions(
-    context: ChainContext, record: Record, known: list[DecisionPlan], ids: KnownIds
-) -> Iterator[PlannedDecision]:
-    free = list(known)
-    for place, one in enumerate(record.get("decisions", [])):
-        pointer = f"{context.pointer}/decisions/{place}"
-        begin = date.fromisoformat(one["begin"])
-        by_id = next((plan for plan in free if plan.key == ids.by_external.get(one.get("id", ""))), None)
-        before = by_id or next((plan for plan in free if plan.begin == begin and plan.key not in ids.taken), None)
-        if before is None and one.get("id") in ids.by_external:
-            context.findings.fault(f"{pointer}/id", "exchange", "Deze id hoort bij een ander dossier. Kijk ze na.")
-        if before is not None:
-            free.remove(before)
-        plan = DecisionPlan(
-            before.key if before else pointer,
-            begin,
-            tuple(one["modules"]),
-            one["ground"],
-            one.get("mandated_service"),
-            before.sequence if before else LATER_THAN_KNOWN + place,
-        )
-        yield PlannedDecision(pointer, plan, before, one)
 
 
 def _after_decisions(known: list[DecisionPlan], planned: Iterable[PlannedDecision]) -> list[DecisionPlan]:
@@ -156,68 +101,6 @@ def _check_decisions(
         else:
             faults = check_decision_change(one.before, one.plan, present, schakelingen, context.approved)
         context.findings.place(one.pointer, [*faults, *check_within_closing(one.plan.begin, None, context.closed_on)])
-
-
-def same_decision(one: DecisionPlan, other: DecisionPlan) -> bool:
-    """Whether two decisions say the same; the order of modules does not matter."""
-    return replace(one, modules=tuple(sorted(one.modules))) == replace(other, modules=tuple(sorted(other.modules)))
-
-
-def _match_schakelingen(
-    context: ChainContext, decisions: list[PlannedDecision], known: list[SchakelingPlan], ids: KnownIds
-) -> list[PlannedSchakeling]:
-    placed = [
-        (f"{decision.pointer}/schakelingen/{place}", one, decision.plan.key)
-        for decision in decisions
-        for place, one in enumerate(decision.record.get("schakelingen", []))
-    ]
-    placed.sort(key=lambda entry: (entry[1]["begin"], entry[1].get("end", OPEN_END.isoformat())))
-    free, matched = list(known), []
-    for pointer, one, decision_key in placed:
-        begin = date.fromisoformat(one["begin"])
-        by_id = next((plan for plan in free if plan.key == ids.by_external.get(one.get("id", ""))), None)
-        before = by_id or next((plan for plan in free if plan.begin == begin and plan.key not in ids.taken), None)
-        if before is None and one.get("id") in ids.by_external:
-            context.findings.fault(f"{pointer}/id", "exchange", "Deze id hoort bij een ander dossier. Kijk ze na.")
-        if before is not None:
-            free.remove(before)
-        plan = _schakeling(one, before.key if before else pointer, decision_key)
-        matched.append(PlannedSchakeling(pointer, plan, before, one))
-    return matched
-
-
-def _schakeling(record: Record, key: Key, decision_key: Key) -> SchakelingPlan:
-    return SchakelingPlan(
-        key,
-        decision_key,
-        record["kind"],
-        date.fromisoformat(record["begin"]),
-        as_day(record, "end"),
-        tuple(
-            ModulePlan(module["code"], module.get("guaranteed", False), _detail(module.get("detail")))
-            for module in record["modules"]
-        ),
-        record.get("elsewhere", False),
-        record.get("paid_to_parents"),
-        tuple(Carer(carer["national_number"], carer["name"]) for carer in record.get("carers", [])),
-    )
-
-
-def _detail(given: object) -> tuple[str, ...]:
-    if given is None:
-        return ()
-    return (given,) if isinstance(given, str) else tuple(str(one) for one in given)  # type: ignore[attr-defined]
-
-
-def same_schakeling(one: SchakelingPlan, other: SchakelingPlan) -> bool:
-    """Whether two schakelingen say the same; the order of modules and carers does not matter."""
-    return (one.decision_key, one.kind, one.begin, one.end, one.offer) == (
-        other.decision_key,
-        other.kind,
-        other.begin,
-        other.end,
-        other.offer,
-    )
 
 
 def _check_schakelingen(context: ChainContext, plan: ChainPlan, known: list[SchakelingPlan]) -> list[SchakelingPlan]:

@@ -13,10 +13,11 @@ from app.domain.organisation_types import has_chain
 from app.domain.referral import Referral, check_referral, check_referral_change, with_fixed_values
 from app.domain.registrations import is_optional
 from app.queries.catalogue import answer_codes
-from app.services.exchange.chains import ChainContext, ChainPlan, KnownIds, plan_chain
+from app.services.exchange.chains import ChainContext, ChainPlan, plan_chain
 from app.services.exchange.clients import client_of
 from app.services.exchange.delivery import ClientInFile, Delivery, FacilityInFile, Record, as_day
 from app.services.exchange.known_dossiers import KnownDossier, KnownDossiers, load_known_dossiers
+from app.services.exchange.matching import KnownIds
 from app.services.exchange.registrations import PlannedRegistration, check_complete, plan_registrations
 
 NO_OWNER = "Deze gebruikersnaam is niet gekend; het dossier krijgt geen eigenaar."

@@ -11,13 +11,14 @@ from app.domain.scope import Actor
 from app.services.exchange.changes import kind
 from app.services.exchange.clients import note_unused, plan_clients
 from app.services.exchange.delivery import Delivery, Record, load_known, note_doubles
+from app.services.exchange.dossier_rows import plan_rows
 from app.services.exchange.dossiers import plan_dossiers
 from app.services.exchange.facilities import plan_capacity, plan_facilities, plan_type_modules
 from app.services.exchange.processed_years import hold_years
 from app.services.exchange.reading import read_exchange
 from app.services.exchange.report import ImportReport
 from app.services.exchange.utilisation import plan_quarters, plan_utilisation
-from app.services.exchange.writing import plan_rows, write
+from app.services.exchange.writing import write
 from app.services.refusals import saving
 from models import Client
 
