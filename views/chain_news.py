@@ -44,7 +44,7 @@ def changed_meanwhile(basis: str, place: Place, typed_end: str | None) -> list[s
     if now is None:
         return [*news, "Een collega verwijderde intussen de vorige schakeling."]
     if last != str(now.key):
-        news.append(f"Een collega wijzigde intussen de schakelingen: de laatste begint nu op {now.begin:%d/%m/%Y}.")
+        news.append(f"De schakelingen zijn intussen gewijzigd: de laatste begint nu op {now.begin:%d/%m/%Y}.")
     if now.end is None:
         return [*news, "Die laatste loopt nog. Vul hieronder eerst haar einddatum in."]
     typed = f" Jij typte {typed_end}." if typed_end else ""

@@ -101,10 +101,9 @@ class ContextPage(BasePage):
 
 def context_crumbs(client: Client, here: str) -> list[tuple[str, Any]]:
     """The way to a page inside the context of a client."""
-    name = f"Cliënt {client.id}"
     return [
         ("Overzicht", "/"),
-        (name, client_address(client)),
+        (client.full_name, client_address(client)),
         ("Gezin en context", context_address(client)),
         (here, None),
     ]

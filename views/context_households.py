@@ -9,7 +9,6 @@ from werkzeug.datastructures import MultiDict
 
 from app.database import BincSession, current_session
 from app.domain.client_context import ADDRESS_FIELDS, FACILITY, FIELD_LABELS, HOME, HOUSEHOLD_FIELDS, address_lines
-from app.domain.faults import NotFound
 from app.domain.roles import FACILITY_ROLES
 from app.queries.client_context import households_of, known_places
 from app.services.client_context.history import household_name
@@ -18,14 +17,16 @@ from forms.client_context import HouseholdForm, household_form
 from forms.versioned import with_choices
 from models.client import Client
 from models.client_context import ContextHousehold
-from views.base.conflict import Way, conflict_page, gone_page, saver_of_client
-from views.base.dossiers import client_number, context_address, facility_at_work, find_client, record_number
+from views.base.conflict import Way, gone_page
+from views.base.dossiers import client_number, context_address, find_client, record_number
 from views.base.drafts import KeptAs
 from views.base.page import REFUSED, BasePage, page
-from views.base.saving import Overtaken, Refused, attempt, delete_or_say_why, posted, save_as_seen, seen_in
+from views.base.saving import Refused, attempt, delete_or_say_why, posted, save_as_seen, seen_in
 from views.client_context import context_crumbs
+from views.context_records import answer_to, change_around, record_around
 
 OF_THE_CLIENT = "client"
+CALLED = {HOME: "Het huis", FACILITY: "De voorziening"}
 LABELS = tuple((name, FIELD_LABELS[name]) for name in HOUSEHOLD_FIELDS)
 GONE = (
     "Dit huis is er niet (meer)",
@@ -72,18 +73,7 @@ class ContextHouseholdPage(BasePage):
     )
     def change(self, number: int, record_id: int) -> Any:
         """Changes a household, or copies the address of another into the form (C-5)."""
-        session = current_session()
-        client = find_client(session, number)
-        record = _find(session, client, record_id)
-        if record is None:
-            if request.method == "GET":
-                raise NotFound
-            return household_gone(client)
-        if request.method == "POST":
-            return _change(session, client, record)
-        form = household_form(session, record.kind, record)
-        form.remember(form, record.version)
-        return _show(session, client, record.kind, form, record)
+        return change_around(ContextHousehold, number, record_id, household_gone, _change, _opened)
 
     @page(
         f"/{client_number}/context/huizen/{record_number}/verwijderen/",
@@ -95,13 +85,14 @@ class ContextHouseholdPage(BasePage):
         """Removes a household; the persons in it stay (C-5). One that is gone already is no fault."""
         session = current_session()
         client = find_client(session, number)
-        if _find(session, client, record_id) is None:
-            flash("Dit huis was al verwijderd.", "info")
+        record = record_around(ContextHousehold, session, client, record_id)
+        if record is None:
+            flash("Dit was al verwijderd.", "info")
         else:
             seen = seen_in(request.form)
             delete_or_say_why(
                 lambda: remove_household(session, client, record_id, seen_version=seen),
-                "Het huis is verwijderd. Wie erin woonde, staat nu bij de andere betrokkenen.",
+                f"{CALLED[record.kind]} is verwijderd. Wie er woonde, staat nu bij de andere betrokkenen.",
             )
         return redirect(context_address(client))
 
@@ -114,11 +105,6 @@ def household_gone(client: Client) -> Any:
 def way_to_context(client: Client) -> Way:
     """The way back to the context of a client."""
     return Way("Naar gezin en context", context_address(client))
-
-
-def _find(session: BincSession, client: Client, record_id: int) -> ContextHousehold | None:
-    found = session.get(ContextHousehold, record_id)
-    return found if found is not None and found.client_id == client.id else None
 
 
 def _add(number: int, kind: str) -> Any:
@@ -138,6 +124,12 @@ def _add(number: int, kind: str) -> Any:
     return redirect(context_address(client))
 
 
+def _opened(session: BincSession, client: Client, record: ContextHousehold) -> Any:
+    form = household_form(session, record.kind, record)
+    form.remember(form, record.version)
+    return _show(session, client, record.kind, form, record)
+
+
 def _change(session: BincSession, client: Client, record: ContextHousehold) -> Any:
     formdata, kind, record_id = posted(), record.kind, record.id
     if "copy_from" in formdata:
@@ -152,19 +144,18 @@ def _change(session: BincSession, client: Client, record: ContextHousehold) -> A
         return attempt(form, lambda _: change_household(session, client, record_id, form.values(), seen_version=seen))
 
     def stored_now() -> tuple[HouseholdForm | None, int]:
-        now = _find(session, client, record_id)
+        now = record_around(ContextHousehold, session, client, record_id)
         return (household_form(session, kind, now), now.version) if now else (None, 0)
 
-    saved = save_as_seen(form, save, stored_now)
-    if isinstance(saved, Overtaken):
-        if saved.stored is None:
-            return household_gone(client)
-        who = saver_of_client(session, record, facility_at_work().id)
-        return conflict_page(form, saved.stored, saved.version, who, context_address(client))
-    if isinstance(saved, Refused):
-        return _show(session, client, kind, form, record, saved)
-    flash("Het huis is bewaard.", "success")
-    return redirect(context_address(client))
+    return answer_to(
+        save_as_seen(form, save, stored_now),
+        form,
+        client,
+        record,
+        told=f"{CALLED[kind]} is bewaard.",
+        again=lambda refused: _show(session, client, kind, form, record, refused),
+        gone=household_gone,
+    )
 
 
 def _show_copied(

@@ -8,7 +8,7 @@ from flask import flash, redirect, render_template, request
 
 from app.database import BincSession, current_session
 from app.domain.client_context import FIELD_LABELS, IDENTIFICATION, PERSON_FIELDS
-from app.domain.faults import DomainError, NotFound
+from app.domain.faults import DomainError
 from app.domain.roles import FACILITY_ROLES
 from app.presentation import day, today_in_brussels
 from app.queries.answers import answer_labels
@@ -18,16 +18,17 @@ from forms.client_context import PersonForm, person_form
 from forms.versioned import with_choices
 from models.client import Client
 from models.client_context import ContextPerson
-from views.base.conflict import conflict_page, gone_page, saver_of_client
-from views.base.dossiers import client_number, context_address, facility_at_work, find_client, record_number
+from views.base.conflict import gone_page
+from views.base.dossiers import client_number, context_address, find_client, record_number
 from views.base.drafts import KeptAs
 from views.base.page import REFUSED, BasePage, page
 from views.base.reading import whole_number_or_400
-from views.base.saving import Overtaken, Refused, attempt, delete_or_say_why, posted, save_as_seen, seen_in
+from views.base.saving import Refused, attempt, delete_or_say_why, posted, save_as_seen, seen_in
 from views.client_context import context_crumbs
 from views.client_facts import shown_number
 from views.clients import go_on_with
 from views.context_households import way_to_context
+from views.context_records import answer_to, change_around, record_around
 
 LABELS = tuple((name, FIELD_LABELS[name]) for name in PERSON_FIELDS)
 GONE = (
@@ -78,18 +79,7 @@ class ContextPersonPage(BasePage):
     )
     def change(self, number: int, record_id: int) -> Any:
         """Changes what is known of a person (C-5)."""
-        session = current_session()
-        client = find_client(session, number)
-        record = find_person(session, client, record_id)
-        if record is None:
-            if request.method == "GET":
-                raise NotFound
-            return person_gone(client)
-        if request.method == "POST":
-            return _change(session, client, record)
-        form = person_form(session, households_of(session, client.id), record)
-        form.remember(form, record.version)
-        return _show(client, form, record)
+        return change_around(ContextPerson, number, record_id, person_gone, _change, _opened)
 
     @page(
         f"/{client_number}/context/personen/{record_number}/verplaatsen/",
@@ -151,8 +141,7 @@ class ContextPersonPage(BasePage):
 
 def find_person(session: BincSession, client: Client, record_id: int) -> ContextPerson | None:
     """A person around this client, or None."""
-    found = session.get(ContextPerson, record_id)
-    return found if found is not None and found.client_id == client.id else None
+    return record_around(ContextPerson, session, client, record_id)
 
 
 def person_gone(client: Client) -> Any:
@@ -167,6 +156,12 @@ def person_address(client: Client, record: ContextPerson) -> str:
 
 def _moved(session: BincSession, client: Client, record_id: int, home: int | None, seen: int) -> None:
     move_person(session, client, record_id, home, seen_version=seen)
+
+
+def _opened(session: BincSession, client: Client, record: ContextPerson) -> Any:
+    form = person_form(session, households_of(session, client.id), record)
+    form.remember(form, record.version)
+    return _show(client, form, record)
 
 
 def _change(session: BincSession, client: Client, record: ContextPerson) -> Any:
@@ -187,16 +182,15 @@ def _change(session: BincSession, client: Client, record: ContextPerson) -> Any:
         now = find_person(session, client, record_id)
         return (person_form(session, households, now), now.version) if now else (None, 0)
 
-    saved = save_as_seen(form, save, stored_now)
-    if isinstance(saved, Overtaken):
-        if saved.stored is None:
-            return person_gone(client)
-        who = saver_of_client(session, record, facility_at_work().id)
-        return conflict_page(form, saved.stored, saved.version, who, context_address(client))
-    if isinstance(saved, Refused):
-        return _show(client, form, record, saved)
-    flash("De gegevens van deze persoon zijn bewaard.", "success")
-    return redirect(context_address(client))
+    return answer_to(
+        save_as_seen(form, save, stored_now),
+        form,
+        client,
+        record,
+        told="De gegevens van deze persoon zijn bewaard.",
+        again=lambda refused: _show(client, form, record, refused),
+        gone=person_gone,
+    )
 
 
 def _locked(record: ContextPerson | None) -> list[tuple[str, str | None]]:

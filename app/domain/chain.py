@@ -228,7 +228,7 @@ def check_delete_last(key: Key, schakelingen: Sequence[SchakelingPlan]) -> list[
     chain = in_order(schakelingen)
     if chain and chain[-1].key == key:
         return []
-    message = "Alleen de laatste schakeling van een dossier kan je wijzigen of verwijderen."
+    message = "Alleen de laatste schakeling van een dossier kun je wijzigen of verwijderen."
     return [Fault("S-6", "schakeling", message)]
 
 

@@ -26,9 +26,9 @@ TRANSITIONS: dict[tuple[str, str], str] = {
 
 REFUSALS: dict[str, str] = {
     CLOSE: "Dit dossier is al afgesloten. Ververs de pagina.",
-    REOPEN: "Alleen een afgesloten dossier kan je heropenen. Ververs de pagina.",
-    DELETE: "Alleen een open dossier kan je verwijderen. Heropen het eerst.",
-    RESTORE: "Alleen een dossier uit de prullenbak kan je terugzetten. Ververs de pagina.",
+    REOPEN: "Alleen een afgesloten dossier kun je heropenen. Ververs de pagina.",
+    DELETE: "Alleen een open dossier kun je verwijderen. Heropen het eerst.",
+    RESTORE: "Alleen een dossier uit de prullenbak kun je terugzetten. Ververs de pagina.",
     REMOVE: "Alleen een dossier in de prullenbak kan voorgoed weg. Ververs de pagina.",
 }
 
@@ -105,7 +105,7 @@ def check_deletable(decisions: int, schakelingen: int) -> list[Fault]:
     """Why a dossier with decisions or schakelingen cannot be deleted (D-8, H8)."""
     if not decisions and not schakelingen:
         return []
-    message = "Een dossier met beslissingen of schakelingen kan je niet verwijderen. Verwijder eerst die."
+    message = "Een dossier met beslissingen of schakelingen kun je niet verwijderen. Verwijder eerst die."
     return [Fault("D-8", "dossier", message)]
 
 

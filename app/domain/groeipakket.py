@@ -25,7 +25,7 @@ NO_MESSAGE: dict[str, str] = {
     "paid_to_parents": "Er vertrekt geen bericht naar het Groeipakket: de ouders krijgen het (overgangsregeling).",
 }
 MESSAGE_GOES = (
-    "Deze schakeling telt voor het Groeipakket. Als je ze opslaat, vertrekt er een D227. Kijk de datum na en bevestig."
+    "Deze schakeling telt voor het Groeipakket. Als je ze bewaart, vertrekt er een D227. Kijk de datum na en bevestig."
 )
 
 

@@ -62,7 +62,7 @@ REGISTER_FIELDS = (
 )
 # What says who somebody is stays as it came in, also where no register was asked.
 IDENTIFYING_FIELDS = ("sex", "birth_date", "presumed_birth_year")
-LOCKED = "Dit gegeven komt uit het rijksregister en kan je hier niet wijzigen."
+LOCKED = "Dit gegeven komt uit het rijksregister en kun je hier niet wijzigen."
 SILENT = "Het rijksregister antwoordt nu niet. Er is niets bewaard; probeer het over enkele minuten opnieuw."
 UNKNOWN_NUMBER = "Het rijksregister kent dit nummer niet. Kijk de cijfers na, of zoek op naam en geboortedatum."
 STALE_CLIENT = Fault(

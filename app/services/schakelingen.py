@@ -35,7 +35,7 @@ from models.schakeling import FosterCarer, Schakeling, SchakelingModule
 
 __all__ = ["Carer", "ModulePlan", "SchakelingInput", "add_schakeling", "change_schakeling", "delete_schakeling"]
 
-NO_DECISION = Fault("S-2", "decision", "Voeg eerst een beslissing toe; daarna kan je de schakeling registreren.")
+NO_DECISION = Fault("S-2", "decision", "Voeg eerst een beslissing toe; daarna kun je de schakeling registreren.")
 GONE = Fault(
     "D-11",
     "schakeling",

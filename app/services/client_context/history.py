@@ -16,6 +16,7 @@ from app.domain.client_context import (
     relation_words,
     told,
 )
+from app.domain.national_number import NationalNumber
 from app.queries.answers import answer_labels
 from models.client import Client
 from models.client_context import ContextChange, ContextHousehold, ContextPerson
@@ -80,7 +81,8 @@ def told_person(session: BincSession, record: ContextPerson) -> dict[str, str]:
     free = {name: getattr(record, name) for name in PERSON_FIELDS if name not in (*coded, "household_id")}
     home = session.get(ContextHousehold, record.household_id) if record.household_id else None
     place = {"household_id": household_name(home) if home else OUTSIDE}
-    return {**told(coded, labels), **told(free, {}), **told({"national_number": record.national_number}, {}), **place}
+    number = NationalNumber.parse(record.national_number).display if record.national_number else ""
+    return {**told(coded, labels), **told(free, {}), **told({"national_number": number}, {}), **place}
 
 
 def person_words(session: BincSession, record: ContextPerson) -> str:
