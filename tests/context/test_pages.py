@@ -292,7 +292,9 @@ def test_the_register_fills_in_an_adult_and_locks_the_answers_c3_c5(
     an.post(at(client, f"personen/{person.id}/"), {**marks_of(page), "relation": "vader", "phone": "0470 2"})
     session.refresh(person)
     assert (person.relation, person.phone, person.first_name) == ("vader", "0470 2", "Bram")
-    assert "opgezocht in het rijksregister" in words_of(an.get(at(client, "geschiedenis/")))
+    told = words_of(an.get(at(client, "geschiedenis/")))
+    assert "opgezocht in het rijksregister" in told
+    assert "rijksregisternummer 93.05.18-223.61" in told
     asked = session.scalars(select(AuditEntry).where(AuditEntry.subject_kind == "national_register")).all()
     assert [one.action for one in asked] == ["look up", "look up"]
 
