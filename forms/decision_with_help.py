@@ -65,12 +65,12 @@ def decision_with_help_form(
 ) -> DecisionWithHelpForm:
     """Both forms, as posted or filled in with what is likely; `place` knows nothing of the decision yet."""
     decision = decision_form(session, place.facility, place.today, formdata=formdata, prefix=OF_THE_DECISION)
-    decision.begin.label.text = "Begindatum van de beslissing"
     typed = _typed(decision, dossier, place.chain)
     chain = replace(place.chain, decisions=(*place.chain.decisions, typed))
     under = replace(place, chain=chain, decision=typed)
     schakeling = make_schakeling_form(session, under, formdata=formdata)
     _ask_end(schakeling)
+    _tell_apart(decision, schakeling)
     return DecisionWithHelpForm(decision, schakeling, under)
 
 
@@ -101,3 +101,11 @@ def _ask_end(form: SchakelingForm) -> None:
     form.end.validators = (InputRequired("Vul de einddatum in: het dossier is afgesloten."),)
     form.end.flags.required = True
     form.end.description = "De laatste dag. In een afgesloten dossier ligt die niet na de afsluitdag."
+
+
+def _tell_apart(decision: DecisionForm, schakeling: SchakelingForm) -> None:
+    # The list of faults names the fields of both without their headings.
+    decision.begin.label.text = "Begindatum van de beslissing"
+    for name, label in (("begin", "Begindatum"), ("end", "Einddatum"), ("modules", "Modules")):
+        if name in schakeling:
+            schakeling[name].label.text = f"{label} van de schakeling"

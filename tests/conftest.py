@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import Context
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ from app.database import BincSession, current_session, db, enter_scope
 from app.domain.scope import Scope
 from app.factory import create_app
 from app.runtime.postgres import EmbeddedPostgres
+from app.services import accounts
 from config import Settings
 from models.access import Seat
 
@@ -70,6 +72,14 @@ def fresh_database(server: EmbeddedPostgres) -> Iterator[str]:
             yield name
         finally:
             connection.execute(f"drop database {name} with (force)")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quick_passwords() -> Iterator[None]:
+    """Hashes each password once: that is slow on purpose, and everybody here has the same one."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(accounts, "generate_password_hash", cache(accounts.generate_password_hash))
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -332,6 +332,50 @@ def test_what_forms_say_when_they_refuse_or_ask_is_accessible(
     assert found == []
 
 
+def test_a_decision_with_its_schakeling_in_a_closed_dossier_is_accessible(
+    site: Site, person: Callable[..., Person]
+) -> None:
+    """D-6, D-11: empty, refused, asking to confirm, and overtaken by a colleague."""
+    with site.records() as session:
+        facility = create_facility(session)
+        address = f"/dossiers/{closed_long_ago(session, facility).code}/beslissingen/nieuw"
+        names = [create_care_worker(session, facility).username for _ in range(2)]
+    worker, colleague = (person(name) for name in names)
+    found = complaints_at(worker, [address])
+    assert worker.press_button("Samen bewaren") == 422
+    found += complaints_about(worker.page)
+    fill_in_both(worker.page)
+    assert worker.press_button("Samen bewaren") == 422
+    expect(worker.page.get_by_role("group", name="Te bevestigen")).to_be_visible()
+    found += complaints_about(worker.page)
+    colleague.open(address)
+    fill_in_both(colleague.page)
+    assert colleague.press_button("Samen bewaren") == 422
+    tick_all_to_confirm(colleague.page)
+    assert colleague.press_button("Samen bewaren") == 302
+    found += complaints_about(colleague.page)
+    tick_all_to_confirm(worker.page)
+    assert worker.press_button("Samen bewaren") == 409
+    assert found + complaints_about(worker.page) == []
+
+
+def fill_in_both(page: Page) -> None:
+    """A decision about guidance, and a stay of one day under it: something to confirm (S-2, S-12)."""
+    decision, offer = (page.get_by_role("group", name=name, exact=True) for name in ("De beslissing", "De schakeling"))
+    field(page, "Begindatum van de beslissing").fill("01/06/2024")
+    decision.get_by_role("checkbox", name=re.compile(f"^{GUIDANCE}")).check()
+    decision.get_by_role("radio", name="Vrijwillig").check()
+    field(page, "Begindatum van de schakeling").fill("01/06/2024")
+    field(page, "Einddatum van de schakeling").fill("01/06/2024")
+    offer.get_by_role("checkbox", name=re.compile(f"^{re.escape(STAY)}")).check()
+
+
+def tick_all_to_confirm(page: Page) -> None:
+    """Confirms every warning."""
+    for box in page.get_by_role("group", name="Te bevestigen").get_by_role("checkbox").all():
+        box.check()
+
+
 @pytest.mark.parametrize("kind", ["pleegzorg", "1G1P", "CaH", "CKG", "HCA"])
 def test_the_referral_of_every_kind_of_facility_is_accessible(
     site: Site, person: Callable[..., Person], kind: str

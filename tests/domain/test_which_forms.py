@@ -17,28 +17,36 @@ PAGES = (INTAKE, EXIT, FAMILY_SITUATION, TRAJECTORY)
 # M = mandatory, o = optional, . = hidden, - = this referral does not exist at this organisation type.
 # Columns: the intake and the exit, which always stand together.
 INTAKE_AND_EXIT = """
-referral                   OVBJ OOOC OBC GES+ CKG CIG CaH pleegzorg HCA NAFT 1G1P
-gate                       M    M    M   M    M   M   -   M         M   M    -
-jeugdrechtbank             M    M    M   M    M   M   -   M         M   M    .
-caw                        M    M    M   M    M   M   -   M         M   M    .
-other                      M    M    M   M    M   M   -   M         M   M    .
-crisismeldpunt             o    o    o   o    o   o   o   o         o   o    .
-gate+supporting_guidance   o    -    -   -    -   -   -   -         -   -    -
-gate+time_out              o    o    o   o    o   o   -   -         o   o    -
-gate+short_crisis_stay     o    o    o   o    o   o   -   -         o   o    -
-caw+supporting_guidance    o    -    -   -    -   -   -   -         -   -    -
-caw+time_out               o    o    o   o    o   o   -   -         o   o    -
-caw+short_crisis_stay      o    o    o   o    o   o   -   -         o   o    -
-crisismeldpunt+time_out    -    -    -   -    -   -   -   -         -   -    -
+referral                           OVBJ OOOC OBC GES+ CKG CIG CaH pleegzorg HCA NAFT 1G1P
+gate                               M    M    M   M    M   M   -   M         M   M    -
+jeugdrechtbank                     M    M    M   M    M   M   -   M         M   M    .
+caw                                M    M    M   M    M   M   -   M         M   M    .
+other                              M    M    M   M    M   M   -   M         M   M    .
+crisismeldpunt                     o    o    o   o    o   o   o   o         o   o    .
+gate+supporting_guidance           o    -    -   -    -   -   -   -         -   -    -
+jeugdrechtbank+supporting_guidance o    -    -   -    -   -   -   -         -   -    -
+caw+supporting_guidance            o    -    -   -    -   -   -   -         -   -    -
+other+supporting_guidance          o    -    -   -    -   -   -   -         -   -    -
+crisismeldpunt+supporting_guidance -    -    -   -    -   -   -   -         -   -    -
+gate+time_out                      o    o    o   o    o   o   -   -         o   o    -
+jeugdrechtbank+time_out            o    o    o   o    o   o   -   -         o   o    -
+caw+time_out                       o    o    o   o    o   o   -   -         o   o    -
+other+time_out                     o    o    o   o    o   o   -   -         o   o    -
+crisismeldpunt+time_out            -    -    -   -    -   -   -   -         -   -    -
+gate+short_crisis_stay             o    o    o   o    o   o   -   -         o   o    -
+jeugdrechtbank+short_crisis_stay   o    o    o   o    o   o   -   -         o   o    -
+caw+short_crisis_stay              o    o    o   o    o   o   -   -         o   o    -
+other+short_crisis_stay            o    o    o   o    o   o   -   -         o   o    -
+crisismeldpunt+short_crisis_stay   -    -    -   -    -   -   -   -         -   -    -
 """
 
 # The kinds of foster care by the way in: the intake and the exit are optional for adults and after a crisis (E-3).
 FOSTER_CARE = """
-kind    age_group gate caw crisismeldpunt
-network youth     M    M   o
-pool    youth     M    M   o
-network adult     o    o   o
-pool    adult     o    o   o
+kind    age_group gate jeugdrechtbank caw other crisismeldpunt
+network youth     M    M              M   M     o
+pool    youth     M    M              M   M     o
+network adult     o    o              o   o     o
+pool    adult     o    o              o   o     o
 """
 
 # The two pages of 1G1P are mandatory whoever referred the family (D-6, E-4); no other type has them.
@@ -111,7 +119,9 @@ def said_of(page: str, organisation_type: str, given: Referral) -> str:
 
 
 INTAKE_CELLS = [
-    (row["referral"], organisation_type, row[organisation_type])
+    pytest.param(
+        row["referral"], organisation_type, row[organisation_type], id=f"{organisation_type}-{row['referral']}"
+    )
     for row in rows(INTAKE_AND_EXIT)
     for organisation_type in row
     if organisation_type != "referral"
@@ -142,7 +152,7 @@ def is_refused(given: Referral, words: str, organisation_type: str) -> bool:
 
 
 @pytest.mark.parametrize("page", [INTAKE, EXIT])
-@pytest.mark.parametrize("way", ["gate", "caw", "crisismeldpunt"])
+@pytest.mark.parametrize("way", GATES)
 @pytest.mark.parametrize("row", rows(FOSTER_CARE), ids=lambda row: f"{row['kind']}-{row['age_group']}")
 def test_intake_and_exit_by_kind_of_foster_care_e_3(page: str, way: str, row: dict[str, str]) -> None:
     given = referral(way, "pleegzorg", row["kind"], row["age_group"])
@@ -171,8 +181,11 @@ def test_decisions_and_schakelingen_by_organisation_type_d_4(row: dict[str, str]
     assert has_chain(row["type"], configured == "with_modules") is expected
 
 
-def test_the_table_forgets_no_organisation_type() -> None:
+def test_the_tables_forget_no_organisation_type_and_no_way_in_d_4() -> None:
     """D-4: the community institutions register in a system of their own."""
+    ways = {f"{way}+{specific}".rstrip("+") for way in GATES for specific in SPECIFIC}
+    assert {row["referral"] for row in rows(INTAKE_AND_EXIT)} == ways
+    assert set(rows(FOSTER_CARE)[0]) - {"kind", "age_group"} == set(GATES)
     told = set(rows(INTAKE_AND_EXIT)[0]) - {"referral"}
     assert told == set(ORGANISATION_TYPES) - {"GI"}
     assert {row["type"] for row in rows(CHAIN)} == set(ORGANISATION_TYPES)

@@ -4,11 +4,14 @@ from datetime import date
 from typing import Any
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 
 from app.database import BincSession
+from app.domain.roles import FACILITY_ROLES, Role
+from app.services.role_rights import change_rights, rights_of
 from models import Activity, Decision, Dossier, Facility, Schakeling
 from tests.factories import create_client, create_decision, create_dossier, create_facility, create_schakeling
+from tests.life.states import seat_of
 from tests.views.reading import fault_at, fields_without_help, marks_of, ticked, to_confirm, value_of, words_of
 
 RIGHT = {
@@ -93,6 +96,14 @@ def test_what_is_wrong_stands_at_its_field_and_everything_typed_stays_d6(
     assert count(session) == (1, 1)
 
 
+def test_the_list_of_faults_tells_the_two_apart_d6(address: str, staff: Any) -> None:
+    answer = words_of(staff.post(address, {**marks_of(staff.get(address)), "decision-begin": "", "begin": ""}))
+    for label in ("Begindatum van de beslissing", "Begindatum van de schakeling", "Einddatum van de schakeling"):
+        assert f"{label} : Vul" in answer
+    assert "Aanbevolen modules : Kies" in answer
+    assert "Modules van de schakeling : Kies" in answer
+
+
 def test_the_warnings_of_both_are_confirmed_together_d6(session: BincSession, address: str, staff: Any) -> None:
     sent = {**marks_of(staff.get(address)), **RIGHT, "modules": ["P-CB-LAAG"]}
     asked = staff.post(address, sent)
@@ -152,3 +163,29 @@ def test_a_dossier_closed_meanwhile_asks_for_the_schakeling_too_d6_d11(
     assert ticked(answer, "decision-modules") == ["P-CB-BREED"]
     assert staff.post(address, {**marks_of(answer), **RIGHT}).status_code == 302
     assert count(session) == (2, 2)
+
+
+@pytest.mark.parametrize("role", sorted(set(Role) - FACILITY_ROLES))
+def test_no_role_outside_the_facility_sees_or_saves_it_a4_d6(
+    session: BincSession, facility: Facility, address: str, browse: Any, role: Role
+) -> None:
+    somebody = browse(seat_of(session, facility, role))
+    assert somebody.get(address).status_code == 403
+    assert somebody.post(address, RIGHT).status_code == 403
+    assert count(session) == (1, 1)
+
+
+@pytest.mark.parametrize("lost", ["DecisionPage", "SchakelingPage"])
+def test_who_may_only_add_one_of_the_two_is_refused_and_that_is_on_record_a4_a5_d6(
+    session: BincSession, dossier: Dossier, address: str, staff: Any, lost: str
+) -> None:
+    marks = marks_of(staff.get(address))
+    _, rights = rights_of(session, Role.FACILITY_STAFF)
+    change_rights(session, Role.FACILITY_STAFF, rights - {("can_write", lost)}, rights)
+    session.commit()
+    assert f'href="{address}"' not in staff.get(f"/dossiers/{dossier.code}/").text, "no way to a closed door"
+    for answer in (staff.get(address), staff.post(address, {**marks, **RIGHT})):
+        assert answer.status_code == 403
+        refused = session.scalars(text("select action from audit_entry order by id desc limit 1")).one()
+        assert refused == "forbidden"
+    assert count(session) == (1, 1)

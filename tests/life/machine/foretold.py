@@ -101,6 +101,18 @@ def may_add(
     return found | _wrong_in_closed(dossier, [*chain, new], around.today)
 
 
+def may_decide_and_add(dossier: PlainDossier, decision: PlainDecision, new: PlainSchakeling, around: Around) -> Rules:
+    """D-6: only a closed dossier takes a decision with its first schakeling; S-2: under the decision that is latest."""
+    if dossier.status != "closed" or dossier.closed_on is None:
+        return {"D-11"}
+    latest = dossier.latest_decision
+    found = {"S-2"} if latest and decision.begin < latest.begin else set()
+    found |= {"S-1"} if around.approval.lacks(decision.modules, decision.begin) else set()
+    found |= {"D-6"} if decision.begin > dossier.closed_on else set()
+    decided = replace(dossier, decisions=[*dossier.decisions, decision])
+    return found | may_add(decided, new, None, around)
+
+
 def may_change(dossier: PlainDossier, after: PlainSchakeling, around: Around) -> Rules:
     """S-6: only the last one; then as for a new one in its place, S-14 and D-6 included."""
     found, chain = may_touch(dossier), dossier.chain

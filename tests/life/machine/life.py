@@ -20,7 +20,7 @@ from models import Dossier
 from tests.life.machine.foretold import BIN_DAYS, Around, Rules, a_year_after
 from tests.life.machine.ground import APPROVAL, Ground
 from tests.life.machine.plain import PlainDossier, PlainSchakeling, PlainYears
-from tests.life.machine.stored import broken, counted_days, naive_days, stored_dossiers
+from tests.life.machine.stored import breaks_record, broken, counted_days, naive_days, stored_dossiers
 
 FIRST_DAY = date(2024, 6, 15)
 HORIZON = date(2026, 1, 1)
@@ -51,10 +51,13 @@ class CheckedLife(RuleBasedStateMachine):
         self.unchecked = False
 
     def teardown(self) -> None:
-        """Gives everything back."""
+        """Looks once at all that was put on record, and gives everything back."""
+        enter_scope(self.session, Scope.system("test"))
+        recorded_well = not breaks_record(self.session)
         self.session.rollback()
         self.session.expunge_all()
         self.undone.rollback()
+        assert recorded_well
 
     @invariant()
     def the_database_holds_what_the_model_says(self) -> None:

@@ -81,6 +81,11 @@ class PlainDossier:
         """The decision with this id."""
         return next(one for one in self.decisions if one.id == decision_id)
 
+    @property
+    def next_decision(self) -> int:
+        """An id that a decision created now could have: after all others."""
+        return 1 + max((one.id for one in self.decisions), default=0)
+
     def under(self, decision_id: int) -> list[PlainSchakeling]:
         """The schakelingen under a decision."""
         return [one for one in self.chain if one.decision == decision_id]

@@ -25,6 +25,7 @@ from app.database import BincSession, enter_scope
 from app.domain.scope import Scope
 from app.services.bin import delete_dossier, empty_bin, restore_dossier
 from app.services.closing import close_dossier, reopen_dossier
+from app.services.decision_with_help import add_decision_with_schakeling
 from app.services.decisions import DecisionInput, add_decision, change_decision, delete_decision
 from app.services.dossiers import change_referral, open_dossier
 from app.services.handover import take_over
@@ -194,6 +195,57 @@ class LifeOfDossiers(CheckedLife):
             if also_ended and last:
                 dossier.replace_schakeling(replace(last, end=end_of_last))
             dossier.schakelingen.append(replace(new, id=made.id))
+
+    @precondition(lambda self: self.having("closed_on"))
+    @rule(
+        who=somebody,
+        which=any_one,
+        after=st.integers(-1, 6),
+        length=st.one_of(st.none(), st.integers(-1, 12)),
+        earlier=st.integers(-1, 8),
+        codes=named,
+        offer=offers,
+        extends=st.booleans(),
+        how=looks,
+    )
+    def decide_and_deploy(
+        self,
+        who: int,
+        which: int,
+        after: int,
+        length: int | None,
+        earlier: int,
+        codes: frozenset[str],
+        offer: frozenset[tuple[str, bool]],
+        extends: bool,
+        how: str,
+    ) -> None:
+        """Both in a closed dossier, or neither (D-6); mostly where the help ended, so that it can go well."""
+        dossier = self.pick(which, "closed_on") if which < 6 else self.pick(which)
+        last, begin = dossier.last, self.where_it_goes_on(dossier) + timedelta(days=after)
+        extends = extends and last is not None
+        modules = last.modules if extends and last else offer
+        end = None if length is None else begin + timedelta(days=length)
+        decision = PlainDecision(dossier.next_decision, begin - timedelta(days=earlier), codes)
+        kind = "extension" if extends else "switch" if last else "start"
+        new = PlainSchakeling(0, decision.id, kind, begin, end, modules)
+        wrong = foretold.may_decide_and_add(dossier, decision, new, self.around())
+        made = self.change(
+            who,
+            dossier,
+            how,
+            wrong,
+            add_decision_with_schakeling,
+            self.record(dossier),
+            DecisionInput(decision.begin, tuple(sorted(codes)), "judicial"),
+            self.typed(new, copies=extends),
+            now=self.now(),
+            confirmed=EVERYTHING,
+            tells=2,
+        )
+        if made is not None:
+            dossier.decisions.append(replace(decision, id=made.decision_id))
+            dossier.schakelingen.append(replace(new, id=made.id, decision=made.decision_id))
 
     @precondition(lambda self: self.having("schakelingen"))
     @rule(who=somebody, which=any_one, one=any_one, moved=st.integers(-5, 5), length=lengths, offer=offers, how=looks)
