@@ -20,7 +20,7 @@ from models.reference import Answer, OccupancyRule, TypeModule
 from models.reopening import ReopeningRequest
 from models.schakeling import FosterCarer, Schakeling, SchakelingModule
 from models.search_criteria import SearchCriteria
-from models.utilisation import QuarterStatement, UtilisationOfClient, UtilisationTotal
+from models.utilisation import QuarterStatement, StatementStep, UtilisationOfClient, UtilisationTotal
 
 __all__ = [
     "CONTEXT_TABLES",
@@ -61,6 +61,7 @@ __all__ = [
     "SearchCriteria",
     "Seat",
     "Service",
+    "StatementStep",
     "TypeModule",
     "UtilisationOfClient",
     "UtilisationTotal",

@@ -21,7 +21,10 @@ class Deployment(FigureScoped, Model):
 
     __tablename__ = "deployment"
     __table_args__ = (
-        belongs_to("schakeling", "schakeling_id", name="deployment_of_schakeling", ondelete="CASCADE"),
+        # At the commit: the old rows say which quarter statements change when they are rewritten.
+        belongs_to(
+            "schakeling", "schakeling_id", name="deployment_of_schakeling", deferrable=True, initially="DEFERRED"
+        ),
         Index(
             "deployment_counting",
             "facility_id",

@@ -13,6 +13,7 @@ from stdnum.be import nn
 
 from app.database import BincSession
 from app.domain.names import name_key
+from app.domain.quarter import Quarter
 from app.domain.roles import Role
 from app.services.accounts import create_account, give_seat
 from app.services.deployments import rewrite_deployments
@@ -28,11 +29,13 @@ from models import (
     Dossier,
     Facility,
     ProcessedYear,
+    QuarterStatement,
     Referral,
     Schakeling,
     SchakelingModule,
     Seat,
     TypeModule,
+    UtilisationTotal,
 )
 
 _serial = itertools.count(1)
@@ -222,3 +225,35 @@ def create_seat(
     """A seat for a new person: facility staff where a facility is given, else the agency's policy team."""
     chosen = role or (Role.FACILITY_STAFF if facility else Role.AGENCY_POLICY)
     return give_seat(session, user or create_user(session), chosen, facility_id=facility.id if facility else None)
+
+
+def create_statement(
+    session: BincSession, facility: Facility, quarter: Quarter, state: str = "open", **totals: Decimal | int
+) -> QuarterStatement:
+    """A quarter statement in this state, reached along the table, with totals by module code."""
+    record = QuarterStatement(facility_id=facility.id, year=quarter.year, quarter=quarter.number, state="open")
+    session.add(record)
+    for code, total in totals.items():
+        create_total(session, facility, quarter, code, total)
+    session.flush()
+    way = {"open": (), "sent": ("sent",), "to_send_again": ("sent", "to_send_again")}
+    way |= {"processed": ("sent", "processed"), "reopened": ("sent", "processed", "reopened")}
+    for each in way[state]:
+        record.state = each
+        record.sent_at = datetime(quarter.year, 12, 31, 12, tzinfo=UTC) if each == "sent" else record.sent_at
+        session.flush()
+    return record
+
+
+def create_total(
+    session: BincSession, facility: Facility, quarter: Quarter, code: str, total: Decimal | int | None, **overrides: Any
+) -> UtilisationTotal:
+    """The registered utilisation of one module in a quarter, typed by hand unless said otherwise."""
+    module = type_module(session, code.replace("_", "-"))
+    values = {"total": None if total is None else Decimal(total), "computed": False, "kinds": {}, **overrides}
+    row = UtilisationTotal(
+        facility_id=facility.id, year=quarter.year, quarter=quarter.number, type_module_id=module.id, **values
+    )
+    session.add(row)
+    session.flush()
+    return row

@@ -78,6 +78,7 @@ OTHER_FIELDS: Mapping[str, str] = {
     "client_unborn": "Nog niet geboren",
     "closed_on": "Afgesloten op",
     "completed_at": "Volledig op",
+    "computed": "Opgeteld",
     "created_on": "Gemaakt op",
     "deceased_on": "Overleden op",
     "decided_at": "Beslist op",

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from typing import Any
 
 from sqlalchemy import text
 
 from app.database import BincSession
+from app.domain.quarter import Quarter
+from app.domain.statements.following import Deployed
+from app.domain.statements.lines import FIRST_QUARTER
+from app.services.statement_following import follow_help
+from app.services.statement_steps import share_statements
 
 # A boundary day that an earlier row already counted does not count again: `counted_from` is the day after the latest
 # end so far. It stops at the last day that exists, which lies in no period that anybody can ask for.
@@ -31,10 +37,23 @@ _ONE_CLIENT = _DEPLOYED.format(of_client="where d.facility_id = :facility_id and
 _SEVERAL = "in (select * from unnest(cast(:facility_ids as bigint[]), cast(:client_ids as bigint[])))"
 _SEVERAL_CLIENTS = _DEPLOYED.format(of_client=f"where (d.facility_id, d.client_id) {_SEVERAL}")
 
-_FORGET_CLIENT = text("delete from deployment where facility_id = :facility_id and client_id = :client_id")
-_WRITE_CLIENT = text(f"insert into deployment ({_COLUMNS}) {_ONE_CLIENT}")
-_FORGET_SEVERAL = text(f"delete from deployment where (facility_id, client_id) {_SEVERAL}")
-_WRITE_SEVERAL = text(f"insert into deployment ({_COLUMNS}) {_SEVERAL_CLIENTS}")
+# One statement takes the old rows away, writes the new ones and tells both: the statements of the quarter follow (Q-1).
+_TOLD = 'facility_id, client_id, type_module_id, "begin", "end", dossier_id'
+_REWRITE = f"""
+with went as (delete from deployment where {{of_whom}} returning {_TOLD}),
+came as (insert into deployment ({_COLUMNS}) {{wanted}} returning {_TOLD})
+select false as is_new, {_TOLD} from went {{followed}} union all select true, {_TOLD} from came {{followed}}
+"""
+_REWRITE_CLIENT = text(
+    _REWRITE.format(of_whom="facility_id = :facility_id and client_id = :client_id", wanted=_ONE_CLIENT, followed="")
+)
+# Of whole files only the facilities that have typed or sent something, since nothing else has anything to follow.
+_HAS_STATEMENTS = (
+    "where facility_id in (select facility_id from quarter_statement union select facility_id from utilisation_total)"
+)
+_REWRITE_SEVERAL = text(
+    _REWRITE.format(of_whom=f"(facility_id, client_id) {_SEVERAL}", wanted=_SEVERAL_CLIENTS, followed=_HAS_STATEMENTS)
+)
 _FORGET_ALL = text("delete from deployment")
 _WRITE_ALL = text(f"insert into deployment ({_COLUMNS}) {_EVERYBODY}")
 _DIFFERENCES = text(
@@ -55,24 +74,40 @@ def lock_client(session: BincSession, facility_id: int, client_id: int) -> None:
 
 
 def rewrite_deployments(session: BincSession, facility_id: int, client_id: int) -> None:
-    """Brings the deployments of one client in one facility in step with the schakelingen (F-1).
+    """Brings the deployments of one client in a facility in step with the schakelingen, and its statements (F-1, Q-1).
 
-    Expects the lock of `lock_client` and the schakelingen flushed.
+    Expects the lock of `lock_client` and the schakelingen flushed. Raises DomainError when a processed quarter would
+    have to change.
     """
-    names = {"facility_id": facility_id, "client_id": client_id}
-    session.execute(_FORGET_CLIENT, names)
-    session.execute(_WRITE_CLIENT, names)
+    rows = session.execute(_REWRITE_CLIENT, {"facility_id": facility_id, "client_id": client_id}).all()
+    follow_help(session, facility_id, _those(rows, is_new=False), _those(rows, is_new=True))
 
 
-def rewrite_deployments_of(session: BincSession, pairs: Iterable[tuple[int, int]]) -> None:
-    """Brings the deployments of many clients in step with the schakelingen in two statements, for imports (F-1).
+def rewrite_deployments_of(
+    session: BincSession, pairs: Iterable[tuple[int, int]], leave: Collection[tuple[int, Quarter]] = ()
+) -> None:
+    """Brings the deployments of many clients in step with the schakelingen in one statement, and so their statements.
 
-    Each pair is a facility's id and a client's.
+    Each pair is a facility's id and a client's; `leave` are the facilities and quarters whose statements a file brings
+    itself (F-1, Q-1).
     """
     wanted = sorted(set(pairs))
     names = {"facility_ids": [pair[0] for pair in wanted], "client_ids": [pair[1] for pair in wanted]}
-    session.execute(_FORGET_SEVERAL, names)
-    session.execute(_WRITE_SEVERAL, names)
+    for facility_id in sorted({pair[0] for pair in wanted}):
+        share_statements(session, facility_id, FIRST_QUARTER)
+    rows = session.execute(_REWRITE_SEVERAL, names).all()
+    for facility_id in sorted({row.facility_id for row in rows}):
+        own = [row for row in rows if row.facility_id == facility_id]
+        left = {quarter for one, quarter in leave if one == facility_id}
+        follow_help(session, facility_id, _those(own, is_new=False), _those(own, is_new=True), left)
+
+
+def _those(rows: Iterable[Any], *, is_new: bool) -> list[Deployed]:
+    return [
+        Deployed(row.client_id, row.type_module_id, row.begin, row.end, row.dossier_id)
+        for row in rows
+        if row.is_new is is_new
+    ]
 
 
 def verify_deployments(session: BincSession) -> int:

@@ -23,7 +23,7 @@ from app.queries.linking import client_of_number, facilities_of, open_twice, own
 from app.services.client_context.history import CLIENT, note_change
 from app.services.clients import STALE_CLIENT, register_columns
 from app.services.confirmation import ask
-from app.services.deployments import lock_client, rewrite_deployments
+from app.services.deployments import lock_client, rewrite_deployments_of
 from app.services.refusals import saving
 from models.client import Client
 from models.facility import Facility
@@ -157,8 +157,8 @@ def _merge(session: BincSession, child: Client, client_id: int, actor: Actor) ->
     session.expire_all()
     for facility_id in facilities:
         with _reaching(session, facility_id):
-            rewrite_deployments(session, facility_id, child_id)
-            rewrite_deployments(session, facility_id, client_id)
+            # Together: a line of a statement only changes hands.
+            rewrite_deployments_of(session, [(facility_id, child_id), (facility_id, client_id)])
     client = session.get_one(Client, client_id)
     for name, value in gone_along(answers, _answers(client)).items():
         setattr(client, name, value)

@@ -12,6 +12,7 @@ from app.database import BincSession
 from app.domain.clients import NO_UNBORN_HERE
 from app.domain.faults import Conflict, DomainError, Fault
 from app.domain.reopening import ASKED_BEFORE
+from app.domain.statements.states import PROCESSED_ALREADY
 from app.services.holding import STALE
 
 FAULTS: Mapping[str, Fault] = {
@@ -41,6 +42,10 @@ FAULTS: Mapping[str, Fault] = {
         "daar opnieuw.",
     ),
     "client_unborn_here": NO_UNBORN_HERE,
+    "quarter_statement_step": Fault(
+        "Q-4", "state", "Een collega of Opgroeien was je voor met deze kwartaalstaat. Kijk na hoe ze er nu voor staat."
+    ),
+    "utilisation_processed": PROCESSED_ALREADY,
     "foster_carer_place": Fault("S-13", "carers", "Vul één of twee pleegzorgers in."),
 }
 

@@ -195,7 +195,7 @@ def test_control_without_counting_anew_the_help_would_stand_under_the_old_number
     committing_app: Flask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     one = family(committing_app, with_finn=True)
-    monkeypatch.setattr("app.services.linking.rewrite_deployments", lambda *_: None)
+    monkeypatch.setattr("app.services.linking.rewrite_deployments_of", lambda *_: None)
     with working(committing_app) as session:
         save(one.dossier, "01-08", "01-31")(session)
     with working(committing_app) as session:

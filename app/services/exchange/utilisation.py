@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from app.domain.quarter import Quarter
-from app.services.exchange.changes import Link
+from app.services.exchange.changes import Link, id_of
 from app.services.exchange.clients import client_of
 from app.services.exchange.delivery import Delivery, FacilityInFile, Record
 from app.services.exchange.processed_years import processed_here
@@ -133,3 +135,18 @@ def plan_quarters(delivery: Delivery) -> None:
             delivery.changes.add(QuarterStatement, {"facility_id": facility.link}, **values)
         else:
             delivery.changes.change(QuarterStatement, existing.id, existing.version, state=record["state"])
+
+
+def quarters_of(delivery: Delivery) -> set[tuple[int, Quarter]]:
+    """The facilities and quarters whose state the file says itself: its schakelingen do not move them (Q-4)."""
+    named = (record for _, record in delivery.records("quarters") if record["facility"] in delivery.facilities)
+    return {(id_of(delivery.facilities[one["facility"]].link), Quarter.parse(one["quarter"])) for one in named}
+
+
+@contextmanager
+def taking_in_statements(session: Any) -> Iterator[None]:
+    """Lets the database take states and totals as a file brings them, past the steps of the table (Q-4)."""
+    announce = text("select set_config('binc.takes_in_statements', :what, true)")
+    session.execute(announce, {"what": "on"})
+    yield
+    session.execute(announce, {"what": ""})

@@ -10,6 +10,7 @@ from app.services.exchange.changes import AFTER_CLIENTS, BEFORE_CLIENTS, id_of, 
 from app.services.exchange.clients import open_clients
 from app.services.exchange.delivery import Delivery
 from app.services.exchange.processed_years import process_finished_years
+from app.services.exchange.utilisation import quarters_of, taking_in_statements
 from app.services.summaries import refresh_summaries_of
 
 AUDITED = (*BEFORE_CLIENTS, *AFTER_CLIENTS)
@@ -22,12 +23,13 @@ def write(delivery: Delivery) -> None:
     _hold_others_off(delivery)
     insert_rows(session, changes, BEFORE_CLIENTS)
     open_clients(delivery)
-    update_rows(session, changes)
-    insert_rows(session, changes, AFTER_CLIENTS)
+    with taking_in_statements(session):
+        update_rows(session, changes)
+        insert_rows(session, changes, AFTER_CLIENTS)
     if delivery.touched:
         refresh_summaries_of(session, [id_of(link) for link, _ in delivery.touched])
         pairs = {(id_of(one.facility.link), id_of(one.client)) for _, one in delivery.touched}
-        rewrite_deployments_of(session, pairs)
+        rewrite_deployments_of(session, pairs, leave=quarters_of(delivery))
     process_finished_years(delivery)
     _put_on_record(delivery)
     forget_catalogue(session)

@@ -1,0 +1,217 @@
+"""Quarter statements as they stand: which exist, their lines, and what happened to them (Q-1, Q-2, Q-4)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import text
+
+from app.database import BincSession
+from app.domain.quarter import Quarter
+from app.domain.statements.lines import FIRST_QUARTER, Input, LineTotal, UtilisationFacts, input_of, may_have_statement
+from app.domain.statements.states import StatementState
+from models.facility import Facility
+
+_LINES = text(
+    """
+with deployed as (
+  select type_module_id, count(distinct client_id) as clients, bool_or(guaranteed) as has_guaranteed,
+    sum(greatest(0, least("end", :until) - greatest(counted_from, :begin) + 1)) as days
+  from deployment where facility_id = :facility_id and "end" >= :begin and "begin" <= :until group by type_module_id)
+select m.id, m.code, m.name, m.function, m.unit, m.rounding, m.utilisation, m.detail, m.non_client_bound, m.ckg_points,
+  d.clients, d.days, d.has_guaranteed, t.id as total_id, t.total, t.computed, coalesce(t.kinds, '{}') as kinds,
+  t.non_client_bound as non_client_bound_total, p.total as previous
+from deployed d join type_module m on m.id = d.type_module_id
+left join utilisation_total t on t.facility_id = :facility_id and t.year = :year and t.quarter = :quarter
+  and t.type_module_id = m.id
+left join utilisation_total p on p.facility_id = :facility_id and p.year = :last_year and p.quarter = :last_quarter
+  and p.type_module_id = m.id
+order by m.function, m.name
+"""
+)
+# The days of a client who had the module with and without the tick for guaranteed supply count once.
+_DAYS_ONCE = text(
+    """
+select sum(upper(run) - lower(run)) from (
+  select unnest(range_agg(daterange(greatest("begin", :begin), least("end", :until), '[]'))) as run from deployment
+  where facility_id = :facility_id and type_module_id = :module_id and "end" >= :begin and "begin" <= :until
+  group by client_id) runs
+"""
+)
+_MODULES_OF_QUARTERS = text(
+    """
+select distinct type_module_id, extract(year from "begin")::int * 4 + extract(quarter from "begin")::int as first,
+  extract(year from least("end", :today))::int * 4 + extract(quarter from least("end", :today))::int as last
+from deployment where facility_id = :facility_id and "end" >= :since and "begin" <= :today
+"""
+)
+_STORED = text(
+    """
+select year, quarter, state, sent_at, version from quarter_statement where facility_id = :facility_id
+"""
+)
+_FILLED = text(
+    "select year, quarter, type_module_id from utilisation_total where facility_id = :facility_id and total is not null"
+)
+_INPUT = text("select id, utilisation, rounding, detail, non_client_bound, ckg_points from type_module")
+
+
+@dataclass(frozen=True)
+class Line:
+    """One module of a statement, with what was filled in and who got it (Q-1, Q-2).
+
+    `total` is the stored total, or for a counted line the client-days in the quarter; `previous` the stored total of
+    the quarter before. `kinds` are the days per kind of supporting guidance.
+    """
+
+    module_id: int
+    code: str
+    name: str
+    function: str
+    unit: str
+    rounding: str
+    input: Input
+    is_per_kind: bool
+    has_non_client_bound: bool
+    clients: int
+    total: Decimal | None
+    computed: bool
+    previous: Decimal | None
+    total_id: int | None = None
+    kinds: dict[str, Decimal] = field(default_factory=dict)
+    non_client_bound: Decimal | None = None
+
+    @property
+    def is_typed(self) -> bool:
+        """Whether somebody fills it in, rather than that it is counted."""
+        return self.input is Input.TYPED
+
+    @property
+    def as_total(self) -> LineTotal:
+        """The line as the rules of sending see it."""
+        return LineTotal(self.module_id, self.name, self.input, self.total)
+
+
+@dataclass(frozen=True)
+class Statement:
+    """The statement of one quarter: its state, and a line for each deployed module that takes utilisation (Q-1).
+
+    `version` is 0 while nothing was typed or sent.
+    """
+
+    quarter: Quarter
+    state: StatementState
+    version: int
+    sent_at: datetime | None
+    lines: tuple[Line, ...]
+
+    def line(self, module_id: int) -> Line | None:
+        """The line of a module, or None when it does not stand in this statement."""
+        return next((line for line in self.lines if line.module_id == module_id), None)
+
+    @property
+    def filled_in(self) -> int:
+        """How many lines have a total."""
+        return sum(line.as_total.is_filled_in for line in self.lines)
+
+
+@dataclass(frozen=True)
+class StatementSummary:
+    """One quarter of the list: its state, its lines, and how many of them have a total."""
+
+    quarter: Quarter
+    state: StatementState
+    sent_at: datetime | None
+    lines: int
+    filled_in: int
+
+
+def read_statement(session: BincSession, facility: Facility, quarter: Quarter, today: date) -> Statement | None:
+    """The statement of a facility and a quarter as it stands now, or None when there is none (Q-1)."""
+    if not may_have_statement(facility.organisation_type, quarter, today):
+        return None
+    period, last = quarter.period, quarter.previous
+    names = {"facility_id": facility.id, "begin": period.begin, "until": period.end}
+    numbers = {"year": quarter.year, "quarter": quarter.number, "last_year": last.year, "last_quarter": last.number}
+    rows = session.execute(_LINES, {**names, **numbers}).all()
+    if not rows:
+        return None
+    stored = session.execute(_state_of(quarter), {"facility_id": facility.id}).one_or_none()
+    state, sent_at, version = stored or (StatementState.OPEN, None, 0)
+    lines = (_line(session, row, facility.organisation_type, names) for row in rows)
+    return Statement(
+        quarter, StatementState(state), version, sent_at, tuple(line for line in lines if line.input is not Input.NONE)
+    )
+
+
+def statements_of(session: BincSession, facility: Facility, today: date) -> list[StatementSummary]:
+    """Every statement that a facility has, the latest first (Q-1)."""
+    if not may_have_statement(facility.organisation_type, FIRST_QUARTER, today):
+        return []
+    names = {"facility_id": facility.id}
+    modules = _modules_of_quarters(session, facility.id, today)
+    inputs = {row.id: input_of(_facts(row), facility.organisation_type) for row in session.execute(_INPUT)}
+    stored = {(row.year, row.quarter): row for row in session.execute(_STORED, names)}
+    filled = set(map(tuple, session.execute(_FILLED, names)))
+    found = []
+    for quarter in sorted(modules, reverse=True):
+        key, lines = (quarter.year, quarter.number), [one for one in modules[quarter] if inputs[one] is not Input.NONE]
+        state, sent_at = (stored[key].state, stored[key].sent_at) if key in stored else (StatementState.OPEN, None)
+        done = sum(inputs[one] is Input.COUNTED or (*key, one) in filled for one in lines)
+        found.append(StatementSummary(quarter, StatementState(state), sent_at, len(lines), done))
+    return found
+
+
+def _modules_of_quarters(session: BincSession, facility_id: int, today: date) -> dict[Quarter, set[int]]:
+    """The modules deployed in each quarter that has begun, from the first statement on (Q-1)."""
+    last_day = Quarter.of(today).period.end
+    names = {"facility_id": facility_id, "since": FIRST_QUARTER.period.begin, "today": last_day}
+    found: dict[Quarter, set[int]] = {}
+    for module_id, first, last in session.execute(_MODULES_OF_QUARTERS, names):
+        begin = max(Quarter((first - 1) // 4, (first - 1) % 4 + 1), FIRST_QUARTER)
+        for quarter in Quarter.between(begin, Quarter((last - 1) // 4, (last - 1) % 4 + 1)):
+            found.setdefault(quarter, set()).add(module_id)
+    return found
+
+
+def _state_of(quarter: Quarter) -> Any:
+    return text(
+        "select state, sent_at, version from quarter_statement where facility_id = :facility_id "
+        "and year = :year and quarter = :quarter"
+    ).bindparams(year=quarter.year, quarter=quarter.number)
+
+
+def _facts(row: Any) -> UtilisationFacts:
+    return UtilisationFacts(row.utilisation, row.rounding, row.detail, row.non_client_bound, row.ckg_points)
+
+
+def _line(session: BincSession, row: Any, organisation_type: str, names: dict[str, Any]) -> Line:
+    facts = _facts(row)
+    how = input_of(facts, organisation_type)
+    total = row.total
+    if how is Input.COUNTED:
+        days = row.days
+        if row.has_guaranteed:
+            days = session.scalar(_DAYS_ONCE, {**names, "module_id": row.id})
+        total = Decimal(days)
+    return Line(
+        module_id=row.id,
+        code=row.code,
+        name=row.name,
+        function=row.function,
+        unit=row.unit,
+        rounding=row.rounding,
+        input=how,
+        is_per_kind=facts.is_per_kind,
+        has_non_client_bound=facts.non_client_bound,
+        clients=row.clients,
+        total=total,
+        computed=bool(row.computed),
+        previous=row.previous,
+        total_id=row.total_id,
+        kinds={kind: Decimal(amount) for kind, amount in row.kinds.items() if amount is not None},
+        non_client_bound=row.non_client_bound_total,
+    )
