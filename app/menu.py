@@ -64,6 +64,7 @@ MENU = (
         "Cijfers",
         (
             Entry("Bezetting", "OccupancyPage.index"),
+            Entry("Benutting", "UtilisationPage.index"),
             Entry("Inzet modules", "DeploymentPage.index"),
             Entry("Capaciteit", "CapacityPage.index"),
         ),

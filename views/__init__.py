@@ -38,6 +38,7 @@ from views.seats import SeatPage
 from views.sign_in import PasswordPage, SignInPage
 from views.start import StartPage
 from views.unborn import UnbornPage
+from views.utilisation import UtilisationPage
 from views.work_list import WorkListPage
 
 ADMINISTRATION = (
@@ -84,6 +85,7 @@ VIEWS = (
     ReopeningQueuePage,
     DraftPage,
     OccupancyPage,
+    UtilisationPage,
     DeploymentPage,
     CapacityPage,
     *ADMINISTRATION,

@@ -60,6 +60,7 @@ SUBJECTS = {
     "seat": "plaats",
     "service": "dienst",
     "type_module": "typemodule",
+    "utilisation": "benuttingsgraad",
     "utilisation_total": "benutting",
 }
 # Fields that no form shows under a name of its own; what is only kept for speed has no words.

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from io import BytesIO
-from typing import Any
+from typing import Any, Protocol
 
 from flask import g, request, send_file, url_for
 from sqlalchemy import select
@@ -137,7 +137,19 @@ def shows_codes() -> bool:
     return bool(g.seat.role != Role.AGENCY_ANALYST.value)
 
 
-def about_export(question: Question) -> About:
+class Asked(Protocol):
+    """A question about figures: whose (None: of all facilities), over which days."""
+
+    @property
+    def facility(self) -> Facility | None:
+        """The facility, or None."""
+
+    @property
+    def period(self) -> Period:
+        """The days."""
+
+
+def about_export(question: Asked) -> About:
     """What a workbook says of itself: for whom, by whom, when, over which period (F-10)."""
     place = "Alle voorzieningen" if question.facility is None else question.facility.name
     return About(place, question.period, current_session().scope.actor.name, datetime.now(BRUSSELS))

@@ -7,11 +7,25 @@ from dataclasses import dataclass
 
 from app.database import BincSession
 from app.domain.capacity import POOL, CapacityRow
-from app.domain.figures.lines import ModuleLines, line_of
+from app.domain.figures.lines import (
+    CONTEXT_GROUP,
+    CRISIS_GROUP,
+    DAY_GUIDANCE_GROUP,
+    SUPPORTING_GROUP,
+    ModuleLines,
+    line_of,
+)
 from app.queries.capacity_history import POOL_NAME
 from app.queries.catalogue import approved_modules, modules_by_code
 
 POOL_DETAIL = "alle verblijfsmodules samen"
+GROUP_NAMES: Mapping[str, str] = {
+    POOL: POOL_NAME,
+    DAY_GUIDANCE_GROUP: "Dagbegeleiding in groep",
+    CONTEXT_GROUP: "Contextbegeleiding",
+    CRISIS_GROUP: "Crisishulp aan huis",
+    SUPPORTING_GROUP: "Ondersteunende begeleiding",
+}
 COUNTING = (
     "De laatste dag van een schakeling telt mee. Per cliënt telt een module één keer per dag, ook op een grensdag "
     "van twee schakelingen. Was ze maar in één van de twee als verzekerd aanbod aangevinkt, dan telt die dag mee."

@@ -16,6 +16,7 @@ CANNOT = "kan niet berekend worden"
 NAME = Column("Module", width=58)
 CODE = Column("Code", width=22)
 WHY = Column("Opmerking", width=64)
+PLACE = (Column("Voorziening", width=40), Column("Code", width=12), Column("Type", width=12), Column("Provincie"))
 
 
 @dataclass(frozen=True)
@@ -56,8 +57,8 @@ def occupancy_workbook(result: Occupancy, names: Mapping[str, str], about: About
     left_out = [names.get(code, code) for code in result.left_out]
     if left_out:
         lines.append(("Niet in het gemiddelde", "; ".join(left_out)))
-    rates = [[*_named(one, names), _rate(one), one.sentence] for one in figures]
-    fractions = [[*_named(one, names), _amount(one, one.numerator), _amount(one, one.denominator)] for one in figures]
+    rates = [[*_named(one, names), rate_cell(one), one.sentence] for one in figures]
+    fractions = [[*_named(one, names), *amount_cells(one)] for one in figures]
     columns = (NAME, CODE, Column("Teller (dagen)", NUMBER), Column("Noemer (dagen)", NUMBER))
     return workbook(
         f"{about.place} - bezettingsgraad",
@@ -71,21 +72,19 @@ def occupancy_workbook(result: Occupancy, names: Mapping[str, str], about: About
 def all_occupancy_workbook(facilities: Sequence[FacilityFigures], names: Mapping[str, str], about: About) -> bytes:
     """The occupancy of every facility: its weighted mean on the first sheet, all its lines on the second (F-10)."""
     lines = about.lines("Bezettingsgraad van alle voorzieningen")
-    place = (Column("Voorziening", width=40), Column("Code", width=12), Column("Type", width=12), Column("Provincie"))
     rates: list[list[Value]] = []
     fractions: list[list[Value]] = []
     for one in facilities:
         head = [one.name, one.code, one.organisation_type, one.province]
-        rates.append([*head, _rate(one.result.weighted), one.result.weighted.sentence])
+        rates.append([*head, rate_cell(one.result.weighted), one.result.weighted.sentence])
         for figure in (*one.result.figures, one.result.weighted):
-            amounts = [_amount(figure, figure.numerator), _amount(figure, figure.denominator)]
-            fractions.append([*head, *_named(figure, names), *amounts])
+            fractions.append([*head, *_named(figure, names), *amount_cells(figure)])
     amount_columns = (Column("Teller (dagen)", NUMBER), Column("Noemer (dagen)", NUMBER))
     return workbook(
         "Bezettingsgraad van alle voorzieningen",
         [
-            Sheet("Bezettingsgraad", lines, (*place, Column("Gewogen gemiddelde", RATE, 26), WHY), rates),
-            Sheet("Tellers en noemers", lines, (*place, NAME, CODE, *amount_columns), fractions),
+            Sheet("Bezettingsgraad", lines, (*PLACE, Column("Gewogen gemiddelde", RATE, 26), WHY), rates),
+            Sheet("Tellers en noemers", lines, (*PLACE, NAME, CODE, *amount_columns), fractions),
         ],
     )
 
@@ -114,9 +113,11 @@ def _named(figure: Figure, names: Mapping[str, str]) -> list[Value]:
     return [names.get(figure.code, figure.code), figure.code]
 
 
-def _rate(figure: Figure) -> Value:
+def rate_cell(figure: Figure) -> Value:
+    """A rate, or the words that there is none."""
     return CANNOT if figure.rate is None else figure.rate
 
 
-def _amount(figure: Figure, amount: Value) -> Value:
-    return CANNOT if amount is None and figure.reason else amount
+def amount_cells(figure: Figure) -> list[Value]:
+    """The numerator and the denominator, or the words that one could not be told."""
+    return [CANNOT if amount is None and figure.reason else amount for amount in (figure.numerator, figure.denominator)]

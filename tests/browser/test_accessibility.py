@@ -40,11 +40,13 @@ from tests.life.requests import asked, closed_long_ago
 AGENCY = (Role.AGENCY_POLICY, Role.AGENCY_ANALYST, Role.AGENCY_CASE_HANDLER, Role.ADMIN)
 ELSEWHERE = (Role.CONSULTANT, Role.GI_STAFF)
 PERIOD = "van=01/01/2024&tot=31/12/2024"
+QUARTERS = "van=2024-1&tot=2024-4"
 
 
 # Which test inspects which page; files, answers that redirect at once and FAB's own index have nothing to see.
 NOTHING_TO_SEE = {
     "OccupancyPage.excel",
+    "UtilisationPage.excel",
     "Binc.static",
     "ContextPage.sheet",
     "DeploymentPage.excel",
@@ -86,6 +88,8 @@ INSPECTED_ONE_BY_ONE = {
     "SchakelingPage.change",
     "OccupancyPage.index",
     "OccupancyPage.line",
+    "UtilisationPage.index",
+    "UtilisationPage.line",
     "DeploymentPage.index",
     "DeploymentPage.schakelingen",
     "CapacityPage.index",
@@ -263,8 +267,14 @@ def test_the_pages_of_a_facility_are_accessible(site: Site, person: Callable[...
         f"/cijfers/inzet/?{PERIOD}",
         f"/cijfers/inzet/schakelingen/?{PERIOD}&module=VBFBJB04",
         "/cijfers/bezetting/?van=10/03/2024&tot=10/03/2024",
+        f"/cijfers/benutting/?{QUARTERS}",
+        f"/cijfers/benutting/VERBLIJF/?{QUARTERS}",
     ]
-    refused = ["/cijfers/bezetting/?van=10/03/2024&tot=31/02/2025", "/cijfers/inzet/?van=x&tot=y"]
+    refused = [
+        "/cijfers/bezetting/?van=10/03/2024&tot=31/02/2025",
+        "/cijfers/inzet/?van=x&tot=y",
+        "/cijfers/benutting/?van=2024-2&tot=2024-1",
+    ]
     assert complaints_at(worker, addresses) == []
     assert complaints_at(worker, refused, 422) == []
     assert complaints_at(worker, ["/dossiers/BNC_20240101_999999/", "/nergens/"], 404) == []

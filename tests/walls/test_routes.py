@@ -146,6 +146,9 @@ ROWS: tuple[Row, ...] = (
     Row("OccupancyPage.index", FIGURES),
     Row("OccupancyPage.excel", FIGURES),
     Row("OccupancyPage.line", FIGURES, personal="dossier", names="line"),
+    Row("UtilisationPage.index", FIGURES),
+    Row("UtilisationPage.excel", FIGURES),
+    Row("UtilisationPage.line", FIGURES, names="line"),
     Row("DeploymentPage.index", FIGURES),
     Row("DeploymentPage.excel", FIGURES),
     Row("DeploymentPage.schakelingen", FACILITY | POLICY, personal="dossier"),
@@ -206,7 +209,7 @@ def parts_of(place: Place, row: Row, role: Role | None) -> dict[str, Any]:
 def ask(world: World, row: Row, role: Role | None, place: Place) -> Any:
     """The answer to one request."""
     with world.app.test_request_context():
-        of_figures = row.endpoint.startswith(("OccupancyPage", "DeploymentPage"))
+        of_figures = row.endpoint.startswith(("OccupancyPage", "UtilisationPage", "DeploymentPage"))
         asked: dict[str, Any] = {"voorziening": place.facility_code} if role in ANALYSTS and of_figures else {}
         address = world.app.url_for(row.endpoint, **parts_of(place, row, role), **asked)
     browser = world.browser(role)

@@ -55,6 +55,7 @@ PAGES = {
     "HandoverPage": "Dossiers overnemen en doorgeven",
     "DraftPage": "Eigen concepten",
     "OccupancyPage": "Bezetting",
+    "UtilisationPage": "Benutting",
     "DeploymentPage": "Inzet van modules",
     "CapacityPage": "Capaciteit van de eigen voorziening",
     "ProcessedYearPage": "Verwerkte jaren",

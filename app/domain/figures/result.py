@@ -49,7 +49,8 @@ class Part:
 
     `what` is deployed, registered, innovative, guaranteed, recognised or deployable; `code` the module or capacity line
     it comes from; `days` the calendar days from begin to end (both included), for a deployment the days that count.
-    Recognised and deployable parts add up to the denominator, all others to the numerator.
+    Recognised and deployable parts add up to the denominator, all others to the numerator. `worth` is what one of the
+    quantity counts for: over a day, or over a whole quarter or year of `out_of` days.
     """
 
     what: str
@@ -59,6 +60,8 @@ class Part:
     days: int
     quantity: Fraction
     amount: Fraction
+    worth: Fraction = Fraction(1)
+    out_of: int = 1
 
 
 @dataclass(frozen=True)

@@ -93,6 +93,18 @@ class Utilisation:
     missing: tuple[MissingTotal, ...]
     weighted: Figure = field(default=not_computed("weighted", NO_MEAN))
 
+    @property
+    def alone(self) -> tuple[Figure, ...]:
+        """The modules with a formula that belong to no group, such as Veilig verblijf and Gezinshuis."""
+        grouped = {member.code for group in self.groups for member in group.members}
+        outside = (figure for figure in self.modules if figure.code not in grouped)
+        return tuple(figure for figure in outside if figure.reason not in _REASONS.values())
+
+    @property
+    def without(self) -> tuple[Figure, ...]:
+        """The modules that have no utilisation at all, with the reason (F-8)."""
+        return tuple(figure for figure in self.modules if figure.reason in _REASONS.values())
+
 
 def check_quarters(quarters: Sequence[Quarter]) -> list[Fault]:
     """Whether one to four consecutive quarters are asked (F-8, domain §9: a period is at most one year)."""
@@ -148,8 +160,9 @@ def registrations(question: UtilisationInput) -> tuple[dict[str, list[Part]], di
 
 def registered_part(code: str, days: Period, quarter: Quarter, total: Fraction) -> Part:
     """What a total adds to a figure: all of it, or the share of the days on which it counts there (F-8)."""
-    share = Fraction(days.day_count, quarter.period.day_count)
-    return Part("registered", code, days.begin, days.end, days.day_count, total, total * share)
+    out_of = quarter.period.day_count
+    amount = total * Fraction(days.day_count, out_of)
+    return Part("registered", code, days.begin, days.end, days.day_count, total, amount, Fraction(1), out_of)
 
 
 def shown_at(module: ModuleLine, question: UtilisationInput, quarter: Quarter) -> Iterator[tuple[str, Period]]:

@@ -7,7 +7,7 @@ from datetime import date
 from enum import StrEnum
 from fractions import Fraction
 
-from app.domain.capacity import CapacityRow, in_force
+from app.domain.capacity import CapacityPiece, CapacityRow, in_force
 from app.domain.figures.lines import ModuleLine
 from app.domain.figures.result import Part
 from app.domain.organisation_types import FOSTER_CARE as FOSTER_CARE_TYPE
@@ -73,12 +73,18 @@ def intensity_of(module: ModuleLine, rule: UtilisationRule) -> Fraction | None:
     return Fraction(HOURS_OF_CRISIS_HELP) if rule is UtilisationRule.CRISIS_AT_HOME else module.intensity
 
 
-def capacity_days(rule: UtilisationRule, quarter: Quarter) -> Period:
-    """The days whose capacity counts: those of the quarter, or 31 December of its year for crisis help (F-8)."""
+def pieces_that_count(
+    rule: UtilisationRule, line: str, quarter: Quarter, rows: Iterable[CapacityRow]
+) -> Iterator[CapacityPiece]:
+    """The capacity rows of a line that count for a quarter, each with its days of it (F-8).
+
+    For crisis help at home the row that holds on 31 December of the year counts for all days of the quarter.
+    """
+    own = (row for row in rows if row.line == line)
     if rule is UtilisationRule.CRISIS_AT_HOME:
         last_day = date(quarter.year, 12, 31)
-        return Period(last_day, last_day)
-    return quarter.period
+        return (CapacityPiece(piece.row, quarter.period) for piece in in_force(own, Period(last_day, last_day)))
+    return in_force(own, quarter.period)
 
 
 def deployable_parts(
@@ -88,21 +94,17 @@ def deployable_parts(
 
     Together they come to the mean deployable capacity over the days × intensity × measure. Nothing without intensity.
     """
-    asked = (intensity_of(module, rule) or Fraction(0)) * measure(rule, quarter)
-    days = capacity_days(rule, quarter)
-    for piece in in_force((row for row in rows if row.line == module.capacity_line), days):
-        deployable = Fraction(piece.row.deployable)
-        share = Fraction(piece.period.day_count, days.day_count)
-        if deployable:
-            yield Part(
-                "deployable",
-                piece.row.line,
-                piece.period.begin,
-                piece.period.end,
-                piece.period.day_count,
-                deployable,
-                deployable * share * asked,
-            )
+    worth = (intensity_of(module, rule) or Fraction(0)) * measure(rule, quarter)
+    for piece in pieces_that_count(rule, module.capacity_line, quarter, rows):
+        if piece.row.deployable:
+            yield shared_part("deployable", Fraction(piece.row.deployable), piece, worth, quarter)
+
+
+def shared_part(what: str, quantity: Fraction, piece: CapacityPiece, worth: Fraction, quarter: Quarter) -> Part:
+    """What a capacity row adds of a quantity that is worth so much over a quarter, by the share of its days."""
+    days, out_of = piece.period.day_count, quarter.period.day_count
+    amount = quantity * worth * Fraction(days, out_of)
+    return Part(what, piece.row.line, piece.period.begin, piece.period.end, days, quantity, amount, worth, out_of)
 
 
 def supporting_capacity_parts(line: str, quarter: Quarter, rows: Iterable[CapacityRow]) -> Iterator[Part]:
@@ -111,9 +113,7 @@ def supporting_capacity_parts(line: str, quarter: Quarter, rows: Iterable[Capaci
     One module is 12 young people × 10 days a year, so 30 days a quarter; innovative and guaranteed count as done.
     """
     for piece in in_force((row for row in rows if row.line == line), quarter.period):
-        days = piece.period.day_count
         for what in ("innovative", "guaranteed", "recognised"):
             quantity = Fraction(getattr(piece.row, what))
-            amount = quantity * SUPPORTING_DAYS * Fraction(days, quarter.period.day_count)
             if quantity:
-                yield Part(what, line, piece.period.begin, piece.period.end, days, quantity, amount)
+                yield shared_part(what, quantity, piece, Fraction(SUPPORTING_DAYS), quarter)
