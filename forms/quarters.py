@@ -17,8 +17,8 @@ FIRST_QUARTER = Quarter(2015, 1)
 
 
 def quarter_words(quarter: Quarter) -> str:
-    """A quarter as the screens write it."""
-    return f"{quarter.year}, kwartaal {quarter.number}"
+    """A quarter as a list of them shows it, short enough for a small screen."""
+    return f"{quarter.year}, K{quarter.number}"
 
 
 class QuarterForm(Form):  # type: ignore[misc]

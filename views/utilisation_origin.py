@@ -131,7 +131,7 @@ def origin_of(
     """What a figure of a module or a group was made of (F-11)."""
     registered = [registered_row(facility, part, names) for part in figure.made_of if part.what == "registered"]
     registered += [missing_row(facility, one, names) for one in missing]
-    capacity = [part for part in figure.made_of if part.what != "registered"]
+    capacity = sorted((part for part in figure.made_of if part.what != "registered"), key=lambda part: part.begin)
     days = (day for quarter in quarters for day in holidays_in_the_week(quarter.period))
     return UtilisationOrigin(
         FORMULAS[rule],
