@@ -20,6 +20,9 @@ from views.figure_words import GROUP_NAMES
 from views.utilisation_question import UtilisationQuestion
 
 BY_NAME = "naam"
+SHORT_NAMES = dict(
+    zip(GROUP_NAMES, ("Verblijf", "Dagbegeleiding", "Context", "Crisishulp", "Ondersteunend"), strict=True)
+)
 
 
 @dataclass(frozen=True)
@@ -84,8 +87,6 @@ def heads_of(
 
     return [
         head("Voorziening", BY_NAME, "op", numeric=False),
-        {"label": "Type"},
-        {"label": "Provincie"},
-        *(head(GROUP_NAMES[group], group, "af") for group in groups),
-        {"label": "Totalen die ontbreken", "num": True},
+        *(head(SHORT_NAMES[group], group, "af") for group in groups),
+        {"label": "Nog in te vullen", "num": True},
     ]

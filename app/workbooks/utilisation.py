@@ -60,7 +60,11 @@ def all_utilisation_workbook(
                       len(one.result.missing)])  # fmt: skip
         for figure in ordered(one.result, ()):
             fractions.append([*head, names.get(figure.code, figure.code), figure.code, *amount_cells(figure)])
-    columns = (*PLACE, *(Column(names[group], RATE, 26) for group in groups), Column("Totalen die ontbreken", NUMBER))
+    columns = (
+        *PLACE,
+        *(Column(names[group], RATE, 26) for group in groups),
+        Column("Totalen nog in te vullen", NUMBER),
+    )
     return workbook(
         f"{KIND} van alle voorzieningen",
         [

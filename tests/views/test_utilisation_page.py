@@ -242,7 +242,7 @@ def test_the_agency_sees_every_facility_beside_each_other(
     response = browser.get(f"{PAGE}?{QUARTER}")
     shown = words_of(response)
     assert "Benutting van alle voorzieningen" in shown
-    assert f"{small.facility.name} {small.facility.code} OVBJ Antwerpen 50,0 % 25,0 % 75,0 %" in shown
+    assert f"{small.facility.name} {small.facility.code}, OVBJ, Antwerpen 50,0 % 25,0 % 75,0 %" in shown
     assert other.name in shown
     assert f"voorziening={small.facility.code}" in response.get_data(as_text=True)
     own = browser.get(f"{PAGE}VERBLIJF/?{QUARTER}&voorziening={small.facility.code}")
