@@ -75,6 +75,7 @@ MENU = (
             Entry("Voorzieningen", "FacilityAdministration.list", "list"),
             Entry("Goedgekeurde modules", "ApprovedModuleAdministration.list", "list"),
             Entry("Capaciteitsbeheer", "CapacityAdministration.list", "list"),
+            Entry("Vragen over capaciteit", "CapacityQuestionAdministration.index"),
             Entry("Verwerkte jaren", "ProcessedYearPage.index"),
             Entry("Diensten", "ServiceAdministration.list", "list"),
         ),

@@ -4,6 +4,7 @@ from models.access import Account, Seat, Service, WebSession
 from models.activity import Activity
 from models.audit import AuditEntry, AuditHead
 from models.capacity import CapacityRow
+from models.capacity_question import CapacityQuestion
 from models.client import Client, ClientAccess, ClientLink
 from models.client_context import CONTEXT_TABLES, ContextChange, ContextHousehold, ContextPerson, ContextSituation
 from models.decision import Decision, DecisionModule
@@ -30,6 +31,7 @@ __all__ = [
     "ApprovedModule",
     "AuditEntry",
     "AuditHead",
+    "CapacityQuestion",
     "CapacityRow",
     "Client",
     "ClientAccess",

@@ -20,6 +20,7 @@ from app.services.deployments import rewrite_deployments
 from models import (
     Account,
     ApprovedModule,
+    CapacityQuestion,
     CapacityRow,
     Client,
     ContextHousehold,
@@ -93,6 +94,15 @@ def create_capacity(session: BincSession, facility: Facility, line: str = "VERBL
     session.add(row)
     session.flush()
     return row
+
+
+def create_capacity_question(session: BincSession, facility: Facility, **overrides: Any) -> CapacityQuestion:
+    """A question of somebody about the places for residence, that waits for an answer."""
+    values = {"line": "VERBLIJF", "question": "Klopt het aantal plaatsen?", "asked_by_name": "An Peeters"}
+    question = CapacityQuestion(facility_id=facility.id, **{**values, **overrides})
+    session.add(question)
+    session.flush()
+    return question
 
 
 def process_years(session: BincSession, facility: Facility, *years: int) -> None:

@@ -6,12 +6,14 @@ from flask_appbuilder import AppBuilder
 
 from views.administration.accounts import AccountAdministration, SeatAdministration
 from views.administration.capacity import CapacityAdministration
+from views.administration.capacity_questions import CapacityQuestionAdministration
 from views.administration.facilities import ApprovedModuleAdministration, FacilityAdministration, ServiceAdministration
 from views.administration.reference import AnswerAdministration, OccupancyRuleAdministration, TypeModuleAdministration
 from views.administration.roles import RoleAdministration
 from views.audit import AuditPage
 from views.bin import BinAdministration, BinPage, DeletionPage
 from views.capacity import CapacityPage
+from views.capacity_questions import CapacityQuestionPage
 from views.client_context import ContextPage
 from views.clients import ClientPage
 from views.closing import ClosingPage
@@ -45,6 +47,7 @@ ADMINISTRATION = (
     FacilityAdministration,
     ApprovedModuleAdministration,
     CapacityAdministration,
+    CapacityQuestionAdministration,
     ProcessedYearPage,
     ServiceAdministration,
     TypeModuleAdministration,
@@ -88,6 +91,7 @@ VIEWS = (
     UtilisationPage,
     DeploymentPage,
     CapacityPage,
+    CapacityQuestionPage,
     *ADMINISTRATION,
 )
 

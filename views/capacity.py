@@ -9,12 +9,12 @@ from flask import abort, g, render_template
 from app.database import current_session
 from app.domain.roles import FACILITY_ROLES
 from app.presentation import today_in_brussels
-from app.queries.capacity_history import capacity_lines, line_name
 from views.base.page import BasePage, page
+from views.capacity_words import shown_capacity
 
 
 class CapacityPage(BasePage):
-    """Each module with what is recognised now and all that was before, also for modules no longer offered."""
+    """Each module with what is recognised now, what is planned and all that was, also for modules no longer offered."""
 
     route_base = "/capaciteit"
     shipped_to = {"read": FACILITY_ROLES}
@@ -22,8 +22,6 @@ class CapacityPage(BasePage):
     @page("/", permission="read", personal=None)
     def index(self) -> Any:
         """All lines of the facility."""
-        facility = g.seat.facility or abort(404)
-        session, today = current_session(), today_in_brussels()
-        lines = capacity_lines(session, facility.id, today=today)
-        names = {row.counts_toward: line_name(session, row.counts_toward) for line in lines for row in line.rows}
-        return render_template("pages/capacity/index.html", lines=lines, names=names, facility=facility, today=today)
+        facility, today = g.seat.facility or abort(404), today_in_brussels()
+        shown = shown_capacity(current_session(), facility, today=today)
+        return render_template("pages/capacity/index.html", shown=shown, facility=facility, today=today)

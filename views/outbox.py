@@ -16,7 +16,11 @@ from views.base.dossiers import record_number
 from views.base.page import BasePage, page
 from views.paging import leaves, page_in
 
-KIND_WORDS = {"reopening_answered": "antwoord op een aanvraag om te heropenen"}
+KIND_WORDS = {
+    "reopening_answered": "antwoord op een aanvraag om te heropenen",
+    "capacity_asked": "vraag over capaciteit",
+    "capacity_answered": "antwoord op een vraag over capaciteit",
+}
 STATE_BADGES = {WAITING: ("due", "wacht"), SENT: ("ok", "verzonden"), FAILED: ("late", "mislukt")}
 STATE_LABELS = ((None, "Alle"), (WAITING, "Wachten"), (SENT, "Verzonden"), (FAILED, "Mislukt"))
 

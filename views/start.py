@@ -14,6 +14,8 @@ from app.domain.registration_fields import TITLES
 from app.domain.roles import Role
 from app.domain.work_list import WORK_KINDS
 from app.presentation import BRUSSELS, number, today_in_brussels
+from app.queries.capacity_history import line_name
+from app.queries.capacity_questions import count_open_questions, unseen_answers
 from app.queries.colleagues import notices_for
 from app.queries.dossier_list import PAGE_SIZE, Page
 from app.queries.drafts import count_drafts
@@ -71,7 +73,8 @@ class StartPage(BasePage):
         """The overview of a facility's dossiers; elsewhere, what this place may open."""
         facility: Facility | None = g.seat.facility
         if facility is None:
-            return self.render_template("pages/start/place.html", greeting=greeting(datetime.now(BRUSSELS).hour))
+            words = {"greeting": greeting(datetime.now(BRUSSELS).hour), **open_questions()}
+            return self.render_template("pages/start/place.html", **words)
         return self._overview(facility)
 
     def _overview(self, facility: Facility) -> Any:
@@ -85,7 +88,7 @@ class StartPage(BasePage):
         return self.render_template(
             "pages/start/overview.html",
             greeting=greeting(datetime.now(BRUSSELS).hour),
-            notices=shown_notices(session, facility.id),
+            notices=[*shown_notices(session, facility.id), *shown_answers(session, facility.id)],
             drafts=count_drafts(session),
             drafts_url=address_of("DraftPage.index"),
             tasks=tasks_of(work, mine=choice.mine, today=today),
@@ -109,6 +112,26 @@ def shown_notices(session: BincSession, facility_id: int) -> list[NoticeWords]:
         )
         for one in notices_for(session, facility_id, current_user.id)
     ]
+
+
+def shown_answers(session: BincSession, facility_id: int) -> list[NoticeWords]:
+    """The agency's answers to one's own questions about capacity, until they were seen (M-3)."""
+    return [
+        NoticeWords(
+            f"Voorzieningenbeleid beantwoordde je vraag over {line_name(session, one.line)}.",
+            [("Lees het antwoord", address_of("CapacityPage.index", _anchor=f"vraag-{one.id}"))],
+            0,
+            one.answered_at or one.asked_at,
+            address_of("CapacityQuestionPage.seen", record_id=one.id),
+        )
+        for one in unseen_answers(session, facility_id, current_user.id)
+    ]
+
+
+def open_questions() -> dict[str, Any]:
+    """How many questions about capacity wait for an answer, at a place that answers them (M-3)."""
+    address = address_of("CapacityQuestionAdministration.index")
+    return {"questions": count_open_questions(current_session()) if address else 0, "questions_url": address}
 
 
 def dossiers_in_words(number: int) -> str:

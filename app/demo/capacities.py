@@ -20,6 +20,11 @@ TARGET_OCCUPANCY = Fraction(9, 10)
 LEAST_OCCUPANCY, MOST_OCCUPANCY = Fraction(75, 100), Fraction(104, 100)
 CHANGE_NOTE = "Aanpassing na overleg met de voorziening"
 FIRST_CAPACITY_DAY = date(2015, 1, 1)
+# What is known to change on the first of January to come: by how much the recognised capacity grows, and why.
+PLANNED = {
+    ("F001", "VERBLIJF"): (2, "Uitbreiding volgens het besluit van dit najaar"),
+    ("F006", CKG_LINE): (12, "Uitbreiding van de mobiele begeleiding"),
+}
 CRISIS_ALONGSIDE = ("P-CRISISBEGELEIDING", "P-CRISISINTERVENTIE")
 COUNTS_TOWARD = {"OOOC": "P-DIA-OOOC", "OVBJ": "P-CB-LAAG", "CaH": "P-CAH"}
 GUARANTEED_STAY = "P-VBF-CRISIS-MELDPUNT"
@@ -95,6 +100,7 @@ def _line_rows(
     innovative = 1 if (facility.code, line) in INNOVATIVE_LINES else 0
     guaranteed = _guaranteed(rule, facility)
     recognised = 0
+    row: JsonObject = {}
     for year in years:
         period = Period(date(year, 1, 1), min(until, date(year, 12, 31)))
         needed = _load(rule, work, period, innovative + guaranteed)
@@ -102,7 +108,7 @@ def _line_rows(
             continue
         begin, note = (period.begin, CHANGE_NOTE) if recognised else (FIRST_CAPACITY_DAY, None)
         recognised = max(1, innovative + guaranteed, _rounded_capacity(needed))
-        yield {
+        row = {
             "facility": facility.code,
             "module": line,
             "valid_from": begin.isoformat(),
@@ -112,6 +118,16 @@ def _line_rows(
             "counts_toward": None,
             "note": note,
         }
+        yield row
+    yield from _planned_row(facility, row, until)
+
+
+def _planned_row(facility: DemoFacility, last: JsonObject, until: date) -> Iterator[JsonObject]:
+    """The row that a line gets next year, where a change is planned (M-3)."""
+    growth, note = PLANNED.get((facility.code, last["module"]), (0, ""))
+    if growth:
+        begin = date(until.year + 1, 1, 1).isoformat()
+        yield {**last, "valid_from": begin, "recognised": last["recognised"] + growth, "note": note}
 
 
 def _rounded_capacity(needed: Fraction) -> int:

@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from app.database import BincSession, transaction
 from app.demo.accounts import DEMO_ACCOUNTS, DemoAccount
+from app.demo.capacity_questions import load_capacity_questions
 from app.demo.contexts import load_contexts
 from app.demo.reopening import load_requests
 from app.demo.sector import demo_sector, services
@@ -34,6 +35,7 @@ def load_demo(until: date) -> bool:
         for account, wanted in zip(accounts, DEMO_ACCOUNTS, strict=True):
             _seat(session, account, wanted)
         load_requests(session, until)
+        load_capacity_questions(session, until)
     return True
 
 

@@ -94,14 +94,15 @@ def area_plot(points: Sequence[tuple[date, Value]], capacity_steps: Sequence[tup
     line = " ".join(f"{x},{height}" for x, height in places)
     return AreaPlot(
         WIDTH, 205, axis.left, axis.right, top, bottom, calendar_ticks(axis),
-        tuple(ValueTick(y(step), _dotted(step)) for step in steps),
+        tuple(ValueTick(y(step), dotted(step)) for step in steps),
         f"{axis.left},{bottom} {line} {axis.right},{bottom}", line,
         _capacity_path(axis, days, capacities, y), _capacity_labels(axis, days, capacities, y),
         _area_rows(points, capacities),
     )  # fmt: skip
 
 
-def _dotted(number: int) -> str:
+def dotted(number: int) -> str:
+    """A whole number with points between thousands."""
     return f"{number:,}".replace(",", ".")
 
 

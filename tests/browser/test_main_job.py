@@ -46,8 +46,10 @@ def set_capacity(official: Person, facility: str) -> None:
     field(page, "Module").select_option(value="VERBLIJF")
     field(page, "Geldt vanaf").fill("01/01/2020")
     field(page, "Erkend").fill("4")
+    page.get_by_role("button", name="Toon het gevolg").click()
+    expect(page.get_by_role("heading", level=2, name="Gevolg voor de bezetting")).to_be_visible()
     page.get_by_role("button", name="Bewaren").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text(f"Verblijf, {facility}, vanaf 01/01/2020")
+    expect(page.get_by_role("heading", level=1)).to_have_text(f"Capaciteit van {facility}")
 
 
 def residence_of(person: Person) -> list[str]:

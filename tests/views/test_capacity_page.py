@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from app.domain.roles import AGENCY_ROLES
-from app.queries.capacity_history import capacity_lines
+from app.queries.capacity_history import capacity_of_facility
 from tests.factories import approve, create_capacity, create_facility, create_seat
 
 TODAY = date(2024, 6, 1)
@@ -20,7 +20,7 @@ def test_each_line_has_its_history_newest_first_and_the_row_that_holds_now(sessi
     facility = create_facility(session)
     for year, places in ((2015, 10), (2020, 12), (2024, 15), (2030, 20)):
         create_capacity(session, facility, valid_from=date(year, 1, 1), recognised=Decimal(places))
-    (line,) = capacity_lines(session, facility.id, today=TODAY)
+    (line,) = capacity_of_facility(session, facility, today=TODAY).lines
     assert [row.valid_from.year for row in line.rows] == [2030, 2024, 2020, 2015]
     assert line.current is not None
     assert line.current.recognised == Decimal(15)
@@ -37,7 +37,7 @@ def test_a_row_holds_from_its_first_day_until_the_next(session: Any, today: date
     facility = create_facility(session)
     create_capacity(session, facility, valid_from=date(2015, 1, 1), recognised=Decimal(10))
     create_capacity(session, facility, valid_from=date(2020, 1, 1), recognised=Decimal(12))
-    (line,) = capacity_lines(session, facility.id, today=today)
+    (line,) = capacity_of_facility(session, facility, today=today).lines
     assert (line.current.recognised if line.current else None) == recognised
 
 
@@ -48,7 +48,7 @@ def test_a_module_no_longer_offered_stays_with_its_history_below_the_others(sess
     create_capacity(session, facility, "P-CB-LAAG", recognised=Decimal(5))
     create_capacity(session, facility, "P-CB-LAAG", valid_from=date(2023, 1, 1), recognised=Decimal(0))
     create_capacity(session, facility)
-    pool, ended = capacity_lines(session, facility.id, today=TODAY)
+    pool, ended = capacity_of_facility(session, facility, today=TODAY).lines
     assert (pool.code, pool.is_running, pool.offered) == ("VERBLIJF", True, True)
     assert (ended.code, ended.is_running, ended.offered, len(ended.rows)) == ("P-CB-LAAG", False, False, 2)
 

@@ -20,6 +20,7 @@ from models import Answer, Facility, OccupancyRule, Service
 from tests.factories import (
     approve,
     create_capacity,
+    create_capacity_question,
     create_client,
     create_decision,
     create_dossier,
@@ -130,6 +131,10 @@ CASES: dict[str, Case] = {
         lambda session, facility: f"/beheer/capaciteit/edit/{create_capacity(session, facility).id}",
         "note", "hun nota", "mijn nota", ("hun nota", "mijn nota"), POLICY,
     ),
+    "CapacityQuestionAdministration.answer": Case(
+        lambda session, facility: f"/beheer/capaciteitsvragen/{create_capacity_question(session, facility).id}/",
+        "answer", "hun antwoord", "mijn antwoord", ("hun antwoord", "mijn antwoord"), POLICY,
+    ),
     "ServiceAdministration.edit": Case(_service, "name", "OCJ Gent", "OCJ Brugge", ("OCJ Gent", "OCJ Brugge"), POLICY),
     "TypeModuleAdministration.edit": Case(
         lambda session, _: f"/beheer/typemodules/edit/{type_module(session, 'VBFBJB04').id}",
@@ -163,6 +168,8 @@ NOTHING_TO_CHOOSE = {
     "ContextHouseholdPage.add": "a new household",
     "ContextHouseholdPage.add_facility": "a new household",
     "ContextPersonPage.add": "a new person",
+    "CapacityAdministration.delete": "one button: who comes second sees what deleting does now, or that it is gone",
+    "CapacityQuestionPage.ask": "a new question",
     "ProcessedYearPage.facility": "one deed with a reason: who comes second hears in which state the year is",
     "ClosingPage.close": "one button: who comes second hears that it is closed, or sees what is missing now",
     "HandoverPage.take": "ticks of dossiers: what moved meanwhile is left alone and told",

@@ -19,6 +19,7 @@ from app.services.accounts import give_seat
 from models import Client, Dossier, Facility, ReopeningRequest, SearchCriteria, Seat, Service
 from tests.factories import (
     create_capacity,
+    create_capacity_question,
     create_client,
     create_decision,
     create_dossier,
@@ -45,6 +46,7 @@ class Place:
     household_id: int
     relative_id: int
     request_id: int
+    question_id: int
     records: dict[str, int]
     searches: dict[Role, str]
     lookups: dict[Role, str]
@@ -106,6 +108,7 @@ class World:
             "context_person",
             "context_change",
             "reopening_request",
+            "capacity_question",
             "notice",
         )
         parts = " || ".join(
@@ -174,6 +177,7 @@ def _place(session: BincSession, facility: Facility, family: str, seat_ids: dict
         household.id,
         relative.id,
         _asked(session, facility, client).id,
+        create_capacity_question(session, facility).id,
         {
             "CapacityAdministration": row.id,
             "ApprovedModuleAdministration": int(approved),

@@ -58,6 +58,8 @@ PAGES = {
     "UtilisationPage": "Benutting",
     "DeploymentPage": "Inzet van modules",
     "CapacityPage": "Capaciteit van de eigen voorziening",
+    "CapacityQuestionPage": "Vragen over de capaciteit van de eigen voorziening",
+    "CapacityQuestionAdministration": "Vragen over capaciteit van alle voorzieningen",
     "ProcessedYearPage": "Verwerkte jaren",
     "RoleAdministration": "Rollen",
     "OutboxAdministration": "Uitgaande berichten",

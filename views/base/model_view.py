@@ -96,6 +96,10 @@ class BaseModelView(ModelView):  # type: ignore[misc]
         """What the rules refuse about a filled form; `item` is the stored row, None for a new one."""
         return ()
 
+    def step_before_saving(self, form: Any, item: Any | None) -> Any | None:
+        """A page to show before a form that the rules accept is saved; None saves it at once."""
+        return None
+
     def before_saving(self, form: Any, item: Any) -> None:
         """What else is to be written in the same transaction, before the row itself."""
 
@@ -156,9 +160,12 @@ class BaseModelView(ModelView):  # type: ignore[misc]
             given = self.given_by_address(readable_arguments())
             return self._form_page(self.add_form(formdata=None, data=given), self.add_title, self.list_url())
         form, item = self.add_form(), self.datamodel.obj()
-        if self._is_accepted(form, None) and self._is_saved(form, item):
-            flash(self.add_row_message, "success")
-            return redirect(self.url_after_saving(item))
+        if self._is_accepted(form, None):
+            if (step := self.step_before_saving(form, None)) is not None:
+                return step
+            if self._is_saved(form, item):
+                flash(self.add_row_message, "success")
+                return redirect(self.url_after_saving(item))
         return self._form_page(form, self.add_title, self.list_url()), REFUSED
 
     @page("/edit/<int:pk>", permission="edit", methods=("GET", "POST"), personal=None)
@@ -173,9 +180,12 @@ class BaseModelView(ModelView):  # type: ignore[misc]
         if form.is_stale(stored, version):
             saved_before = SavedBefore(at=getattr(item, "changed_at", None))
             return conflict_page(form, stored, max(version, 0), saved_before, self.url_after_saving(item))
-        if self._is_accepted(form, item) and self._is_saved(form, item):
-            flash(self.edit_row_message, "success")
-            return redirect(self.url_after_saving(item))
+        if self._is_accepted(form, item):
+            if (step := self.step_before_saving(form, item)) is not None:
+                return step
+            if self._is_saved(form, item):
+                flash(self.edit_row_message, "success")
+                return redirect(self.url_after_saving(item))
         return self._form_page(form, self.edit_title, url_for(f"{self.endpoint}.edit", pk=pk)), REFUSED
 
     @page("/delete/<int:pk>", permission="delete", methods=("POST",), personal=None)

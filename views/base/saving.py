@@ -60,7 +60,7 @@ def attempt(form: Any, save: Callable[[frozenset[str]], Saved]) -> Saved | Refus
     except (Conflict, NotFound):
         raise
     except NeedsConfirmation as asked:
-        return Refused(cautions=tuple(_marked(asked.cautions)))
+        return Refused(cautions=tuple(marked(asked.cautions)))
     except DomainError as error:
         return Refused(faults=place_faults(form, error.faults))
 
@@ -110,10 +110,11 @@ def _confirmed(save: Callable[[frozenset[str]], Saved]) -> Saved:
 
 
 def _pairs(cautions: Iterable[Caution]) -> list[tuple[Caution, Caution]]:
-    return [(caution, marked) for caution, marked in zip(cautions, _marked(cautions), strict=True)]
+    return list(zip(cautions, marked(cautions), strict=True))
 
 
-def _marked(cautions: Iterable[Caution]) -> list[Caution]:
+def marked(cautions: Iterable[Caution]) -> list[Caution]:
+    """The warnings as a screen asks to confirm them: a tick is worth no more than the very sentence beside it."""
     return [Caution(f"{caution.rule}:{_mark(caution.message)}", caution.field, caution.message) for caution in cautions]
 
 

@@ -1,0 +1,143 @@
+"""What a change of the capacity of a facility would do to its occupancy, by the formulas of every figure (M-3, F-1)."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import select
+
+from app.database import BincSession
+from app.domain.capacity import CapacityRow
+from app.domain.capacity_effect import NamedPeriod, changed_days, check_settled, periods_to_show, settled_years
+from app.domain.faults import Caution
+from app.domain.figures.lines import line_of
+from app.domain.figures.result import Figure
+from app.domain.period import Period
+from app.domain.processing import YearState
+from app.queries.figures.lines import capacity_of, module_lines
+from app.queries.figures.occupancy import occupancy_with
+from models.facility import Facility
+from models.processed_year import ProcessedYear
+
+WEIGHTED = "weighted"
+
+
+@dataclass(frozen=True)
+class EffectOnFigure:
+    """One figure over one period as it is, and as it would be; None where the line has no figure there."""
+
+    code: str
+    now: Figure | None
+    then: Figure | None
+
+    @property
+    def is_same(self) -> bool:
+        """Whether the change leaves this figure as it is."""
+        return _told(self.now) == _told(self.then)
+
+
+@dataclass(frozen=True)
+class EffectOverPeriod:
+    """The concerned figures over one period; `looks_ahead` says that part of it has still to come."""
+
+    shown: NamedPeriod
+    looks_ahead: bool
+    figures: tuple[EffectOnFigure, ...]
+
+
+@dataclass(frozen=True)
+class CapacityEffect:
+    """All that a change of capacity would do: on which days another capacity holds, to which figures, what to confirm.
+
+    `mark` stands for this very change of these very rows: another mark is another effect to look at.
+    """
+
+    changed: tuple[Period, ...]
+    periods: tuple[EffectOverPeriod, ...]
+    cautions: tuple[Caution, ...]
+    mark: str
+
+
+def stored_rows(session: BincSession, facility: Facility) -> list[CapacityRow]:
+    """The capacity rows of a facility as the formulas see them."""
+    return capacity_of(session, [facility.id]).get(facility.id, [])
+
+
+def effect_of(
+    session: BincSession,
+    facility: Facility,
+    after: Sequence[CapacityRow],
+    *,
+    today: date,
+    own_period: Period | None = None,
+) -> CapacityEffect:
+    """What happens to the occupancy when these become the capacity rows of a facility (M-3).
+
+    The deployments are those known today, also over days that have still to come. `own_period` is shown besides, first.
+    """
+    before = stored_rows(session, facility)
+    changed = changed_days(before, after)
+    shown = _periods(changed, today, own_period)
+    lines = _concerned(session, facility, before, after)
+    effects = tuple(_over(session, facility, before, after, one, lines, today) for one in shown)
+    cautions = tuple(check_settled(settled_years(changed, _processed_years(session, facility))))
+    return CapacityEffect(changed, effects, cautions, _mark(before, after))
+
+
+def _periods(changed: Sequence[Period], today: date, own: Period | None) -> list[NamedPeriod]:
+    if not changed:
+        return []
+    first = changed[0].begin
+    return [*([NamedPeriod("Je eigen periode", own)] if own else []), *periods_to_show(first, today)]
+
+
+def _concerned(
+    session: BincSession, facility: Facility, before: Iterable[CapacityRow], after: Iterable[CapacityRow]
+) -> frozenset[str]:
+    """The lines that hold what changed: of the rows that differ, their own and those toward which they count."""
+    modules = module_lines(session, facility.organisation_type)
+    differing = set(before) ^ set(after)
+    codes = {row.line for row in differing} | {row.counts_toward for row in differing if row.counts_toward}
+    return frozenset(line_of(code, modules) for code in codes)
+
+
+def _over(
+    session: BincSession,
+    facility: Facility,
+    before: Sequence[CapacityRow],
+    after: Sequence[CapacityRow],
+    shown: NamedPeriod,
+    lines: frozenset[str],
+    today: date,
+) -> EffectOverPeriod:
+    now, then = (_figures(session, facility, rows, shown.period) for rows in (before, after))
+    differing = {code for code in now.keys() | then.keys() if _told(now.get(code)) != _told(then.get(code))}
+    codes = [*sorted((lines | differing) - {WEIGHTED}), WEIGHTED]
+    effects = tuple(EffectOnFigure(code, now.get(code), then.get(code)) for code in codes)
+    return EffectOverPeriod(shown, shown.period.end > today, tuple(one for one in effects if one.now or one.then))
+
+
+def _figures(
+    session: BincSession, facility: Facility, rows: Iterable[CapacityRow], period: Period
+) -> dict[str, Figure]:
+    result = occupancy_with(session, facility, period, rows).result
+    return {figure.code: figure for figure in (*result.figures, result.weighted)}
+
+
+def _told(figure: Figure | None) -> tuple[object, ...] | None:
+    return (figure.numerator, figure.denominator, figure.reason) if figure else None
+
+
+def _processed_years(session: BincSession, facility: Facility) -> set[int]:
+    query = select(ProcessedYear.year).where(
+        ProcessedYear.facility_id == facility.id, ProcessedYear.state == YearState.PROCESSED
+    )
+    return set(session.scalars(query))
+
+
+def _mark(before: Iterable[CapacityRow], after: Iterable[CapacityRow]) -> str:
+    told = repr((sorted(map(repr, before)), sorted(map(repr, after))))
+    return hashlib.sha256(told.encode()).hexdigest()[:24]

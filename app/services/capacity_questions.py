@@ -1,0 +1,114 @@
+"""Asking the agency about a row of capacity, and answering that (M-3, H15)."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+from sqlalchemy import select
+
+from app.database import BincSession
+from app.domain.capacity import POOL
+from app.domain.capacity_questions import ANSWERED, ANSWERED_BEFORE, ROW_GONE, check_answer, check_question
+from app.domain.faults import Conflict, Fault, NotFound, refuse
+from app.domain.roles import Role
+from app.domain.scope import Actor
+from app.queries.catalogue import modules_by_code
+from app.services.outbox import write_message
+from app.services.refusals import saving
+from models.access import Account, Seat
+from models.capacity import CapacityRow
+from models.capacity_question import CapacityQuestion
+from models.facility import Facility
+
+ASKED, ANSWERED_MAIL = "capacity_asked", "capacity_answered"
+
+
+def ask_about_capacity(
+    session: BincSession, facility: Facility, line: str, valid_from: date | None, words: str, *, actor: Actor
+) -> CapacityQuestion:
+    """Sends a question about a line of the facility, or about one row of it, to the agency's policy team (M-3).
+
+    Raises NotFound for a line that does not exist, DomainError without words or for a row that is gone.
+    """
+    if line != POOL and line not in modules_by_code(session):
+        raise NotFound
+    refuse([*check_question(words), *_row_faults(session, facility, line, valid_from)])
+    question = CapacityQuestion(
+        facility_id=facility.id,
+        line=line,
+        valid_from=valid_from,
+        question=words.strip(),
+        asked_by=actor.user_id,
+        asked_by_name=actor.name,
+    )
+    with saving(session):
+        session.add(question)
+        session.flush()
+        subject = f"Binc: vraag {question.id} over capaciteit"
+        body = "Een voorziening stelde een vraag over haar capaciteit. Je leest en beantwoordt ze hier:"
+        for person in _policy_people(session):
+            write_message(session, ASKED, person, subject, body, f"/beheer/capaciteitsvragen/{question.id}/")
+    return question
+
+
+def answer_question(
+    session: BincSession, question_id: int, version: int, words: str, *, actor: Actor
+) -> CapacityQuestion:
+    """Answers a question, or mends the answer; who asked is told again (M-3).
+
+    `version` is the one that the answerer saw. Raises NotFound, DomainError without words, Conflict when a colleague
+    answered meanwhile (D-11).
+    """
+    question = held_question(session, question_id)
+    if question.version != version:
+        raise Conflict(ANSWERED_BEFORE)
+    refuse(check_answer(words))
+    with saving(session):
+        question.state, question.answer, question.seen_at = ANSWERED, words.strip(), None
+        question.answered_by, question.answered_by_name = actor.user_id, actor.name
+        question.answered_at = datetime.now(UTC)
+        session.flush()
+        if question.asked_by is not None:
+            subject = f"Binc: antwoord op je vraag {question.id} over capaciteit"
+            body = "Voorzieningenbeleid beantwoordde je vraag. Je leest het antwoord bij de capaciteit:"
+            write_message(session, ANSWERED_MAIL, question.asked_by, subject, body, "/capaciteit/")
+    return question
+
+
+def take_note_of_answer(session: BincSession, question_id: int, *, actor: Actor) -> None:
+    """Takes the news of an answer off the start page of who asked; nothing happens when it is off already (M-3).
+
+    Raises NotFound for a question that is not within reach.
+    """
+    question = held_question(session, question_id)
+    if question.asked_by == actor.user_id and question.state == ANSWERED and question.seen_at is None:
+        question.seen_at = datetime.now(UTC)
+
+
+def held_question(session: BincSession, question_id: int) -> CapacityQuestion:
+    """A question as it stands now, that nobody else can change until the transaction ends. Raises NotFound."""
+    query = select(CapacityQuestion).where(CapacityQuestion.id == question_id).with_for_update()
+    question = session.scalars(query.execution_options(populate_existing=True)).one_or_none()
+    if question is None:
+        raise NotFound
+    return question
+
+
+def _row_faults(session: BincSession, facility: Facility, line: str, valid_from: date | None) -> list[Fault]:
+    if valid_from is None:
+        return []
+    query = select(CapacityRow.id).where(
+        CapacityRow.facility_id == facility.id, CapacityRow.line == line, CapacityRow.valid_from == valid_from
+    )
+    return [] if session.scalar(query) else [ROW_GONE]
+
+
+def _policy_people(session: BincSession) -> list[int]:
+    """Everybody of the agency's policy team who may sign in."""
+    query = (
+        select(Seat.user_id)
+        .join(Account, Account.id == Seat.user_id)
+        .where(Seat.role == Role.AGENCY_POLICY, Account.active.is_(True))
+        .order_by(Seat.user_id)
+    )
+    return list(session.scalars(query))
