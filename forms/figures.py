@@ -10,7 +10,7 @@ from werkzeug.datastructures import MultiDict
 from wtforms import Form
 from wtforms.validators import StopValidation
 
-from app.domain.figures.occupancy import check_period
+from app.domain.figures.occupancy_input import check_period
 from app.domain.period import Period
 from forms.fields import BeDateField, ChecklistField, Choice
 

@@ -34,7 +34,7 @@ from views.figure_question import (
 )
 from views.figure_words import line_choices, line_names
 from views.links import address_of
-from views.occupancy_lines import cards_of, drawing_of, line_to_draw, shown_lines
+from views.occupancy_lines import cards_of, counts_places, drawing_of, line_to_draw, shown_lines
 from views.occupancy_origin import WHAT_WORDS, origin_of
 from views.occupancy_overview import heads_of, overview_of
 from views.paging import page_in, page_of
@@ -86,7 +86,7 @@ class OccupancyPage(BasePage):
             drawn_links=[
                 (line.name, question.address(HERE, _anchor="over-time", **{LINE: line.figure.code}), line == drawn)
                 for line in lines
-                if line.figure.rate is not None
+                if line.figure.rate is not None and counts_places(line.figure)
             ],
         )
 

@@ -47,12 +47,17 @@ class Card:
     words: str
 
 
+def counts_places(figure: Figure) -> bool:
+    """Whether a figure counts places day by day, not points or registered days (F-1, F-2)."""
+    return figure.rule in ("F-1", "F-2")
+
+
 def free_places(figure: Figure | None) -> Fraction | None:
     """The places of one day that nobody takes: recognised less deployed, innovative and guaranteed (F-9, H16).
 
-    Below zero where more is deployed than recognised; None where the line has no capacity.
+    Below zero where more is deployed than recognised; None where the line has no capacity or counts no places.
     """
-    if figure is None or figure.rate is None:
+    if figure is None or figure.rate is None or not counts_places(figure):
         return None
     assert figure.numerator is not None
     assert figure.denominator is not None
@@ -81,8 +86,11 @@ def shown_lines(session: BincSession, result: Occupancy, question: Question) -> 
 
 
 def line_to_draw(lines: Sequence[ShownLine], wanted: str) -> ShownLine | None:
-    """The line the drawing and the cards are about: the one asked for, else residence, else the largest."""
-    computed = [line for line in lines if line.figure.rate is not None]
+    """The line the drawing and the cards are about: the one asked for, else residence, else the largest.
+
+    Only what is counted in places can be drawn day by day.
+    """
+    computed = [line for line in lines if line.figure.rate is not None and counts_places(line.figure)]
     by_code = {line.figure.code: line for line in computed}
     largest = max(computed, key=lambda line: line.figure.denominator or Fraction(0), default=None)
     return by_code.get(wanted) or by_code.get(POOL) or largest

@@ -34,6 +34,7 @@ class CatalogueModule(ModuleFacts):
     access: str | None = None
     utilisation: str = "none"
     intensity: Decimal | None = None
+    ckg_points: Decimal | None = None
 
 
 @dataclass(frozen=True)
@@ -96,6 +97,7 @@ def _read_modules(session: BincSession) -> list[CatalogueModule]:
         TypeModule.perspective_offering,
         TypeModule.detail,
         TypeModule.organisation_types,
+        TypeModule.ckg_points,
     )
     rows = session.execute(select(*columns).order_by(TypeModule.code)).mappings()
     return [CatalogueModule(**{**row, "organisation_types": tuple(row["organisation_types"])}) for row in rows]

@@ -112,7 +112,7 @@ def answer_codes(list_name: str) -> frozenset[str]:
 
 
 def derive_occupancy_rule(
-    *, code: str, function: str, pooled_residential: bool, ckg_points: int | None, organisation_type: str
+    *, code: str, function: str, pooled_residential: bool, ckg_points: Decimal | int | None, organisation_type: str
 ) -> tuple[str, str]:
     """The formula and the capacity row of a module at an organisation type, for modules beside the table too.
 

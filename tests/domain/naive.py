@@ -15,12 +15,13 @@ from typing import Any
 
 @dataclass(frozen=True)
 class NaiveStay:
-    """One schakeling of a client: begin, end (None = running), and per module whether it is ticked guaranteed."""
+    """One schakeling of a client: begin, end (None = running), per module whether it is ticked guaranteed, dossier."""
 
     client: str
     begin: date
     end: date | None
     modules: tuple[tuple[str, bool], ...]
+    dossier: str = ""
 
 
 @dataclass(frozen=True)
@@ -99,6 +100,7 @@ def stays_of_file(document: Mapping[str, Any], facility: str) -> list[NaiveStay]
             date.fromisoformat(schakeling["begin"]),
             date.fromisoformat(schakeling["end"]) if schakeling.get("end") else None,
             tuple((module["code"], bool(module.get("guaranteed"))) for module in schakeling["modules"]),
+            dossier["id"],
         )
         for dossier in document.get("dossiers") or []
         if dossier["facility"] == facility

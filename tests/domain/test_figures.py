@@ -19,10 +19,12 @@ from app.domain.figures.deployment import (
     deployment,
 )
 from app.domain.figures.lines import ModuleLine
-from app.domain.figures.occupancy import Occupancy, OccupancyInput, occupancy, segments
+from app.domain.figures.occupancy import Occupancy, occupancy
+from app.domain.figures.occupancy_input import OccupancyInput, segments
 from app.domain.figures.result import REASONS, Figure, decimal_text
-from app.domain.figures.rule_sets import rule_set_on
+from app.domain.figures.rule_sets import RULE_SETS
 from app.domain.period import OPEN_END, Period
+from tests.domain.counted_stays import counted
 from tests.domain.naive import NaiveCapacity, NaiveStay, naive_occupancy
 
 LINES = {
@@ -180,7 +182,7 @@ def test_days_are_counted_apart_where_counting_toward_begins() -> None:
         row("P-CRISIS", 0, counts_toward="P-CB-LAAG", valid_from=date(2024, 3, 1)),
     )
     first, second = Period(date(2024, 1, 1), date(2024, 2, 29)), Period(date(2024, 3, 1), date(2024, 3, 31))
-    assert segments(QUARTER, rows) == (first, second)
+    assert segments(QUARTER, rows, LINES) == (first, second)
     question = OccupancyInput(QUARTER, "OVBJ", LINES, rows, {first: {"P-CRISIS": 30}, second: {"P-CRISIS": 31}})
     assert shown(occupancy(question)) == {
         "P-CB-LAAG": ("31", "137", "0.2262773723", None),
@@ -197,7 +199,7 @@ def test_days_counted_for_other_segments_are_refused() -> None:
 def test_mostly_there_is_one_segment() -> None:
     """F-1: capacity changes alone ask no counting apart."""
     rows = [row("P-CB-LAAG", 1), row("P-CB-LAAG", 2, valid_from=date(2024, 2, 15))]
-    assert segments(QUARTER, rows) == (QUARTER,)
+    assert segments(QUARTER, rows, LINES) == (QUARTER,)
 
 
 def test_each_figure_names_the_rule_and_the_rule_set_that_made_it() -> None:
@@ -212,8 +214,9 @@ def test_each_figure_names_the_rule_and_the_rule_set_that_made_it() -> None:
         "P-OB-RTJ": "F-3",
         "VERBLIJF": "F-2",
     }
-    assert answer.weighted.rule == "F-7"
-    assert {one.rule_sets for one in (*answer.figures, answer.weighted)} == {(rule_set_on(QUARTER.end),)}
+    assert answer.weighted.rule == "F-6"
+    assert asked(rows, {}, "VERBLIJF").weighted.rule == "F-7"
+    assert {one.rule_sets for one in (*answer.figures, answer.weighted)} == {(RULE_SETS[-1],)}
 
 
 # --- what cannot be computed ----------------------------------------------------------------------------------------
@@ -233,11 +236,11 @@ def test_foster_care_has_no_occupancy() -> None:
 @pytest.mark.parametrize(
     ("code", "period", "reason"),
     [
-        ("P-OB-RTJ", QUARTER, "not_available"),
+        ("P-OB-RTJ", QUARTER, "no_input"),
         ("P-OB-RTJ", Period(date(2024, 1, 1), date(2024, 3, 30)), "part_of_quarter"),
-        ("P-CKG-GEZIN", QUARTER, "not_available"),
+        ("P-CKG-GEZIN", QUARTER, "no_capacity"),
         ("P-CKG-GEZIN", Period(date(2024, 2, 1), date(2024, 3, 31)), "not_from_january"),
-        ("P-CAH", QUARTER, "not_available"),
+        ("P-CAH", QUARTER, "no_capacity"),
         ("P-NONE", QUARTER, "no_occupancy"),
         ("P-CB-BREED", QUARTER, "no_capacity"),
     ],
@@ -266,13 +269,14 @@ def test_a_mean_of_nothing_says_so() -> None:
 
 
 def test_a_ckg_has_a_mean_of_its_own_kind() -> None:
-    """F-6: residence alone has its rate, the whole is not told by F-7."""
-    whole = asked([row("VERBLIJF", 1), row("P-CKG-GEZIN", 10)], {"VBFBJB04": 91}, organisation_type="CKG")
-    assert whole.weighted.rate is None
-    assert whole.weighted.reason == "not_available"
-    assert shown(whole)["VERBLIJF"] == ("91", "91", "1", None)
-    alone = asked([row("VERBLIJF", 1), row("P-CKG-GEZIN", 10)], {"VBFBJB04": 91}, "VERBLIJF", organisation_type="CKG")
-    assert alone.weighted.rate == 1
+    """F-6: residence alone has its rate by F-7, the whole is told in points, and only from 1 January."""
+    rows = [row("VERBLIJF", 1), row("P-CKG-GEZIN", 84)]
+    whole = asked(rows, {"VBFBJB04": 91}, organisation_type="CKG").weighted
+    assert (whole.rate, whole.rule) == (Fraction(1, 2), "F-6")
+    alone = asked(rows, {"VBFBJB04": 91}, "VERBLIJF", organisation_type="CKG").weighted
+    assert (alone.rate, alone.rule) == (1, "F-7")
+    march = Period(date(2024, 3, 1), date(2024, 3, 31))
+    assert asked(rows, {}, organisation_type="CKG", period=march).weighted.reason == "not_from_january"
 
 
 @pytest.mark.parametrize(
@@ -437,27 +441,13 @@ def toward(one: NaiveCapacity) -> st.SearchStrategy[NaiveCapacity]:
     return st.sampled_from([one, split, *references])
 
 
-def counted(stays: list[NaiveStay], segment: Period) -> dict[str, int]:
-    """The days per module of one segment by the closed form that the read model uses."""
-    rows = [
-        DeploymentRow(stay.client, code, stay.begin, stay.end or OPEN_END, guaranteed)
-        for stay in stays
-        for code, guaranteed in stay.modules
-    ]
-    days: dict[str, int] = {}
-    for one, first in zip(rows, counted_from(rows), strict=True):
-        if segment.clip(one.begin, one.end) is not None:
-            days[one.module] = days.get(one.module, 0) + counted_days(one, first, segment)
-    return days
-
-
 @given(STAYS, CAPACITY, PERIODS)
 def test_occupancy_equals_the_naive_count_of_every_day(
     stays: list[NaiveStay], capacity: list[NaiveCapacity], period: Period
 ) -> None:
     """F-1, F-2: boundary days, two dossiers of one client, guaranteed ticks, capacity changes, counting toward."""
     rows = tuple(CapacityRow(*one.__dict__.values()) for one in capacity)
-    days = {segment: counted(stays, segment) for segment in segments(period, rows)}
+    days = {segment: counted(stays, segment) for segment in segments(period, rows, LINES)}
     answer = occupancy(OccupancyInput(period, "OVBJ", LINES, rows, days))
     line_of = {code: line.capacity_line for code, line in LINES.items()}
     naive = naive_occupancy(period.begin, period.end, stays, capacity, line_of)

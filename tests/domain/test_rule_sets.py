@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from app.domain.figures.rule_sets import RULE_SETS, rule_set_on, rule_sets_of
+from app.domain.figures.rule_sets import RULE_SETS, rule_sets_of
 from app.domain.period import Period
 
 OLD, NEW = RULE_SETS
@@ -11,9 +11,8 @@ YEAR = Period.year(2021)
 
 def test_a_rule_set_holds_from_its_first_day() -> None:
     """F-4, L1: the release of 15 December 2021."""
-    assert rule_set_on(date(2021, 12, 14)) is OLD
-    assert rule_set_on(date(2021, 12, 15)) is NEW
-    assert (rule_set_on(date(1990, 1, 1)), rule_set_on(date(2199, 1, 1))) == (OLD, NEW)
+    for day, rule_set in ((date(2021, 12, 14), OLD), (date(2021, 12, 15), NEW), (date(1990, 1, 1), OLD)):
+        assert rule_sets_of("F-4", Period(day, day)) == ((rule_set, Period(day, day)),)
 
 
 def test_a_rule_that_changed_is_applied_by_both_sets_in_a_period_across_the_change() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 import pytest
@@ -22,3 +23,8 @@ def ask(app: Flask, session: Any) -> Ask:
         return json.loads(result.stdout) if result.exit_code == 0 else result
 
     return question
+
+
+def period_options(begin: date, until: date) -> tuple[str, ...]:
+    """A period as the command takes it."""
+    return ("--from", begin.isoformat(), "--until", until.isoformat())

@@ -17,6 +17,15 @@ PROGRAMMES: dict[str, tuple[str, ...]] = {
     "CIG": ("P-VBF-GEZIN", "P-VBF-CRISIS-MELDPUNT", "P-CB-OUDERS"),
     "pleegzorg": ("VBFINT06", "P-BEGINT-PLEEG"),
 }
+# Facilities whose figures are not, or not only, counted in days; the first word is the organisation type.
+IN_POINTS: dict[str, tuple[str, ...]] = {
+    "CaH (points)": ("P-CAH", "P-CRISISBEGELEIDING", "P-CRISISINTERVENTIE"),
+    "CKG (points)": ("VBFKG06", "P-VBF-CRISIS-MELDPUNT", "P-CRISISBEGELEIDING", "P-CKG-GEZIN", "P-CKG-TRAINING-GROEP"),
+    "OVBJ (OB)": ("P-OB-RTJ", "VBFBJB04"),
+}
+# The lengths, in days after the first, at which a figure in points turns; crisis help also began before December 2021.
+LENGTHS = {"CaH (points)": (0, 1, 6, 7, 8, 27, 28), "CKG (points)": (0, 1, 10, 28, 29, 30, 60, 200)}
+BEGINS = {"CaH (points)": date(2021, 10, 1)}
 POOLED = frozenset(
     {"VBFBJB04", "VBFBJB02", "VBFBJB06", "VBFBJB07", "P-VBF-GEZIN", "P-VBF-CRISIS-MELDPUNT", "VBFKG06", "P-VBFKG-KORT"}
 )  # fmt: skip
@@ -25,11 +34,14 @@ TOWARD = {"OVBJ": "P-CB-LAAG", "OOOC": "P-DIA-OOOC", "CIG": "P-CB-OUDERS", "CaH"
 CRISIS = {"through_access_gate": False, "referrer": "crisismeldpunt"}
 
 
-def random_file(seed: int, organisation_type: str, programme: tuple[str, ...] = ()) -> JsonObject:
-    """One facility with some clients, each with one to three dossiers that may follow on or overlap each other."""
-    programme = programme or PROGRAMMES[organisation_type]
-    random = Random(f"{seed} {organisation_type}")
-    code = f"R{seed}-{organisation_type}"
+def random_file(seed: int, kind: str, programme: tuple[str, ...] = ()) -> JsonObject:
+    """One facility with some clients, each with one to three dossiers that may follow on or overlap each other.
+
+    `kind` is a key of PROGRAMMES or IN_POINTS, or an organisation type with a programme of its own.
+    """
+    programme, organisation_type = programme or (PROGRAMMES | IN_POINTS)[kind], kind.split()[0]
+    random = Random(f"{seed} {kind}")
+    code = f"R{seed}-{kind.replace(' ', '')}"
     clients, dossiers = [], []
     for number in range(random.randint(1, 5)):
         external = f"{code}-c{number}"
@@ -37,7 +49,7 @@ def random_file(seed: int, organisation_type: str, programme: tuple[str, ...] = 
         clients.append(
             {"id": external, "national_number": national_number(born, 1 + (seed * 7 + number) % 990), "name": "Proef"}
         )
-        dossiers += _dossiers(random, code, external, programme)
+        dossiers += _dossiers(random, code, external, kind, programme)
     return {
         "format": "binc-exchange/1",
         "source": code,
@@ -46,6 +58,7 @@ def random_file(seed: int, organisation_type: str, programme: tuple[str, ...] = 
         "capacity": _capacity(random, code, organisation_type, programme),
         "clients": _each_number_once(clients, random),
         "dossiers": dossiers,
+        "utilisation": _registered(random, code) if kind in IN_POINTS and "P-OB-RTJ" in programme else [],
     }
 
 
@@ -70,13 +83,23 @@ def _each_number_once(clients: list[JsonObject], random: Random) -> list[JsonObj
     return clients
 
 
-def _dossiers(random: Random, facility: str, client: str, programme: tuple[str, ...]) -> list[JsonObject]:
-    begin = FIRST + timedelta(days=random.randrange(500))
+def _registered(random: Random, facility: str) -> list[JsonObject]:
+    """The total of supporting guidance of most quarters; of some it was not filled in."""
+    quarters = [f"{year}-{number}" for year in (2022, 2023, 2024) for number in (1, 2, 3, 4)]
+    return [
+        {"facility": facility, "quarter": quarter, "module": "P-OB-RTJ", "total": random.choice((0, 1, 7.5, 30, 61.5))}
+        for quarter in quarters
+        if random.random() < 0.9
+    ]
+
+
+def _dossiers(random: Random, facility: str, client: str, kind: str, programme: tuple[str, ...]) -> list[JsonObject]:
+    begin = BEGINS.get(kind, FIRST) + timedelta(days=random.randrange(500))
     found: list[JsonObject] = []
     count = random.randint(1, 3)
     for number in range(count):
         last = number == count - 1
-        chain = _chain(random, begin, programme, open_end=last and random.random() < 0.5)
+        chain = _chain(random, begin, kind, programme, open_end=last and random.random() < 0.5)
         end = chain[-1]["end"]
         dossier: JsonObject = {
             "id": f"{client}-d{number}",
@@ -96,12 +119,12 @@ def _dossiers(random: Random, facility: str, client: str, programme: tuple[str, 
     return found
 
 
-def _chain(random: Random, begin: date, programme: tuple[str, ...], open_end: bool) -> list[JsonObject]:
+def _chain(random: Random, begin: date, kind: str, programme: tuple[str, ...], open_end: bool) -> list[JsonObject]:
     chain: list[JsonObject] = []
     count = random.randint(1, 4)
     single: date | None = None
     for number in range(count):
-        end = begin + timedelta(days=random.choice((0, 0, 1, 6, 40, 200)))
+        end = begin + timedelta(days=random.choice(LENGTHS.get(kind, (0, 0, 1, 6, 40, 200))))
         if begin == end == single:
             end += timedelta(days=3)
         last = number == count - 1

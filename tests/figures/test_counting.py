@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
+import pytest
 from sqlalchemy import select
 
 from app.domain.period import Period
@@ -12,27 +14,28 @@ from app.queries.figures.deployment import deployments_behind
 from app.queries.figures.occupancy import deployed_per_day, occupancy_of, occupancy_of_all
 from app.services.exchange import import_exchange
 from models import Facility
-from tests.figures.random_files import PROGRAMMES, TODAY, random_file
+from tests.figures.random_files import IN_POINTS, PROGRAMMES, TODAY, random_file
 
 YEAR = Period(date(2023, 7, 1), date(2024, 6, 29))
 
 
-def facilities(session: Any) -> list[Facility]:
+def facilities(session: Any, kinds: Iterable[str] = PROGRAMMES) -> list[Facility]:
     """Three random facilities of each kind."""
     codes = []
-    for organisation_type in PROGRAMMES:
+    for kind in kinds:
         for seed in range(50, 53):
-            document = random_file(seed, organisation_type)
+            document = random_file(seed, kind)
             import_exchange(session, document, today=TODAY)
             codes.append(document["facilities"][0]["code"])
     return list(session.scalars(select(Facility).where(Facility.code.in_(codes))))
 
 
-def test_all_facilities_at_once_are_the_same_as_each_alone(session: Any) -> None:
-    own = facilities(session)
-    together = occupancy_of_all(session, YEAR)
-    assert {one.id: together[one.id].as_json() for one in own} == {
-        one.id: occupancy_of(session, one, YEAR).as_json() for one in own
+@pytest.mark.parametrize("period", [YEAR, Period.year(2023), Period(date(2024, 1, 1), date(2024, 2, 10))])
+def test_all_facilities_at_once_are_the_same_as_each_alone(session: Any, period: Period) -> None:
+    own = facilities(session, [*PROGRAMMES, *IN_POINTS])
+    together = occupancy_of_all(session, period)
+    assert {one.id: together[one.id].result for one in own} == {
+        one.id: occupancy_of(session, one, period).result for one in own
     }
 
 

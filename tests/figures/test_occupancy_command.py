@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from fractions import Fraction
 from random import Random
 from typing import Any
@@ -13,16 +12,11 @@ from app.services.deployments import verify_deployments
 from app.services.exchange import import_exchange
 from tests.domain.naive import capacity_of_file, naive_occupancy, stays_of_file
 from tests.exchange.files import decision, dossier, schakeling, small_file
-from tests.figures.conftest import Ask
+from tests.figures.conftest import Ask, period_options
 from tests.figures.random_files import LINE_OF, PROGRAMMES, TODAY, random_file, random_period
 
 ROUNDS = 12
 PERIODS = 4
-
-
-def period_options(begin: date, until: date) -> tuple[str, ...]:
-    """A period as the command takes it."""
-    return ("--from", begin.isoformat(), "--until", until.isoformat())
 
 
 @pytest.mark.parametrize("organisation_type", [kind for kind in PROGRAMMES if kind != "pleegzorg"])

@@ -124,22 +124,22 @@ def test_the_choice_of_modules_narrows_the_table_and_the_mean(
 
 
 @pytest.mark.parametrize(
-    ("organisation_type", "module", "words"),
+    ("organisation_type", "module", "period", "words"),
     [
-        ("pleegzorg", "VBFINT04", "pleegzorg wordt niet erkend op capaciteit"),
-        ("CaH", "P-CAH", "Nog niet beschikbaar"),
-        ("CKG", "P-CKG-GEZIN", "Nog niet beschikbaar"),
-        ("OVBJ", "P-OB-RTJ", "kies hele kwartalen"),
+        ("pleegzorg", "VBFINT04", TWO_MONTHS, "pleegzorg wordt niet erkend op capaciteit"),
+        ("CKG", "P-CKG-GEZIN", "van=01/02/2024&tot=29/02/2024", "kies een periode die op 1 januari begint"),
+        ("OVBJ", "P-OB-RTJ", TWO_MONTHS, "kies hele kwartalen"),
+        ("OVBJ", "P-OB-RTJ", "van=01/01/2024&tot=31/03/2024", "de benutting is nog niet ingevuld"),
     ],
 )
 def test_a_figure_that_cannot_be_computed_says_why(
-    session: BincSession, browse: Any, organisation_type: str, module: str, words: str
+    session: BincSession, browse: Any, organisation_type: str, module: str, period: str, words: str
 ) -> None:
-    """F-3, F-4, F-5, F-7: never a number, always a reason."""
+    """F-3, F-5, F-7: never a number, always a reason."""
     facility = create_facility(session, organisation_type=organisation_type, modules=(module,))
     create_capacity(session, facility, module)
     browser = browse(create_seat(session, facility))
-    for address in (f"{PAGE}?{TWO_MONTHS}", f"{PAGE}{module}/?{TWO_MONTHS}"):
+    for address in (f"{PAGE}?{period}", f"{PAGE}{module}/?{period}"):
         shown = words_of(browser.get(address))
         assert words in shown
         assert "kan niet berekend worden" in shown

@@ -28,7 +28,8 @@ class ModuleLine:
 
     `occupancy_rule` is day, pool, ob_quarter, cah, ckg or none; `capacity_line` the code of the line with its capacity.
     `intensity` is the utilisation that one place asks, per day or per week, None where it is not known; `takes_total`
-    says whether a facility fills in a total for it in the quarter statement (M-1).
+    says whether a facility fills in a total for it in the quarter statement (M-1). `points` are those of a begun
+    month at a CKG (F-5).
     """
 
     code: str
@@ -37,6 +38,7 @@ class ModuleLine:
     capacity_line: str
     intensity: Fraction | None = None
     takes_total: bool = True
+    points: Fraction = Fraction(0)
 
 
 ModuleLines = Mapping[str, ModuleLine]
@@ -69,9 +71,10 @@ def in_group(module: ModuleLine, group: str) -> bool:
 
 
 def code_target(segment: Period, modules: ModuleLines, rows: Iterable[CapacityRow]) -> dict[str, str]:
-    """Per code that counts toward another module throughout a segment: the line of that other (F-1)."""
-    return {
+    """Per code that counts toward another line than its own throughout a segment: that other line (F-1)."""
+    targets = {
         piece.row.line: line_of(piece.row.counts_toward, modules)
         for piece in in_force(rows, segment)
         if piece.row.counts_toward
     }
+    return {code: line for code, line in targets.items() if line != line_of(code, modules)}

@@ -14,7 +14,6 @@ DECIMALS = 10
 
 NO_CAPACITY = "no_capacity"
 FOSTER_CARE = "not_computed_for_foster_care"
-NOT_AVAILABLE = "not_available"
 PART_OF_QUARTER = "part_of_quarter"
 NOT_FROM_JANUARY = "not_from_january"
 NO_INPUT = "no_input"
@@ -28,7 +27,6 @@ NOTHING_COMPUTED = "nothing_computed"
 REASONS: dict[str, str] = {
     NO_CAPACITY: "Niet te berekenen: er is in deze periode geen capaciteit om door te delen.",
     FOSTER_CARE: "Niet te berekenen: pleegzorg wordt niet erkend op capaciteit.",
-    NOT_AVAILABLE: "Nog niet beschikbaar: deze berekening volgt later.",
     PART_OF_QUARTER: "Niet te berekenen: kies hele kwartalen.",
     NOT_FROM_JANUARY: "Niet te berekenen: kies een periode die op 1 januari begint.",
     NO_INPUT: "Niet te berekenen: de benutting is nog niet ingevuld.",
@@ -47,10 +45,10 @@ MEASURES = frozenset({"recognised", "deployable"})
 class Part:
     """One thing a figure was made of, for the drill-down (F-11).
 
-    `what` is deployed, registered, innovative, guaranteed, recognised or deployable; `code` the module or capacity line
-    it comes from; `days` the calendar days from begin to end (both included), for a deployment the days that count.
-    Recognised and deployable parts add up to the denominator, all others to the numerator. `worth` is what one of the
-    quantity counts for: over a day, or over a whole quarter or year of `out_of` days.
+    `what` is deployed, registered, above_reserve, innovative, guaranteed, recognised or deployable; `code` the module
+    or capacity line it comes from; `days` the calendar days from begin to end (both included), for a deployment the
+    days that count. Recognised and deployable parts add up to the denominator, all others to the numerator. `worth` is
+    what one of the quantity counts for: over a day, or over a whole quarter or year of `out_of` days (F-3 … F-6).
     """
 
     what: str

@@ -34,11 +34,6 @@ RULE_SETS = (
 )
 
 
-def rule_set_on(day: date) -> RuleSet:
-    """The rule set in force on a day."""
-    return next(rule_set for rule_set in reversed(RULE_SETS) if rule_set.valid_from <= day)
-
-
 def rule_sets_of(rule: str, period: Period) -> tuple[tuple[RuleSet, Period], ...]:
     """The rule sets by which a rule is applied within a period, each with its days of it.
 

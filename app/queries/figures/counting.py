@@ -35,6 +35,11 @@ left join steps on steps.day = days.day::date order by 1
 """
 )
 
+# Every deployment; each half has an index of its own, which a question about all of them would pass by.
+EVERY_DEPLOYMENT = (
+    "(select * from deployment where not guaranteed union all select * from deployment where guaranteed) deployment"
+)
+
 # Per facility and module the deployed days; 0 where every day was ticked guaranteed or counted elsewhere already.
 CountedDays = dict[int, dict[int, int]]
 

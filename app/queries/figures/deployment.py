@@ -13,7 +13,7 @@ from app.database import record_read
 from app.domain.faults import DomainError, Fault, refuse
 from app.domain.figures.deployment import DeployedModules, Deployment, deployment
 from app.domain.figures.lines import GROUPS, ModuleLines, in_group
-from app.domain.figures.occupancy import check_period
+from app.domain.figures.occupancy_input import check_period
 from app.domain.period import OPEN_END, Period
 from app.queries.catalogue import modules_by_code, modules_by_id
 from app.queries.figures.lines import module_lines

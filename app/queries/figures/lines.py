@@ -27,12 +27,13 @@ def module_lines(session: Any, organisation_type: str) -> dict[str, ModuleLine]:
                 code=code,
                 function=module.function,
                 pooled_residential=module.pooled_residential,
-                ckg_points=None,
+                ckg_points=module.ckg_points,
                 organisation_type=organisation_type,
             )
         intensity = None if module.intensity is None else Fraction(module.intensity)
         takes_total = module.utilisation == "manual" and rule != "ckg"
-        lines[code] = ModuleLine(code, module.function, rule, line, intensity, takes_total)
+        points = Fraction(module.ckg_points or 0)
+        lines[code] = ModuleLine(code, module.function, rule, line, intensity, takes_total, points)
     return lines
 
 

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import select
-
 from app.domain.capacity import CapacityRow
 from app.domain.faults import refuse
 from app.domain.figures.lines import ModuleLines
-from app.domain.figures.occupancy import Occupancy, OccupancyInput, check_period, occupancy, segments
+from app.domain.figures.occupancy import Occupancy, occupancy
+from app.domain.figures.occupancy_input import check_period
 from app.domain.period import Period
-from app.queries.catalogue import modules_by_code, modules_by_id
-from app.queries.figures.counting import CountedDays, counted_days, days_with_counts
+from app.queries.catalogue import modules_by_code
+from app.queries.figures.counting import days_with_counts
+from app.queries.figures.facilities import facilities_within
 from app.queries.figures.lines import capacity_of, module_lines
+from app.queries.figures.work import AskedFacility, Work, input_of, work_of
 from models.facility import Facility
 
 
@@ -67,64 +68,37 @@ def occupancy_with(
     """
     refuse(check_period(period))
     rows = tuple(capacity)
-    parts = {part: counted_days(session, part, facility.id, facility.id) for part in segments(period, rows)}
     lines = module_lines(session, facility.organisation_type)
-    return _answer(session, _FacilityFacts(facility.id, facility.code, facility.organisation_type), period, rows, parts,
-                   lines, tuple(module_codes or ()))  # fmt: skip
+    one = AskedFacility(facility.id, facility.code, facility.organisation_type, rows, lines)
+    return _answer(session, work_of(session, period, [one]), one, tuple(module_codes or ()))
 
 
 def occupancy_of_all(session: Any, period: Period) -> dict[int, OccupancyAnswer]:
     """The occupancy of every facility within the session's reach, by facility id.
 
-    The days are counted in one statement for all; only facilities where a module began or stopped counting toward
-    another one are asked again. Raises DomainError for a period of more than a year.
+    Days, points and totals are counted in one statement each for all; only facilities where a module began or stopped
+    counting toward another one are asked again. Raises DomainError for a period of more than a year.
     """
     refuse(check_period(period))
+    facilities = _facilities(session)
+    work = work_of(session, period, facilities)
+    return {one.id: _answer(session, work, one, ()) for one in facilities}
+
+
+def _facilities(session: Any) -> list[AskedFacility]:
     reach = session.info["scope"].figures
-    whole = counted_days(session, period, reach.first, reach.last)
-    capacity = capacity_of(session)
-    answers: dict[int, OccupancyAnswer] = {}
-    lines: dict[str, ModuleLines] = {}
-    for facility in _facilities(session, reach.first, reach.last):
-        rows = tuple(capacity.get(facility.id, ()))
-        cut = segments(period, rows)
-        parts = {period: whole}
-        if cut != (period,):
-            parts = {part: counted_days(session, part, facility.id, facility.id) for part in cut}
-        kind = facility.organisation_type
+    capacity, lines = capacity_of(session), dict[str, ModuleLines]()
+    found = []
+    for one in facilities_within(session, reach.first, reach.last):
+        kind = one.organisation_type
         lines[kind] = lines.get(kind) or module_lines(session, kind)
-        answers[facility.id] = _answer(session, facility, period, rows, parts, lines[kind], ())
-    return answers
+        found.append(AskedFacility(one.id, one.code, kind, tuple(capacity.get(one.id, ())), lines[kind]))
+    return found
 
 
-@dataclass(frozen=True)
-class _FacilityFacts:
-    id: int
-    code: str
-    organisation_type: str
-
-
-def _facilities(session: Any, first: int, last: int) -> list[_FacilityFacts]:
-    query = select(Facility.id, Facility.code, Facility.organisation_type).where(Facility.id.between(first, last))
-    return [_FacilityFacts(*row) for row in session.execute(query.order_by(Facility.id))]
-
-
-def _answer(
-    session: Any,
-    facility: _FacilityFacts,
-    period: Period,
-    rows: tuple[CapacityRow, ...],
-    parts: Mapping[Period, CountedDays],
-    lines: ModuleLines,
-    chosen: Sequence[str],
-) -> OccupancyAnswer:
-    codes = modules_by_id(session)
-    days = {
-        part: {codes[module_id].code: count for module_id, count in counts.get(facility.id, {}).items()}
-        for part, counts in parts.items()
-    }
-    question = OccupancyInput(period, facility.organisation_type, lines, rows, days)
-    return OccupancyAnswer(facility.id, facility.code, period, occupancy(question, chosen), rows)
+def _answer(session: Any, work: Work, one: AskedFacility, chosen: Sequence[str]) -> OccupancyAnswer:
+    result = occupancy(input_of(session, work, one), chosen)
+    return OccupancyAnswer(one.id, one.code, work.period, result, one.rows)
 
 
 def deployed_per_day(

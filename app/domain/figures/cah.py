@@ -1,0 +1,69 @@
+"""Crisis help at home (CaH): the points of its schakelingen, over eight a recognised module and quarter."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from math import ceil
+
+from app.domain.capacity import CapacityPiece
+from app.domain.figures.measures import Measure, measured
+from app.domain.figures.result import Figure, Part, divided
+from app.domain.figures.rule_sets import RuleSet, rule_sets_of
+from app.domain.period import Period
+
+CRISIS_POINTS = Measure(Fraction(8), "quarter")
+INTERVENTION = "P-CRISISINTERVENTIE"
+POINTS_OF_INTERVENTION = 3
+
+
+@dataclass(frozen=True)
+class Length:
+    """How long a schakeling lasts within a period, and the rule set in force on its last day there."""
+
+    days: int
+    rule_set: RuleSet
+
+
+# How many schakelingen have each length, per module code.
+LengthCounts = Mapping[str, Mapping[Length, int]]
+
+
+def crisis_help(code: str, counted: Iterable[tuple[Period, LengthCounts]], pieces: Iterable[CapacityPiece]) -> Figure:
+    """The occupancy of all crisis help at home together (F-4, H14.2).
+
+    `counted` holds, per stretch of the period, the schakelingen of each module on this line by length; `pieces` the
+    line's capacity rows. A part of a quarter, and a row that does not hold all of it, count by their days. Innovative
+    and guaranteed capacity have no place in this formula, and a guaranteed schakeling gives points like any other.
+    """
+    points = [part for stretch, lengths in counted for part in points_parts(stretch, lengths)]
+    return divided(code, (*points, *measured(pieces, CRISIS_POINTS, ("recognised",))))
+
+
+def points_parts(stretch: Period, lengths: LengthCounts) -> Iterator[Part]:
+    """The points per module, apart for each rule set: of the schakelingen whose last day falls under it."""
+    for module, counts in sorted(lengths.items()):
+        for rule_set, days in rule_sets_of("F-4", stretch):
+            own = {length: count for length, count in counts.items() if length.rule_set == rule_set}
+            if own:
+                yield Part(
+                    "deployed",
+                    module,
+                    days.begin,
+                    days.end,
+                    sum(length.days * count for length, count in own.items()),
+                    Fraction(sum(own.values())),
+                    Fraction(sum(points_of(module, length) * count for length, count in own.items())),
+                )
+
+
+def points_of(module: str, length: Length) -> int:
+    """The points of one schakeling: two a begun week, at least two; a crisis intervention has three (F-4, H14.2).
+
+    Monday to Monday is one week, as its last day belongs to the next one; it was two before December 2021 (L1).
+    """
+    if module == INTERVENTION:
+        return POINTS_OF_INTERVENTION
+    days = length.days if length.rule_set.crisis_help == "every_day" else length.days - 1
+    return max(2, 2 * ceil(Fraction(days, 7)))

@@ -1,0 +1,86 @@
+"""What the formulas in points are computed from: lengths of crisis help, and the guidance of a CKG by dossier."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import text
+
+from app.domain.combinations import CRISIS_GUIDANCE, CRISIS_STAY
+from app.domain.figures.cah import Length
+from app.domain.figures.ckg import MONTH, GuidanceRow
+from app.domain.figures.lines import ModuleLines
+from app.domain.figures.rule_sets import RULE_SETS
+from app.domain.period import Period
+from app.queries.catalogue import modules_by_code, modules_by_id
+from app.queries.figures.counting import EVERY_DEPLOYMENT
+
+_LENGTHS = text(
+    'select facility_id, type_module_id, least("end", :until) - greatest("begin", :begin) + 1, '
+    'width_bucket(least("end", :until), cast(:changes as date[])), count(*) '
+    f'from {EVERY_DEPLOYMENT} where facility_id = any(:facility_ids) and "end" >= :begin and "begin" <= :until '
+    "group by 1, 2, 3, 4"
+)
+# What goes on from the old year is followed back to its begin, over the schakelingen before it in the same dossier.
+_GUIDANCE = text(
+    f"""
+with own as materialized (
+  select facility_id, client_id, dossier_id, schakeling_id, type_module_id, "begin", "end", guaranteed
+  from {EVERY_DEPLOYMENT} where facility_id = any(:facility_ids) and "end" >= :reach
+    and "begin" <= :until and type_module_id = any(:module_ids)),
+going_on as (
+  select distinct facility_id, client_id, dossier_id, type_module_id from own where "begin" < :begin),
+earlier as (
+  select w.facility_id, w.client_id, w.dossier_id, w.schakeling_id, w.type_module_id, w."begin", w."end", w.guaranteed
+  from going_on g join deployment w on w.facility_id = g.facility_id and w.client_id = g.client_id
+    and w.dossier_id = g.dossier_id and w.type_module_id = g.type_module_id and w."end" < :reach)
+select g.facility_id, g.dossier_id, g.type_module_id, g."begin", g."end", g.guaranteed,
+  g.type_module_id = :crisis_guidance and exists (select from deployment s where s.facility_id = g.facility_id
+    and s.schakeling_id = g.schakeling_id and s.type_module_id = :crisis_stay and s.guaranteed)
+from (select * from own union all select * from earlier) g
+"""
+)
+
+# Per facility and module code: how many schakelingen have each length.
+Lengths = dict[int, dict[str, dict[Length, int]]]
+
+
+def crisis_lengths(session: Any, period: Period, facility_ids: Sequence[int]) -> Lengths:
+    """The schakelingen of some facilities by their days within a period, per module (F-4)."""
+    names = {
+        "facility_ids": list(facility_ids),
+        "begin": period.begin,
+        "until": period.end,
+        "changes": [rule_set.valid_from for rule_set in RULE_SETS[1:]],
+    }
+    codes = modules_by_id(session)
+    lengths: Lengths = defaultdict(lambda: defaultdict(dict))
+    for facility_id, module_id, days, index, count in session.execute(_LENGTHS, names):
+        lengths[facility_id][codes[module_id].code][Length(days, RULE_SETS[index])] = count
+    return lengths
+
+
+def guidance_rows(
+    session: Any, period: Period, facility_ids: Sequence[int], lines: ModuleLines
+) -> dict[int, list[GuidanceRow]]:
+    """The deployments with points of some CKG, by facility, that count from 1 January on or go on into it (F-5).
+
+    What ended so long ago that the month begun last was over by the new year is left out.
+    """
+    catalogue, codes = modules_by_code(session), modules_by_id(session)
+    names = {
+        "facility_ids": list(facility_ids),
+        "module_ids": [catalogue[code].id for code, line in lines.items() if line.occupancy_rule == "ckg"],
+        "begin": period.begin,
+        "until": period.end,
+        "reach": period.begin - timedelta(days=MONTH - 1),
+        "crisis_guidance": catalogue[CRISIS_GUIDANCE].id,
+        "crisis_stay": catalogue[CRISIS_STAY].id,
+    }
+    rows: dict[int, list[GuidanceRow]] = defaultdict(list)
+    for facility_id, dossier_id, module_id, *rest in session.execute(_GUIDANCE, names):
+        rows[facility_id].append(GuidanceRow(dossier_id, codes[module_id].code, *rest))
+    return rows
