@@ -15,7 +15,7 @@ from app.domain.period import OPEN_END, Period
 
 GEZIN, DAG, CRISIS = "P-CKG-GEZIN", "P-CKG-DAGOPVANG", "P-CRISISBEGELEIDING"
 POINTS = {GEZIN: Fraction(5), DAG: Fraction(4), CRISIS: Fraction(6)}
-MODULES = {code: ModuleLine(code, "ckg points", "ckg", GEZIN, points) for code, points in POINTS.items()}
+MODULES = {code: ModuleLine(code, "ckg points", "ckg", GEZIN, points=points) for code, points in POINTS.items()}
 YEAR = Period.year(2024)
 
 

@@ -28,7 +28,10 @@ GEZIN, CRISIS, STAY = "P-CKG-GEZIN", "P-CRISISBEGELEIDING", "P-VBF-CRISIS-MELDPU
 POINTS = {GEZIN: 5, "P-CKG-DAGOPVANG": 4, CRISIS: 6}
 LINES = {
     "CKG": {
-        **{code: ModuleLine(code, "ckg points", "ckg", GEZIN, Fraction(points)) for code, points in POINTS.items()},
+        **{
+            code: ModuleLine(code, "ckg points", "ckg", GEZIN, points=Fraction(points))
+            for code, points in POINTS.items()
+        },
         **{code: ModuleLine(code, "residence", "pool", "VERBLIJF") for code in (STAY, "VBFKG06")},
     },
     "CaH": {
