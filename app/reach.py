@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any, ClassVar
 
 from sqlalchemy import BigInteger, ForeignKey, event, type_coerce
-from sqlalchemy.orm import Mapped, ORMExecuteState, mapped_column, with_loader_criteria
+from sqlalchemy.orm import Mapped, ORMExecuteState, Session, mapped_column, with_loader_criteria
 
 from app.database import BincSession
 from app.domain.faults import DomainError
@@ -52,7 +52,8 @@ def filter_by_scope(state: ORMExecuteState) -> None:
         return
     scope: Scope = state.session.info.get("scope") or Scope.anonymous()
     shown = [show for name, show in _hidden_criteria.items() if not state.execution_options.get(name)]
-    state.statement = state.statement.options(*_criteria(scope), *(criterion(scope) for criterion in shown))
+    reach = _criteria_once(state.session, scope)
+    state.statement = state.statement.options(*reach, *(criterion(scope) for criterion in shown))
 
 
 Criterion = Callable[[Scope], Any]
@@ -74,6 +75,14 @@ def hidden_criterion(option: str) -> Callable[[Criterion], Criterion]:
         return criterion
 
     return add
+
+
+def _criteria_once(session: Session, scope: Scope) -> tuple[Any, ...]:
+    # Making them costs as much as the rest of a short query; they depend on nothing but the scope.
+    made: dict[Scope, tuple[Any, ...]] = session.info.setdefault("reach", {})
+    if scope not in made:
+        made[scope] = _criteria(scope)
+    return made[scope]
 
 
 def _criteria(scope: Scope) -> tuple[Any, ...]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -26,13 +27,14 @@ class Ground:
     """A facility with two colleagues and a manager, three clients, and complete answers to both pages.
 
     After the people of the facility come two case handlers, of whom the second is the first colleague at another seat,
-    and somebody of the facility policy.
+    and somebody of the facility policy. `went_well` counts over all lives how often each change was accepted.
     """
 
     facility_id: int
     clients: tuple[int, ...]
     people: tuple[Scope, ...]
     answers: dict[str, dict[str, Any]]
+    went_well: Counter[str] = field(default_factory=Counter)
 
 
 def prepare_ground(session: BincSession) -> Ground:
@@ -59,7 +61,7 @@ def _answers(session: BincSession, facility: Facility, page: str) -> dict[str, A
     answers = complete_answers(page, facility.organisation_type)
     fields = [field for field in fields_of(page, facility.organisation_type) if field.answers and field.key in answers]
     lists = listed_answers(session, [field.answers for field in fields if field.answers])
-    for field in fields:
-        code = lists[field.answers or ""][0].code
-        answers[field.key] = [code] if isinstance(answers[field.key], list) else code
+    for asked in fields:
+        code = lists[asked.answers or ""][0].code
+        answers[asked.key] = [code] if isinstance(answers[asked.key], list) else code
     return answers

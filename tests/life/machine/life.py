@@ -150,6 +150,7 @@ class CheckedLife(RuleBasedStateMachine):
 
         done = self.attempt(who, wrong, do)
         if done is not None:
+            self.ground.went_well[service.__name__] += 1
             dossier.activities += tells
             self.session.expire_all()
             self.versions[dossier.id] = self.seen[who, dossier.id] = self.version_after(dossier, now)
