@@ -74,6 +74,20 @@ def test_a_boundary_day_counts_once_across_two_dossiers_of_a_client_f_1(session:
     assert [first for *_, first in rows_of(session, told.client.id)] == [day("01-08"), day("02-01")]
 
 
+def test_deleting_in_the_first_dossier_gives_the_second_its_boundary_day_f_1(session: BincSession) -> None:
+    told = story(session)
+    told.decide()
+    told.add("01-08", "01-31")
+    last = told.add("01-31", "02-10")
+    again = second_dossier(told)
+    again.decide()
+    again.add("02-10", "02-20")
+    assert [first for *_, first in rows_of(session, told.client.id)][-1] == day("02-11")
+    told.delete(last)
+    assert [first for *_, first in rows_of(session, told.client.id)] == [day("01-08"), day("02-10")]
+    assert verify_deployments(session) == 0
+
+
 def test_changing_the_first_dossier_moves_what_counts_of_the_second_f_1(session: BincSession) -> None:
     told = story(session)
     told.decide()
