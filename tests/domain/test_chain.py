@@ -308,6 +308,8 @@ def test_extension_is_only_for_the_first_under_a_later_decision() -> None:
     assert extension_allowed(D2, [START], [D1, D2])
     assert not extension_allowed(D1, [START], [D1])
     assert not extension_allowed(D2, [START, under_second], [D1, D2])
+    back_under_first = schakeling(JUN, None, key="s3", kind="switch")
+    assert not extension_allowed(D2, [START, replace(under_second, end=JUN), back_under_first], [D1, D2])
     assert not extension_allowed(D1, [], [D1])
     earlier = DecisionPlan("d0", date(2023, 1, 1), ("A",), "voluntary", None, 9)
     assert not extension_allowed(earlier, [START], [earlier, D1])

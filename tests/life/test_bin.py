@@ -12,7 +12,7 @@ from sqlalchemy.exc import IntegrityError
 
 from app.database import BincSession
 from app.domain.dossiers import REMOVED, TRANSITIONS, last_day_in_bin
-from app.domain.faults import Conflict, NotFound
+from app.domain.faults import Conflict, DomainError, NotFound
 from app.queries.bin import WITH_DELETED, read_bin
 from app.queries.dossier_page import read_dossier
 from app.queries.overview import Overview, OverviewChoice
@@ -79,7 +79,10 @@ def test_the_client_can_get_a_new_dossier_and_then_the_old_one_stays_in_the_bin_
     newer = open_dossier(session, deleted.client.id, deleted.facility, GATE, **WORDS)
     session.flush()
     restore = (restore_dossier, session, deleted.facility.id, deleted.dossier.code)
-    assert refusals(*restore, **WORDS) == [("D-1", "client")]
+    with pytest.raises(DomainError) as refused:
+        restore_dossier(*restore[1:], **WORDS)
+    assert [(fault.rule, fault.field) for fault in refused.value.faults] == [("D-1", "client")]
+    assert newer.code in refused.value.messages[0]
     delete_dossier(session, newer, **WORDS)
     session.flush()
     assert refusals(*restore, **WORDS) == []

@@ -126,6 +126,18 @@ def test_what_began_in_a_processed_year_stays_s_14(
     assert refusals(delete_schakeling, session, schakeling, **WORDS) == faults
 
 
+def test_who_deletes_what_began_in_a_processed_year_is_told_why_s_14(
+    session: BincSession, facility: Facility, decision: Decision
+) -> None:
+    """By the rule, in its own words: the wall inside the database cannot name the days."""
+    schakeling = existing(session, decision, LAST, None)
+    factories.process_years(session, facility, 2024)
+    with pytest.raises(DomainError) as refused:
+        delete_schakeling(session, schakeling, **WORDS)
+    assert "begon op 31/12/2024" in refused.value.messages[0]
+    assert "tot en met 2024" in refused.value.messages[0]
+
+
 def test_the_lock_is_of_one_facility_s_14(session: BincSession, facility: Facility, decision: Decision) -> None:
     factories.process_years(session, factories.create_facility(session), 2024)
     dossier = dossier_of(session, decision)
