@@ -119,6 +119,41 @@ def test_the_list_is_the_rule_for_every_dossier(session: BincSession, kind: str,
     assert numbers == {name: sum(one[1] == name for one in expected) for name in kinds}
 
 
+@pytest.mark.parametrize("beside", [-1, 0, 1])
+@pytest.mark.parametrize(
+    ("what", "edge"),
+    [
+        ("birth_date", date(2020, 11, 25)),
+        ("first_schakeling_begin", date(2026, 8, 25)),
+        ("last_schakeling_end", TODAY + timedelta(days=14)),
+        ("last_schakeling_end", TODAY - timedelta(days=7)),
+        ("last_schakeling_end", TODAY),
+        ("last_decision_begin", date(2026, 11, 20)),
+    ],
+)
+def test_the_list_is_the_rule_on_every_edge_day(session: BincSession, what: str, edge: date, beside: int) -> None:
+    """S-15, E-1, S-2: the sixth birthday, the last day of the intake, the days around an end, a newer decision."""
+    facility, day = create_facility(session), edge + timedelta(days=beside)
+    birth = day if what == "birth_date" else date(2020, 11, 25)
+    dossier = create_dossier(session, create_client(session, facility, birth_date=birth), facility)
+    columns: dict[str, Any] = {
+        "last_decision_begin": date(2026, 8, 1),
+        "first_schakeling_begin": date(2026, 8, 25),
+        "last_schakeling_begin": date(2026, 8, 25),
+        "last_schakeling_end": date(2026, 11, 20) if what == "last_decision_begin" else None,
+        "last_schakeling_modules": [type_module(session, "VBFBJB04").id],
+        **({what: day} if what != "birth_date" else {}),
+    }
+    for name, value in columns.items():
+        setattr(dossier, name, value)
+    session.flush()
+    session.refresh(dossier)
+    place = work_place(session, facility)
+    expected = work_of(facts_of(session, facility, dossier, place.with_chain), TODAY)
+    found = everything(session, WorkList(place, None, TODAY))
+    assert found == {(dossier.code, name, day) for name, day in expected.items()}
+
+
 def test_the_database_knows_the_same_switching_days(session: BincSession) -> None:
     """S-15: the stored day is the rule's, leap days included."""
     random = Random(15)
