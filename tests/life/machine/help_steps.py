@@ -65,8 +65,11 @@ class LifeOfHelp(CheckedLife):
     @precondition(lambda self: self.having("decisions"))
     @rule(who=somebody, which=any_one, one=any_one, how=looks)
     def delete_a_decision(self, who: int, which: int, one: int, how: str) -> None:
-        dossier = self.pick(which, "decisions")
-        gone = dossier.decisions[one % len(dossier.decisions)]
+        """Mostly one under which nothing stands yet, as the screen offers."""
+        idle = [each for each in self.dossiers.values() if each.idle_decisions]
+        dossier = idle[which % len(idle)] if idle and one < 6 else self.pick(which, "decisions")
+        offered = dossier.idle_decisions if one < 6 and dossier.idle_decisions else dossier.decisions
+        gone = offered[one % len(offered)]
         wrong = foretold_chain.may_delete_decision(dossier, gone.id)
         record = self.session.get_one(Decision, gone.id)
         if self.change(who, dossier, how, wrong, delete_decision, record) is not None:
@@ -208,6 +211,13 @@ class LifeOfHelp(CheckedLife):
         words: dict[str, Any] = {"now": self.now(), "confirmed": EVERYTHING}
         if self.change(who, dossier, how, wrong, change_schakeling, record, typed, **words) is not None:
             dossier.replace_schakeling(after)
+
+    @precondition(lambda self: self.having("schakelingen"))
+    @rule(who=somebody, which=any_one, length=st.integers(0, 30))
+    def end_the_last(self, who: int, which: int, length: int) -> None:
+        """What people mostly change of a schakeling: its end, and nothing else."""
+        last = self.pick(which, "schakelingen").chain[-1]
+        self.change_a_schakeling(who, which, 1, 0, length, last.modules, "fresh")
 
     @precondition(lambda self: self.having("schakelingen"))
     @rule(who=somebody, which=any_one, one=any_one, how=looks)

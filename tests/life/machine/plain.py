@@ -91,6 +91,11 @@ class PlainDossier:
         return [one for one in self.chain if one.decision == decision_id]
 
     @property
+    def idle_decisions(self) -> list[PlainDecision]:
+        """The decisions under which nothing stands."""
+        return [one for one in self.decisions if not self.under(one.id)]
+
+    @property
     def waiting(self) -> PlainRequest | None:
         """The request that nobody has answered."""
         return next((one for one in self.requests if one.state == "requested"), None)
