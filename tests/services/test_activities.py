@@ -12,8 +12,9 @@ from app.domain.activities import SENTENCES, ActivityKind, activity_sentence, ac
 from app.domain.chain_plans import ModulePlan
 from app.domain.roles import Role
 from app.domain.scope import Scope
+from app.services.decisions import DecisionInput, change_decision, delete_decision
 from models import Activity
-from tests.services.steps import ACTOR, CRISIS, day, story
+from tests.services.steps import ACTOR, CRISIS, TODAY, day, story
 
 
 def test_every_kind_of_activity_has_its_sentence_d_10() -> None:
@@ -60,3 +61,31 @@ def test_a_seat_of_the_facility_does_all_of_it_behind_the_walls_a_2(session: Bin
     ]
     modules = next(one for one in changed_fields(activities[2].values) if one.field == "modules")
     assert modules.after == "P-CB-BREED (verzekerd aanbod)"
+
+
+def test_a_change_and_a_deletion_are_told_with_what_stood_there_d_10(session: BincSession) -> None:
+    told = story(session)
+    decision = told.decide()
+    schakeling = told.add("01-08", "01-31")
+    told.change(schakeling, "01-08", "02-15")
+    told.delete(schakeling)
+    judicial = DecisionInput(day("01-08"), ("P-CB-BREED",), "judicial")
+    change_decision(session, decision, judicial, actor=ACTOR, today=TODAY)
+    delete_decision(session, decision, actor=ACTOR, today=TODAY)
+    session.flush()
+    query = select(Activity).where(Activity.dossier_id == told.dossier.id).order_by(Activity.id)
+    *_, changed, deleted, redecided, undecided = session.scalars(query)
+    assert [activity_sentence(one.kind, one.values) for one in (changed, deleted, redecided, undecided)] == [
+        "Start hulpaanbod vanaf 08/01/2024 gewijzigd",
+        "Start hulpaanbod vanaf 08/01/2024 verwijderd",
+        "Beslissing vanaf 08/01/2024 gewijzigd",
+        "Beslissing vanaf 08/01/2024 verwijderd",
+    ]
+    before_and_after = [
+        [(one.field, one.before, one.after) for one in changed_fields(each.values)]
+        for each in (changed, deleted, redecided, undecided)
+    ]
+    assert before_and_after[0] == [("end", "31/01/2024", "15/02/2024")]
+    assert ("end", "15/02/2024", "") in before_and_after[1]
+    assert ("ground", "vrijwillig", "gerechtelijk") in before_and_after[2]
+    assert ("ground", "gerechtelijk", "") in before_and_after[3]

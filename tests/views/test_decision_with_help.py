@@ -189,3 +189,16 @@ def test_who_may_only_add_one_of_the_two_is_refused_and_that_is_on_record_a4_a5_
         refused = session.scalars(text("select action from audit_entry order by id desc limit 1")).one()
         assert refused == "forbidden"
     assert count(session) == (1, 1)
+
+
+def test_who_typed_something_wrong_hears_first_what_a_colleague_saved_d11(
+    session: BincSession, address: str, staff: Any
+) -> None:
+    """What was typed is judged by what stands there now, so that comes first."""
+    marks = marks_of(staff.get(address))
+    assert staff.post(address, {**marks, **RIGHT, "end": "05/02/2024"}).status_code == 302
+    late = staff.post(address, {**marks, **RIGHT, "end": ""})
+    assert late.status_code == 409
+    assert "De vorige schakeling eindigt nu op 05/02/2024" in words_of(late)
+    assert value_of(late, "decision-begin") == RIGHT["decision-begin"]
+    assert count(session) == (2, 2)
