@@ -21,6 +21,7 @@ from app.queries.activities import PAGE_SIZE, Activities, read_activities
 from app.queries.answers import answer_labels
 from app.queries.catalogue import CatalogueModule, registers_help
 from app.queries.dossier_page import DossierView, read_dossier
+from app.services.reopening import see_answers
 from views.base.dossiers import deleted_page
 from views.base.page import BasePage, page
 from views.context_words import context_summary, shown_context
@@ -92,6 +93,7 @@ class DossierPage(BasePage):
         if deleted := deleted_page(session, code):
             return deleted
         view, labels, with_chain = _read(session, code)
+        see_answers(session, view.dossier, actor=session.scope.actor)
         latest = _activities(session, view, labels, 1, LATEST_ACTIVITIES)
         running = view.chain.last
         return self.render_template(

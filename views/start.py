@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -12,7 +13,7 @@ from flask_login import current_user
 from app.database import BincSession, current_session
 from app.domain.registration_fields import TITLES
 from app.domain.roles import Role
-from app.domain.work_list import WORK_KINDS
+from app.domain.work_list import ANSWERS, WORK_KINDS
 from app.presentation import BRUSSELS, number, today_in_brussels
 from app.queries.capacity_history import line_name
 from app.queries.capacity_questions import count_open_questions, unseen_answers
@@ -48,6 +49,8 @@ CHAIN_COLUMNS = (
     ("since", "Sinds"),
     ("until", "Tot"),
 )
+# On the work list what was answered is work among the other work.
+NOTICES_BESIDE_WORK = tuple(name for name in NOTICES if name not in {kind.name for kind in ANSWERS})
 MORE_ORDERS = (("first_name", "voornaam"), ("birth", "geboortedatum"), ("changed", "laatste wijziging"))
 
 
@@ -91,7 +94,8 @@ class StartPage(BasePage):
             notices=[*shown_notices(session, facility.id), *shown_answers(session, facility.id)],
             drafts=count_drafts(session),
             drafts_url=address_of("DraftPage.index"),
-            tasks=tasks_of(work, mine=choice.mine, today=today),
+            # What was answered stands above the cards, with the dossiers themselves.
+            tasks=tasks_of([each for each in work if each.kind not in ANSWERS], mine=choice.mine, today=today),
             most_cards=CARDS,
             work_list_url=address_of("WorkListPage.index", wie="mijn" if choice.mine else None),
             rows=shown_rows(found.rows, place, today),
@@ -100,7 +104,7 @@ class StartPage(BasePage):
         )
 
 
-def shown_notices(session: BincSession, facility_id: int) -> list[NoticeWords]:
+def shown_notices(session: BincSession, facility_id: int, kinds: Collection[str] = tuple(NOTICES)) -> list[NoticeWords]:
     """What others did with one's dossiers or answered, and what one did oneself, until it was seen (D-7, D-9)."""
     return [
         NoticeWords(
@@ -110,7 +114,7 @@ def shown_notices(session: BincSession, facility_id: int) -> list[NoticeWords]:
             one.at,
             address_of("HandoverPage.seen", record_id=one.id),
         )
-        for one in notices_for(session, facility_id, current_user.id)
+        for one in notices_for(session, facility_id, current_user.id, kinds)
     ]
 
 

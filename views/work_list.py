@@ -12,7 +12,7 @@ from flask_login import current_user
 
 from app.database import current_session
 from app.domain.roles import FACILITY_ROLES
-from app.domain.work_list import LATE, NOT_STARTED, WORK_KINDS, switching_ages_reached
+from app.domain.work_list import ANSWERS, APPROVED, LATE, NOT_STARTED, REJECTED, WORK_KINDS, switching_ages_reached
 from app.presentation import day, number, today_in_brussels
 from app.queries.dossier_list import PAGE_SIZE
 from app.queries.drafts import count_drafts
@@ -25,9 +25,10 @@ from views.links import address_of
 from views.overview_choice import ATTENTION_WORDS
 from views.paging import last_page, leaves, page_in
 from views.registration_states import registration_address
-from views.start import shown_notices
+from views.start import NOTICES_BESIDE_WORK, shown_notices
 
 SORT_WORDS = {"naam": "name", "dag": "day"}
+KIND_WORDS = {**ATTENTION_WORDS, "aanvraag-goedgekeurd": APPROVED.name, "aanvraag-afgekeurd": REJECTED.name}
 HEADS = (("Wat", "pressing"), ("Cliënt", "name"), ("Wanneer", "day"))
 
 
@@ -65,7 +66,7 @@ class WorkListPage(BasePage):
         return self.render_template(
             "pages/start/work_list.html",
             lines=[shown_work(line, place.registration, today) for line in lines],
-            notices=shown_notices(session, place.facility_id),
+            notices=shown_notices(session, place.facility_id, NOTICES_BESIDE_WORK),
             drafts=count_drafts(session),
             drafts_url=address_of("DraftPage.index"),
             choice=choice,
@@ -86,7 +87,7 @@ def work_choice_in(query: Mapping[str, str]) -> WorkChoice:
     """What an address asks for; whatever it does not understand becomes the usual choice."""
     return WorkChoice(
         mine=query.get("wie") == "mijn",
-        kind=ATTENTION_WORDS.get(query.get("soort", "")),
+        kind=KIND_WORDS.get(query.get("soort", "")),
         sort=SORT_WORDS.get(query.get("sorteer", ""), "pressing"),
         descending=query.get("volgorde") == "af",
         page=page_in(query),
@@ -98,7 +99,7 @@ def query_for(choice: WorkChoice, **changes: Any) -> dict[str, Any]:
     new = replace(choice, **{"page": 1, **changes})
     words = {
         "wie": "mijn" if new.mine else None,
-        "soort": next((word for word, kind in ATTENTION_WORDS.items() if kind == new.kind), None),
+        "soort": next((word for word, kind in KIND_WORDS.items() if kind == new.kind), None),
         "sorteer": next((word for word, sort in SORT_WORDS.items() if sort == new.sort), None),
         "volgorde": "af" if new.descending else None,
         "pagina": new.page if new.page > 1 else None,
@@ -161,6 +162,8 @@ def deed_of(line: WorkLine, registration: str) -> tuple[str, str | None]:
         if link := address_of("LinkPage.look_up", number=line.client_id):
             return "Koppelen", link
         return "Naar de cliënt", address_of("ClientPage.show", number=line.client_id)
+    if line.kind in ANSWERS:
+        return "Lees het antwoord", address_of("DossierPage.show", code=code)
     if line.kind.name == "to_close":
         return "Afsluiten", address_of("ClosingPage.close", code=code)
     return "Invullen", registration_address(code, registration)
@@ -175,6 +178,8 @@ def when_words(line: WorkLine, today: date) -> str:
         return f"{days_left(line.day, today)}, tegen {that_day}"
     if line.kind.name in ("follow_up", "to_close"):
         return f"gestopt op {that_day}" if line.day < today else f"stopt op {that_day}"
+    if line.kind in ANSWERS:
+        return f"op {that_day}"
     if line.kind.name == "switching_age":
         return f"werd {ages_in_words(switching_ages_reached(line.born, line.last_decision_begin, today))}"
     return f"sinds {that_day}"

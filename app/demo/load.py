@@ -12,6 +12,7 @@ from app.demo.capacity_questions import load_capacity_questions
 from app.demo.contexts import load_contexts
 from app.demo.reopening import load_requests
 from app.demo.sector import demo_sector, services
+from app.demo.unfinished import leave_draft
 from app.domain.roles import Role
 from app.domain.scope import Scope
 from app.services.accounts import create_account, give_seat
@@ -36,6 +37,7 @@ def load_demo(until: date) -> bool:
             _seat(session, account, wanted)
         load_requests(session, until)
         load_capacity_questions(session, until)
+        leave_draft(session, until)
     return True
 
 

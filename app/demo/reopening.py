@@ -12,10 +12,11 @@ from app.database import BincSession
 from app.domain.dossiers import CLOSED, OPEN
 from app.domain.period import add_years
 from app.domain.scope import Actor
-from app.services.reopening import ask_to_reopen
+from app.services.reopening import ask_to_reopen, reject_request
 from models.access import Account
 from models.dossier import Dossier
 from models.facility import Facility
+from models.reopening import ReopeningRequest
 
 BRUSSELS = ZoneInfo("Europe/Brussels")
 # Who asks at which facility, how many days before the last day of the sector, and why.
@@ -25,6 +26,9 @@ REQUESTS = (
     ("F004", "hilde.anker", 6, "Het dossier werd tweemaal gemaakt. We willen dit heropenen om het te verwijderen."),
     ("F001", "bart.vlier", 2, "De reden van het einde is fout ingevuld en telt zo mee in het jaarverslag."),
 )
+# The one that was answered, by whom and how, so that who asked finds the answer waiting.
+ANSWERED_TO, ANSWERED_BY = "bart.vlier", "behandelaar"
+ANSWER = "De reden van het einde kun je verbeteren zonder het dossier te heropenen."
 
 
 def load_requests(session: BincSession, until: date) -> int:
@@ -40,8 +44,19 @@ def load_requests(session: BincSession, until: date) -> int:
         request = ask_to_reopen(session, dossier, motive, actor=actor, today=day)
         request.requested_at = datetime.combine(day, time(9, 40), BRUSSELS)
         asked.add(dossier.id)
+        if user_name == ANSWERED_TO:
+            _answer(session, request.id, until)
     session.flush()
     return len(asked)
+
+
+def _answer(session: BincSession, request_id: int, until: date) -> None:
+    """Says no the next day, so that who asked finds the answer waiting (D-7)."""
+    session.flush()
+    official = session.scalars(select(Account).where(Account.username == ANSWERED_BY)).one()
+    reject_request(session, request_id, ANSWER, actor=Actor(official.id, official.get_full_name()))
+    answered = session.get_one(ReopeningRequest, request_id)
+    answered.decided_at = datetime.combine(until - timedelta(days=1), time(14, 5), BRUSSELS)
 
 
 def _closed_long_ago(session: BincSession, facility_code: str, day: date, asked: set[int]) -> Dossier | None:

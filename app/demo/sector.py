@@ -12,6 +12,7 @@ from app.demo.dossiers import DossierMaker
 from app.demo.population import population
 from app.demo.programmes import DEMO_FACILITIES, DemoFacility
 from app.demo.services import DemoService, services
+from app.demo.unfinished import leave_unfinished
 
 __all__ = ["DemoService", "demo_sector", "services"]
 
@@ -32,6 +33,7 @@ def demo_sector(until: date, seed: int = DEFAULT_SEED) -> JsonObject:
     for facility in sorted(DEMO_FACILITIES, key=lambda facility: facility.organisation_type != "OOOC"):
         maker.fill(facility)
     dossiers = maker.dossiers()
+    leave_unfinished(dossiers, until)
     work = deployments(dossiers)
     return {
         "format": FORMAT,

@@ -37,6 +37,8 @@ FOLLOW_UP = WorkKind("follow_up", "S-2", SOON, "schakeling zonder vervolg", "sch
 NOT_STARTED = WorkKind("not_started", "S-3", WHENEVER, "dossier zonder schakeling", "dossiers zonder schakeling")
 SWITCHING_AGE = WorkKind("switching_age", "S-15", WHENEVER, "schakelleeftijd bereikt", "schakelleeftijden bereikt")
 UNBORN = WorkKind("unborn", "C-4", WHENEVER, "ongeboren kind te koppelen", "ongeboren kinderen te koppelen")
+APPROVED = WorkKind("reopening_approved", "D-7", SOON, "aanvraag goedgekeurd", "aanvragen goedgekeurd")
+REJECTED = WorkKind("reopening_rejected", "D-7", SOON, "aanvraag afgekeurd", "aanvragen afgekeurd")
 TO_CLOSE = WorkKind("to_close", "D-6", WHENEVER, "dossier af te sluiten", "dossiers af te sluiten")
 
 # The most pressing first.
@@ -45,6 +47,8 @@ WORK_KINDS: Mapping[str, WorkKind] = {
     for kind in (
         INTAKE_LATE,
         FAMILY_LATE,
+        APPROVED,
+        REJECTED,
         FOLLOW_UP,
         INTAKE_DUE,
         FAMILY_DUE,
@@ -55,6 +59,8 @@ WORK_KINDS: Mapping[str, WorkKind] = {
     )
 }
 OF_REGISTRATION = {INTAKE: (INTAKE_LATE, INTAKE_DUE), FAMILY_SITUATION: (FAMILY_LATE, FAMILY_DUE)}
+# What the agency answered to somebody's own request: work of that person alone, until they opened the dossier.
+ANSWERS = (APPROVED, REJECTED)
 OF_CHAIN = (FOLLOW_UP, NOT_STARTED, SWITCHING_AGE, TO_CLOSE)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -122,11 +123,13 @@ def owner_name(session: BincSession, dossier: Dossier) -> str | None:
     return f"{row[0]} {row[1]}" if row else None
 
 
-def notices_for(session: BincSession, facility_id: int, user_id: int | None) -> list[ShownNotice]:
-    """What somebody has not yet seen at a facility, the newest first."""
+def notices_for(
+    session: BincSession, facility_id: int, user_id: int | None, kinds: Collection[str]
+) -> list[ShownNotice]:
+    """What somebody has not yet seen of these kinds at a facility, the newest first."""
     query = (
         select(Notice.id, Notice.kind, Notice.colleague, Notice.codes, Notice.at)
-        .where(Notice.facility_id == facility_id, Notice.user_id == user_id)
+        .where(Notice.facility_id == facility_id, Notice.user_id == user_id, Notice.kind.in_(kinds))
         .order_by(Notice.id.desc())
         .limit(10)
     )

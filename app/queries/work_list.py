@@ -7,15 +7,16 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Subquery, func, literal, select, union_all
+from sqlalchemy import ColumnElement, Date, Subquery, and_, any_, cast, func, literal, select, union_all
 
 from app.database import BincSession, record_read
 from app.domain.age import latest_birth
-from app.domain.work_list import WORK_KINDS, WorkKind
+from app.domain.work_list import ANSWERS, WORK_KINDS, WorkKind
 from app.queries.dossier_list import PAGE_SIZE
 from app.queries.overview import IS_OPEN
 from app.queries.work_conditions import Asked, WorkPlace, work_conditions
 from models.dossier import Dossier
+from models.notice import Notice
 
 NAMED = 3
 COLUMNS = (
@@ -75,6 +76,11 @@ class WorkList:
     user_id: int | None
     today: date
 
+    @property
+    def kinds(self) -> tuple[WorkKind, ...]:
+        """What the dossiers can ask for, and what was answered to this person; the most pressing first."""
+        return tuple(kind for kind in WORK_KINDS.values() if kind in ANSWERS or kind in self.place.kinds)
+
     def summarise(self, session: BincSession, *, mine: bool) -> list[WorkSummary]:
         """What there is to do, by kind, the most pressing first; a kind without work is left out.
 
@@ -84,21 +90,21 @@ class WorkList:
         firsts = [
             self._of_kind(kind, conditions, reach)
             .add_columns(func.count().over().label("number"))
-            .order_by(conditions[kind.name].day, Dossier.name_key, Dossier.id)
+            .order_by("day", Dossier.name_key, Dossier.id)
             .limit(NAMED)
             .subquery()
-            for kind in self.place.kinds
+            for kind in self.kinds
         ]
         query = union_all(*(select(first) for first in firsts))
         found: dict[str, list[Any]] = {}
         for row in session.execute(query):
             found.setdefault(row.kind, []).append(row)
         record_read("dossier", sorted({row.id for rows in found.values() for row in rows}))
-        return [_summary(kind, found[kind.name]) for kind in self.place.kinds if kind.name in found]
+        return [_summary(kind, found[kind.name]) for kind in self.kinds if kind.name in found]
 
     def read(self, session: BincSession, choice: WorkChoice) -> list[WorkLine]:
         """One page of the work list; goes on record as read (A-5)."""
-        kinds = [kind for kind in self.place.kinds if choice.kind in (None, kind.name)]
+        kinds = [kind for kind in self.kinds if choice.kind in (None, kind.name)]
         work = self._work(kinds, choice.mine)
         start = (choice.page - 1) * PAGE_SIZE
         found = session.execute(select(work).order_by(*_order(work, choice)).limit(PAGE_SIZE).offset(start)).all()
@@ -119,9 +125,21 @@ class WorkList:
         conditions: Mapping[str, Asked],
         reach: list[ColumnElement[bool]],
     ) -> Any:
+        if kind in ANSWERS:
+            return self._of_answer(kind)
         condition, day = conditions[kind.name]
-        columns = (literal(kind.name).label("kind"), literal(kind.urgency).label("urgency"), day.label("day"))
-        return select(*columns, *COLUMNS).where(*reach, condition)
+        return select(*_named(kind, day), *COLUMNS).where(*reach, condition)
+
+    def _of_answer(self, kind: WorkKind) -> Any:
+        """What was answered to this person and not seen yet; the dossier is open or still closed."""
+        day = cast(func.timezone("Europe/Brussels", Notice.at), Date)
+        told = and_(Notice.facility_id == Dossier.facility_id, Dossier.code == any_(Notice.codes))
+        own = (Notice.facility_id == self.place.facility_id, Notice.user_id == self.user_id, Notice.kind == kind.name)
+        return select(*_named(kind, day), *COLUMNS).select_from(Notice).join(Dossier, told).where(*own)
+
+
+def _named(kind: WorkKind, day: ColumnElement[Any]) -> tuple[ColumnElement[Any], ...]:
+    return literal(kind.name).label("kind"), literal(kind.urgency).label("urgency"), day.label("day")
 
 
 def _order(work: Subquery, choice: WorkChoice) -> list[Any]:

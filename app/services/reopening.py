@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from app.database import BincSession, enter_scope
 from app.domain.activities import ActivityKind, activity_values
@@ -30,6 +30,7 @@ from app.domain.reopening import (
     request_state_after,
 )
 from app.domain.scope import Actor, FacilityRange
+from app.domain.work_list import ANSWERS
 from app.queries.reopening import latest_request
 from app.services.activities import note_activity
 from app.services.closing import day_limit, other_open_code
@@ -143,6 +144,13 @@ def reject_request(session: BincSession, request_id: int, answer: str, *, actor:
             told = activity_values({"number": held.request.id}, {}, {"answer": held.request.answer})
             _tell(session, held, ActivityKind.REOPENING_REJECTED, told, actor)
         return held.request
+
+
+def see_answers(session: BincSession, dossier: Dossier, *, actor: Actor) -> None:
+    """Takes away what told somebody of an answer about this dossier: they opened it, and it stands there (D-7)."""
+    told = (Notice.facility_id == dossier.facility_id, Notice.user_id == actor.user_id)
+    of_dossier = (Notice.kind.in_([kind.name for kind in ANSWERS]), Notice.codes.contains([dossier.code]))
+    session.execute(delete(Notice).where(*told, *of_dossier))
 
 
 def request_path(number: int) -> str:

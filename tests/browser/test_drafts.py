@@ -11,7 +11,7 @@ from sqlalchemy import select
 from models.decision import Decision
 from models.dossier import Dossier
 from tests.browser.inspection import complaints_about
-from tests.browser.person import Person
+from tests.browser.person import TELEPHONE, Person
 from tests.browser.sector import create_care_worker, create_colleagues, create_running_dossier
 from tests.browser.site import Site
 from tests.browser.steps import GUIDANCE, field, go_to, tick
@@ -78,6 +78,21 @@ def test_leaving_a_page_keeps_what_was_typed_the_moment_before_d_11(site: Site, 
     worker.open("/hulp/")
     worker.open("/concepten/")
     expect(page.get_by_role("row").filter(has_text="Aanmelding wijzigen")).to_contain_text(code)
+
+
+def test_my_drafts_need_no_sideways_scrolling_on_a_telephone_d_11(site: Site, person: Callable[..., Person]) -> None:
+    name, code = somebody_with_a_dossier(site)
+    worker = person(name, size=TELEPHONE)
+    page = worker.page
+    worker.open(f"/dossiers/{code}/aanmelding/")
+    field(page, "Eigen referentie").fill("Leefgroep 3")
+    expect(page.get_by_text(KEPT)).to_be_visible()
+    page.on("dialog", lambda dialog: dialog.accept())
+    worker.open("/concepten/")
+    listed = page.get_by_role("region", name="Mijn concepten, het laatste eerst")
+    expect(listed).to_contain_text(code)
+    assert listed.evaluate("one => one.scrollWidth - one.clientWidth") == 0
+    assert worker.press_button("Verder werken") == 200
 
 
 def test_signed_out_while_typing_the_page_says_so_and_goes_on_after_signing_in_elsewhere_d_11_a_1(

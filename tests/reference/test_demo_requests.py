@@ -1,4 +1,4 @@
-"""The demonstration has requests that wait, so that a case handler sees what the queue is for (D-7)."""
+"""The demonstration has work that waits: for a case handler in the queue, for care workers on their list (D-7, D-2)."""
 
 from __future__ import annotations
 
@@ -7,10 +7,17 @@ from datetime import date
 from flask import Flask
 from sqlalchemy import select
 
+from app.database import enter_scope
 from app.demo.load import load_demo
 from app.demo.reopening import REQUESTS
 from app.domain.period import add_years
-from models import Dossier, ReopeningRequest
+from app.domain.roles import Role
+from app.domain.scope import Actor, Scope
+from app.domain.work_list import WORK_KINDS
+from app.queries.drafts import list_drafts
+from app.queries.work_conditions import work_place
+from app.queries.work_list import WorkList
+from models import Account, Dossier, ReopeningRequest, Seat
 from tests.services.test_races import working
 
 UNTIL = date(2025, 6, 30)
@@ -28,6 +35,27 @@ def test_the_demo_has_requests_for_dossiers_of_long_ago_d_7(committing_app: Flas
         found = session.execute(query).all()
         assert [request.motive for request, _ in found] == [motive for *_, motive in REQUESTS]
         for request, dossier in found:
-            assert (request.state, dossier.status) == ("requested", "closed")
+            assert (request.state, dossier.status) == ("rejected" if request is found[-1][0] else "requested", "closed")
             assert dossier.last_schakeling_end is not None
             assert dossier.last_schakeling_end < add_years(request.requested_at.date(), -1)
+
+
+def test_the_demo_leaves_every_kind_of_line_on_a_work_list_and_a_draft(committing_app: Flask) -> None:
+    """D-2, D-7, D-11, S-2: so that each can be seen without waiting for it."""
+    with committing_app.app_context():
+        assert load_demo(UNTIL)
+    kinds: dict[str, set[str]] = {}
+    with working(committing_app) as session:
+        for seat in session.scalars(select(Seat).where(Seat.facility_id.is_not(None))):
+            assert seat.facility is not None
+            work = WorkList(work_place(session, seat.facility), seat.user_id, UNTIL).summarise(session, mine=False)
+            kinds[seat.user.username] = {each.kind.name for each in work}
+        seat = session.scalars(select(Seat).join(Account).where(Account.username == "ann.vlier")).one()
+        enter_scope(session, Scope.of_seat(Role(seat.role), Actor(seat.user_id, "Ann"), seat.facility_id, seat.id))
+        [(form, _)] = list_drafts(session)
+        code = form.split("/")[2]
+        assert session.scalars(select(Dossier.owner_id).where(Dossier.code == code)).one() == seat.user_id
+    assert "follow_up" in kinds["ann.vlier"]
+    assert "reopening_rejected" in kinds["bart.vlier"]
+    assert "reopening_rejected" not in kinds["ann.vlier"]
+    assert set().union(*kinds.values()) == set(WORK_KINDS) - {"reopening_approved"}

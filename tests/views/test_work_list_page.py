@@ -1,7 +1,7 @@
 """The page of the work list: one line for each thing to do, filtered, sorted, paged, with the way to its form (D-2)."""
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -18,9 +18,11 @@ from models.notice import Notice
 from tests.drafts.typing import autosave
 from tests.factories import create_client, create_dossier, create_facility, create_seat, type_module
 from tests.views.counting import counted_statements
+from tests.views.reading import words_of
 from views.work_list import query_for, work_choice_in
 
 Browse = Callable[..., Any]
+BEGIN = date(2024, 5, 1)
 
 
 def waiting(session: BincSession, facility: Facility, amount: int = 1, **columns: Any) -> list[Dossier]:
@@ -173,9 +175,10 @@ def test_answers_and_drafts_wait_beside_the_dossiers(session: BincSession, brows
     browser = browse(seat)
     answer = autosave(browser, f"/dossiers/{closed.code}/aanmelding/", {"own_reference": "LG", "seat": seat.id})
     assert answer.status_code == 200
-    for address in ("/", "/werklijst/"):
+    # On the work list it is one line among the others, above the overview a notice.
+    for address, words in (("/", "keurde je aanvraag om te heropenen af"), ("/werklijst/", "Lees het antwoord")):
         page = browser.get(address).text
-        assert "keurde je aanvraag om te heropenen af" in page
+        assert words in page
         assert closed.code in page
         assert "Er wacht nog een concept van jou" in page
         assert "Er wacht geen werk" not in page
@@ -183,3 +186,34 @@ def test_answers_and_drafts_wait_beside_the_dossiers(session: BincSession, brows
     colleague = browse(create_seat(session, facility)).get("/werklijst/").text
     assert "concept van jou" not in colleague
     assert "Niets dringends" in colleague
+
+
+@pytest.mark.parametrize("kind", ["reopening_approved", "reopening_rejected"])
+def test_an_answered_request_is_work_of_who_asked_until_the_dossier_was_opened(
+    session: BincSession, browse: Browse, kind: str
+) -> None:
+    """D-7: whichever way it was answered, and whoever owns the dossier."""
+    facility = create_facility(session)
+    seat, colleague = create_seat(session, facility), create_seat(session, facility)
+    dossier, other = (
+        create_dossier(session, create_client(session, facility), facility, status="closed", closed_on=BEGIN)
+        for _ in range(2)
+    )
+    at = datetime(2024, 5, 1, 23, 30, tzinfo=UTC)
+    for each in (dossier, other):
+        news = {"user_id": seat.user_id, "kind": kind, "colleague": "Opgroeien", "codes": [each.code], "at": at}
+        session.add(Notice(facility_id=facility.id, **news))
+    session.flush()
+    browser, mate = browse(seat), browse(colleague)
+    words = {"reopening_approved": "aanvraag goedgekeurd", "reopening_rejected": "aanvraag afgekeurd"}[kind]
+    for query in ("", "?wie=mijn", f"?soort={words.replace(' ', '-')}"):
+        page = words_of(browser.get(f"/werklijst/{query}"))
+        assert page.count(f"{words} ") == 2, query
+        assert "op 02/05/2024" in page, "the day in Brussels"
+    assert mate.get(f"/dossiers/{dossier.code}/").status_code == 200
+    assert words not in words_of(mate.get("/werklijst/"))
+    assert browser.get(f"/dossiers/{dossier.code}/").status_code == 200
+    left = browser.get("/werklijst/").text
+    assert dossier.code not in left
+    assert other.code in left
+    assert dossier.code not in browser.get("/").text

@@ -1,0 +1,64 @@
+"""Work that waits for the people of the demonstration, so that each line of the work list can be seen (D-2)."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
+
+from app.database import BincSession, enter_scope
+from app.domain.dossiers import OPEN
+from app.domain.roles import Role
+from app.domain.scope import Actor, Scope
+from app.services.drafts import keep_draft
+from models.access import Account, Seat
+from models.dossier import Dossier
+from models.facility import Facility
+
+JsonObject = dict[str, Any]
+BRUSSELS = ZoneInfo("Europe/Brussels")
+WHO, FACILITY = "ann.vlier", "F001"
+ENDS_IN_DAYS = 5
+
+
+def leave_unfinished(dossiers: list[JsonObject], until: date) -> None:
+    """Lets three open dossiers wait: for what follows its help, for its first schakeling, for its family situation."""
+    own = [one for one in dossiers if (one["facility"], one["responsible"], one["status"]) == (FACILITY, WHO, OPEN)]
+    running = [one for one in own if one["decisions"][-1]["schakelingen"][-1]["end"] is None]
+    # The last one has just begun: its decision is there, and what is really offered is still to be registered (S-3).
+    ending, starting = running[0], max(running[1:], key=lambda one: str(one["created"]))
+    ending["decisions"][-1]["schakelingen"][-1]["end"] = (until + timedelta(days=ENDS_IN_DAYS)).isoformat()
+    starting["decisions"] = [{**starting["decisions"][-1], "schakelingen": []}]
+    starting["intake"] = None
+    asked = max((one for one in dossiers if "family_situation" in one and one["status"] == OPEN), key=_referred_on)
+    asked["family_situation"] = None
+
+
+def _referred_on(dossier: JsonObject) -> str:
+    return str(dossier["referral"]["referral_date"])
+
+
+def leave_draft(session: BincSession, until: date) -> None:
+    """Leaves a decision that somebody began to type the evening before (D-11)."""
+    query = (
+        select(Seat)
+        .join(Account, Account.id == Seat.user_id)
+        .join(Facility, Facility.id == Seat.facility_id)
+        .where(Account.username == WHO, Facility.code == FACILITY)
+    )
+    seat = session.scalars(query).one()
+    code = session.scalars(
+        select(Dossier.code)
+        .where(Dossier.facility_id == seat.facility_id, Dossier.owner_id == seat.user_id, Dossier.status == OPEN)
+        .order_by(Dossier.id)
+        .limit(1)
+    ).one()
+    typed = (("begin", f"{until:%d/%m/%Y}"), ("ground", "voluntary"), ("mandated_service", "none"))
+    evening = datetime.combine(until - timedelta(days=1), time(17, 52), BRUSSELS)
+    own = session.scope
+    # A draft is within reach of the seat where it was typed, and of no other scope.
+    enter_scope(session, Scope.of_seat(Role(seat.role), Actor(seat.user_id, own.actor.name), seat.facility_id, seat.id))
+    keep_draft(session, f"/dossiers/{code}/beslissingen/nieuw", typed, now=evening)
+    enter_scope(session, own)
