@@ -145,10 +145,11 @@ def test_a_dossier_reopened_meanwhile_saves_nothing_and_shows_what_was_typed_d11
     marks = marks_of(staff.get(address))
     dossier.status, dossier.closed_on = "open", None
     session.flush()
-    answer = staff.post(address, {**marks, **RIGHT})
-    assert answer.status_code == 409
-    assert "Een collega heropende het" in words_of(answer)
-    assert "15/02/2024" in answer.text
+    for typed in (RIGHT, {**RIGHT, "end": ""}):
+        answer = staff.post(address, {**marks, **typed})
+        assert answer.status_code == 409
+        assert "Een collega heropende het" in words_of(answer)
+        assert "01/02/2024" in answer.text
     assert count(session) == (1, 1)
 
 
