@@ -15,6 +15,10 @@ from app.domain.figures.lines import (
     ModuleLines,
     line_of,
 )
+from app.domain.figures.result import Figure
+from app.domain.figures.rule_sets import RULE_SETS, RuleSet
+from app.domain.period import ONE_DAY
+from app.presentation import day
 from app.queries.capacity_history import POOL_NAME
 from app.queries.catalogue import approved_modules, modules_by_code
 
@@ -60,27 +64,53 @@ FORMULAS: Mapping[str, Formula] = {
     "ob_quarter": Formula(
         "F-3",
         "H14.2",
-        "per kwartaal: de benutting uit de kwartaalstaat, plus 30 dagen voor elke innoverende plaats en elke plaats "
-        "verzekerd aanbod",
-        "per kwartaal: de erkende modules × 30 dagen",
+        "per kwartaal: de dagen uit de kwartaalstaat, plus 30 dagen voor elke innoverende en elke verzekerde module",
+        "per kwartaal: 30 dagen voor elke erkende module",
+        "Eén module is 12 jongeren × 10 dagen per jaar, dus 30 dagen per kwartaal. Verandert de capaciteit in een "
+        "kwartaal, dan telt elke rij voor haar dagen.",
     ),
     "cah": Formula(
         "F-4",
         "H14.2",
         "de punten van alle schakelingen: 2 per begonnen week, 3 voor een crisisinterventie",
-        "per kwartaal: de erkende capaciteit × 8",
+        "per kwartaal: 8 punten voor elke erkende module contextbegeleiding in functie van crisis",
+        "Van een schakeling tellen de dagen binnen de periode. Van een deel van een kwartaal telt de capaciteit voor "
+        "haar dagen.",
     ),
     "ckg": Formula(
         "F-5",
         "H14.4",
-        "de punten van elk begonnen blok van 30 dagen, plus de innoverende en verzekerde punten",
-        "de erkende punten, naar rato van de dagen van het jaar",
+        "per dossier en per module: alle dagen samen ÷ 30, naar boven afgerond, × de punten van de module; plus de "
+        "innoverende en de verzekerde punten",
+        "de erkende begeleidingspunten, voor het deel van het jaar dat de periode duurt",
+        "Een blok van 30 dagen dat in het vorige jaar begon, is daar al betaald: er wordt geteld vanaf de dag erna. "
+        "Verzekerd aanbod telt enkel voor zover het meer punten geeft dan er gereserveerd zijn. Crisisbegeleiding (op "
+        "verwijzing crisismeldpunt) geeft enkel punten als haar capaciteitsrij bij Gezinsbegeleiding meetelt, en nooit "
+        "naast een verzekerd crisisverblijf.",
     ),
     "none": Formula("F-1", "H14.2", "wordt niet geteld", "er is geen capaciteit om tegen af te zetten"),
+}
+CRISIS_HELP_WORDS: Mapping[str, str] = {
+    "every_day": "alle dagen tellen, dus van maandag tot maandag is 4 punten",
+    "all_but_one": "de laatste dag hoort bij de volgende week, dus van maandag tot maandag is 2 punten",
 }
 FOSTER_CARE_FORMULA = Formula(
     "F-7", "H14.1", "wordt niet geteld", "pleegzorg wordt niet erkend op capaciteit, dus is er geen noemer"
 )
+
+
+def rule_set_words(figure: Figure) -> list[str]:
+    """By which dated formulas a figure was made, and what they say where a formula changed."""
+    return [
+        f"{days_of(rule_set)}: {CRISIS_HELP_WORDS[rule_set.crisis_help]}" if figure.rule == "F-4" else days_of(rule_set)
+        for rule_set in figure.rule_sets
+    ]
+
+
+def days_of(rule_set: RuleSet) -> str:
+    """The days on which a rule set is in force, in words."""
+    later = [other.valid_from for other in RULE_SETS if other.valid_from > rule_set.valid_from]
+    return f"tot en met {day(min(later) - ONE_DAY)}" if later else f"vanaf {day(rule_set.valid_from)}"
 
 
 def line_names(session: BincSession) -> dict[str, str]:

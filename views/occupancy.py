@@ -11,11 +11,12 @@ from flask import redirect, request, url_for
 from app.database import BincSession, current_session
 from app.domain.faults import Fault, NotFound
 from app.domain.figures.result import Figure
+from app.domain.period import Period
 from app.presentation import today_in_brussels
 from app.queries.catalogue import modules_by_code
 from app.queries.figures.lines import capacity_of, module_lines
 from app.queries.figures.occupancy import OccupancyAnswer, occupancy_of
-from app.workbooks.figures import all_occupancy_workbook, occupancy_workbook
+from app.workbooks.figures import all_occupancy_workbook, counted_in, occupancy_workbook
 from app.workbooks.sheets import file_name
 from forms.figures import FigureForm
 from models.facility import Facility
@@ -34,8 +35,8 @@ from views.figure_question import (
 )
 from views.figure_words import line_choices, line_names
 from views.links import address_of
-from views.occupancy_lines import cards_of, counts_places, drawing_of, line_to_draw, shown_lines
-from views.occupancy_origin import WHAT_WORDS, origin_of
+from views.occupancy_lines import cards_of, counts_places, drawing_of, line_to_draw, shown_lines, whole_lines
+from views.occupancy_origin import origin_of
 from views.occupancy_overview import heads_of, overview_of
 from views.paging import page_in, page_of
 
@@ -79,6 +80,8 @@ class OccupancyPage(BasePage):
             **frame_of(HERE, EXCEL, facility, form, today, question),
             lines=lines,
             weighted=result.weighted,
+            whole=whole_lines(session, result),
+            days_of_year=Period.year(question.period.begin.year).day_count,
             left_out=[(line.name, line.figure.sentence) for line in lines if line.figure.code in result.left_out],
             cards=cards_of(session, facility, question, result, drawn, today),
             drawn=drawn,
@@ -124,7 +127,7 @@ class OccupancyPage(BasePage):
     ) -> Any:
         session = current_session()
         lines = module_lines(session, facility.organisation_type)
-        origin = origin_of(session, facility, figure, lines, names, codes=shows_codes())
+        origin = origin_of(session, facility, figure, question.period, lines, names, codes=shows_codes())
 
         def turned(to: int) -> str:
             return question.address("OccupancyPage.line", code=figure.code, pagina=to)
@@ -138,8 +141,8 @@ class OccupancyPage(BasePage):
             name=names[figure.code],
             names=names,
             origin=origin,
-            **page_of(origin.schakelingen or (), asked_page, turned),
-            what_words=WHAT_WORDS,
+            **page_of(origin.counted or (), asked_page, turned),
+            unit=counted_in(figure),
             capacity_url=None if facility_is_choosable() else address_of("CapacityPage.index"),
             back_url=question.address(HERE),
         )

@@ -16,6 +16,7 @@ from app.domain.period import Period, add_years
 from app.plots import AreaPlot, area_plot
 from app.presentation import number, percent
 from app.queries.figures.occupancy import deployed_per_day, occupancy_of
+from app.workbooks.figures import counted_in
 from models.facility import Facility
 from views.figure_question import Question
 from views.figure_words import POOL_DETAIL, line_names
@@ -32,6 +33,11 @@ class ShownLine:
     detail: str
     href: str
     free: Fraction | None
+
+    @property
+    def unit(self) -> str:
+        """In what the line is counted."""
+        return counted_in(self.figure)
 
     @property
     def free_words(self) -> str:
@@ -83,6 +89,13 @@ def shown_lines(session: BincSession, result: Occupancy, question: Question) -> 
         for figure in result.figures
     ]
     return sorted(lines, key=lambda line: (line.figure.code != POOL, line.name))
+
+
+def whole_lines(session: BincSession, result: Occupancy) -> list[tuple[str, Figure]]:
+    """What the whole of a CKG adds up, residence counted in points; nothing for any other facility (F-6)."""
+    names = line_names(session)
+    joined = result.joined if result.weighted.rule == "F-6" else ()
+    return [(names.get(figure.code, figure.code), figure) for figure in joined]
 
 
 def line_to_draw(lines: Sequence[ShownLine], wanted: str) -> ShownLine | None:

@@ -1,73 +1,65 @@
-"""How a figure of occupancy came to be: its formula, its capacity rows and the schakelingen counted (F-11)."""
+"""How a figure of occupancy came to be: its formula, its capacity rows and what was counted (F-11)."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 from fractions import Fraction
+from typing import Literal
 
 from app.database import BincSession
 from app.domain.figures.lines import ModuleLines, line_rule
-from app.domain.figures.result import FOSTER_CARE, Figure, Part
+from app.domain.figures.result import FOSTER_CARE, MEASURES, Figure
 from app.domain.period import Period
-from app.presentation import number
-from app.queries.figures.deployment import DeployedRow, deployments_behind
 from models.facility import Facility
-from views.figure_words import FORMULAS, FOSTER_CARE_FORMULA, Formula
-from views.links import address_of
-from views.occupancy_lines import deployed_codes
+from views.figure_words import FORMULAS, FOSTER_CARE_FORMULA, Formula, rule_set_words
+from views.occupancy_counted import Counted, counted_schakelingen
+from views.occupancy_parts import PartRow, part_rows
+from views.occupancy_points import crisis_schakelingen, guidance_of_dossiers
 
-WHAT_WORDS: Mapping[str, str] = {
-    "deployed": "Ingezet",
-    "innovative": "Innoverend, telt als bezet",
-    "guaranteed": "Verzekerd aanbod (art. 74), telt als bezet",
-    "recognised": "Erkend",
-}
-
-
-@dataclass(frozen=True)
-class CountedSchakeling:
-    """One module of one schakeling with the days it adds; without a code where the seat may not see it (A-4)."""
-
-    code: str | None
-    href: str | None
-    module: str
-    begin: date
-    end: date | None
-    days: int
-    remark: str
+# How the work behind a figure is listed: by day, in points per schakeling or per dossier, or by the quarter's total.
+Listing = Literal["days", "crisis", "guidance", "registered"]
+LISTINGS: Mapping[str, Listing] = {"F-3": "registered", "F-4": "crisis", "F-5": "guidance"}
 
 
 @dataclass(frozen=True)
 class Origin:
-    """All that a figure was made of; the schakelingen are None for a seat that sees figures only."""
+    """All that a figure was made of; the rows counted are None for a seat that sees figures only."""
 
     formula: Formula
-    numerator: tuple[Part, ...]
-    denominator: tuple[Part, ...]
-    schakelingen: tuple[CountedSchakeling, ...] | None
+    rule_sets: tuple[str, ...]
+    listing: Listing
+    numerator: tuple[PartRow, ...]
+    denominator: tuple[PartRow, ...]
+    counted: tuple[Counted, ...] | None
 
     @property
-    def deployed_days(self) -> Fraction:
-        """The days that the schakelingen add to the numerator."""
-        return sum((part.amount for part in self.numerator if part.what == "deployed"), Fraction(0))
+    def counted_amount(self) -> Fraction:
+        """The days or points of all rows counted together."""
+        return sum((Fraction(row.amount) for row in self.counted or ()), Fraction(0))
 
 
 def origin_of(
     session: BincSession,
     facility: Facility,
     figure: Figure,
+    period: Period,
     lines: ModuleLines,
     names: Mapping[str, str],
     *,
     codes: bool,
 ) -> Origin:
     """What a figure was made of; `codes` says whether this seat may see the dossiers behind it (A-4, F-11)."""
-    numerator = tuple(part for part in figure.made_of if part.what != "recognised")
-    denominator = tuple(part for part in figure.made_of if part.what == "recognised")
-    counted = counted_schakelingen(session, facility, figure, names) if codes else None
-    return Origin(formula_of(figure, lines), numerator, denominator, counted)
+    listing = LISTINGS.get(figure.rule, "days")
+    counted = counted_behind(session, facility, figure, period, names, listing) if codes else None
+    return Origin(
+        formula_of(figure, lines),
+        tuple(rule_set_words(figure)),
+        listing,
+        part_rows([part for part in figure.made_of if part.what not in MEASURES], figure, names),
+        part_rows([part for part in figure.made_of if part.what in MEASURES], figure, names),
+        counted,
+    )
 
 
 def formula_of(figure: Figure, lines: ModuleLines) -> Formula:
@@ -75,32 +67,19 @@ def formula_of(figure: Figure, lines: ModuleLines) -> Formula:
     return FOSTER_CARE_FORMULA if figure.reason == FOSTER_CARE else FORMULAS[line_rule(figure.code, lines)]
 
 
-def counted_schakelingen(
-    session: BincSession, facility: Facility, figure: Figure, names: Mapping[str, str]
-) -> tuple[CountedSchakeling, ...]:
-    """Every schakeling behind a figure with the days it adds, those that add none with the reason."""
-    found: list[CountedSchakeling] = []
-    for segment, codes in deployed_codes(figure.made_of).items():
-        rows = deployments_behind(session, facility, codes, segment)
-        found += [shown_schakeling(row, segment, names) for row in rows]
-    return tuple(found)
-
-
-def shown_schakeling(row: DeployedRow, period: Period, names: Mapping[str, str]) -> CountedSchakeling:
-    """One schakeling in words; its code leads to the dossier where the seat may open that."""
-    href = address_of("DossierPage.show", code=row.dossier_code) if row.dossier_code else None
-    module = names.get(row.module, row.module)
-    return CountedSchakeling(row.dossier_code, href, module, row.begin, row.end, row.days, remark_on(row, period))
-
-
-def remark_on(row: DeployedRow, period: Period) -> str:
-    """Why a schakeling adds fewer days than it has in the period; empty when it adds them all (F-1)."""
-    if row.guaranteed:
-        return "verzekerd aanbod: telt via de gereserveerde plaatsen, niet per dag"
-    part = period.clip(row.begin, row.end)
-    missing = (part.day_count if part else 0) - row.days
-    if not missing:
-        return ""
-    if missing == 1:
-        return "grensdag al geteld in een andere schakeling"
-    return f"{number(missing)} dagen al geteld in een andere schakeling"
+def counted_behind(
+    session: BincSession,
+    facility: Facility,
+    figure: Figure,
+    period: Period,
+    names: Mapping[str, str],
+    listing: Listing,
+) -> tuple[Counted, ...]:
+    """The schakelingen or dossiers that a figure was counted from, none for totals of the quarter statements."""
+    if listing == "registered" or figure.numerator is None:
+        return ()
+    if listing == "guidance":
+        return guidance_of_dossiers(session, facility, period, names)
+    if listing == "crisis":
+        return crisis_schakelingen(session, facility, figure, names)
+    return counted_schakelingen(session, facility, figure, names)

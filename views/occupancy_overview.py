@@ -68,8 +68,8 @@ def heads_of(question: Question, *, by_name: bool, descending: bool) -> list[dic
         head("Voorziening", "naam", by_name, "op"),
         {"label": "Type"},
         {"label": "Provincie"},
-        {"label": "Teller (dagen)", "num": True},
-        {"label": "Noemer (dagen)", "num": True},
+        {"label": "Teller", "num": True},
+        {"label": "Noemer", "num": True},
         {"label": "Verblijf", "num": True},
         head("Gewogen gemiddelde", "bezetting", not by_name, "af", numeric=True),
     ]

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from app.domain.capacity import POOL
 from app.domain.figures.deployment import Deployment
 from app.domain.figures.occupancy import Occupancy
 from app.domain.figures.result import Figure
@@ -16,6 +17,8 @@ CANNOT = "kan niet berekend worden"
 NAME = Column("Module", width=58)
 CODE = Column("Code", width=22)
 WHY = Column("Opmerking", width=64)
+AMOUNTS = (Column("Teller", NUMBER), Column("Noemer", NUMBER))
+COUNTED_IN = Column("Geteld in", width=14)
 PLACE = (Column("Voorziening", width=40), Column("Code", width=12), Column("Type", width=12), Column("Provincie"))
 
 
@@ -58,8 +61,9 @@ def occupancy_workbook(result: Occupancy, names: Mapping[str, str], about: About
     if left_out:
         lines.append(("Niet in het gemiddelde", "; ".join(left_out)))
     rates = [[*_named(one, names), rate_cell(one), one.sentence] for one in figures]
-    fractions = [[*_named(one, names), *amount_cells(one)] for one in figures]
-    columns = (NAME, CODE, Column("Teller (dagen)", NUMBER), Column("Noemer (dagen)", NUMBER))
+    counted = [*result.figures, *residence_in_points(result), result.weighted]
+    fractions = [[*_named(one, names), *amount_cells(one), counted_in(one)] for one in counted]
+    columns = (NAME, CODE, *AMOUNTS, COUNTED_IN)
     return workbook(
         f"{about.place} - bezettingsgraad",
         [
@@ -77,14 +81,13 @@ def all_occupancy_workbook(facilities: Sequence[FacilityFigures], names: Mapping
     for one in facilities:
         head = [one.name, one.code, one.organisation_type, one.province]
         rates.append([*head, rate_cell(one.result.weighted), one.result.weighted.sentence])
-        for figure in (*one.result.figures, one.result.weighted):
-            fractions.append([*head, *_named(figure, names), *amount_cells(figure)])
-    amount_columns = (Column("Teller (dagen)", NUMBER), Column("Noemer (dagen)", NUMBER))
+        for figure in (*one.result.figures, *residence_in_points(one.result), one.result.weighted):
+            fractions.append([*head, *_named(figure, names), *amount_cells(figure), counted_in(figure)])
     return workbook(
         "Bezettingsgraad van alle voorzieningen",
         [
             Sheet("Bezettingsgraad", lines, (*PLACE, Column("Gewogen gemiddelde", RATE, 26), WHY), rates),
-            Sheet("Tellers en noemers", lines, (*PLACE, NAME, CODE, *amount_columns), fractions),
+            Sheet("Tellers en noemers", lines, (*PLACE, NAME, CODE, *AMOUNTS, COUNTED_IN), fractions),
         ],
     )
 
@@ -111,6 +114,18 @@ def _named(figure: Figure, names: Mapping[str, str]) -> list[Value]:
     if figure.code == "weighted":
         return ["Gewogen gemiddelde", ""]
     return [names.get(figure.code, figure.code), figure.code]
+
+
+def residence_in_points(result: Occupancy) -> list[Figure]:
+    """The residence of a CKG as it joins the whole, beside its own figure in days; nothing elsewhere (F-6)."""
+    if result.weighted.rule != "F-6":
+        return []
+    return [figure for figure in result.joined if figure.code == POOL]
+
+
+def counted_in(figure: Figure) -> str:
+    """In what a figure is counted, days or points."""
+    return "punten" if figure.is_in_points else "dagen"
 
 
 def rate_cell(figure: Figure) -> Value:

@@ -7,11 +7,10 @@ from dataclasses import dataclass
 
 from app.domain.figures.result import Figure
 from app.domain.figures.utilisation import Utilisation
-from app.workbooks.figures import CODE, NAME, PLACE, WHY, About, amount_cells, rate_cell
+from app.workbooks.figures import AMOUNTS, CODE, NAME, PLACE, WHY, About, amount_cells, rate_cell
 from app.workbooks.sheets import NUMBER, RATE, Column, Sheet, Value, workbook
 
 KIND = "Benuttingsgraad"
-AMOUNTS = (Column("Teller", NUMBER), Column("Noemer", NUMBER))
 
 
 @dataclass(frozen=True)

@@ -6,10 +6,9 @@ from collections import Counter
 from collections.abc import Iterable
 
 from app.domain.combinations import CRISIS_STAY
-from app.domain.figures.cah import Length
+from app.domain.figures.cah import Length, length_within
 from app.domain.figures.ckg import GuidanceRow
 from app.domain.figures.deployment import DeploymentRow, counted_days, counted_from
-from app.domain.figures.rule_sets import rule_sets_of
 from app.domain.period import OPEN_END, Period
 from tests.domain.naive import NaiveStay
 
@@ -32,11 +31,9 @@ def lengths(stays: Iterable[NaiveStay], segment: Period) -> dict[str, Counter[Le
     """The schakelingen of one segment per module by their days in it, and the rule set of their last day."""
     found: dict[str, Counter[Length]] = {}
     for stay in stays:
-        part = segment.clip(stay.begin, stay.end)
-        if part is not None:
-            ((rule_set, _),) = rule_sets_of("F-4", Period(part.end, part.end))
+        if segment.clip(stay.begin, stay.end) is not None:
             for code, _ in stay.modules:
-                found.setdefault(code, Counter())[Length(part.day_count, rule_set)] += 1
+                found.setdefault(code, Counter())[length_within(segment, stay.begin, stay.end)] += 1
     return found
 
 

@@ -8,7 +8,12 @@ import pytest
 
 from app.domain.capacity import CapacityRow, in_force
 from app.domain.figures.ckg import DossierPoints, GuidanceRow, guidance_points, points_of_dossiers
-from app.domain.figures.ckg_rows import rows_with_points
+from app.domain.figures.ckg_rows import (
+    BESIDE_GUARANTEED_STAY,
+    NOT_TOWARD_POINTS,
+    rows_with_points,
+    rows_without_points,
+)
 from app.domain.figures.lines import ModuleLine
 from app.domain.figures.result import Figure
 from app.domain.period import OPEN_END, Period
@@ -28,7 +33,7 @@ def row(
 
 def paid(*rows: GuidanceRow, until: date = YEAR.end) -> list[DossierPoints]:
     """The points of each dossier in 2024, up to a day."""
-    return list(points_of_dossiers(rows, Period(YEAR.begin, until), POINTS))
+    return [one for one in points_of_dossiers(rows, Period(YEAR.begin, until), POINTS) if one.months]
 
 
 def capacity(
@@ -243,3 +248,17 @@ def test_guidance_whose_row_counts_toward_another_line_gives_no_points_meanwhile
     )
     figure = asked(YEAR, [row(date(2024, 2, 1), date(2024, 3, 31), DAG)], capacity("100"), *elsewhere)
     assert [(part.days, part.amount) for part in figure.made_of if part.what == "deployed"] == [(31, 8)]
+
+
+def test_what_gives_no_points_says_why() -> None:
+    """F-5, F-11: and a module whose days were all paid in the old year is told with no month."""
+    beside = GuidanceRow("a", CRISIS, date(2024, 2, 1), date(2024, 2, 29), beside_guaranteed_stay=True)
+    alone, other = row(date(2024, 2, 1), date(2024, 2, 29), CRISIS, "b"), row(date(2024, 2, 1), None)
+    told = list(rows_without_points([beside, alone, other], YEAR, [capacity("9")], MODULES))
+    assert told == [(beside, BESIDE_GUARANTEED_STAY), (alone, NOT_TOWARD_POINTS)]
+    toward = [capacity("0", line=CRISIS, toward=GEZIN)]
+    assert list(rows_without_points([beside, alone, other], YEAR, toward, MODULES)) == [
+        (beside, BESIDE_GUARANTEED_STAY)
+    ]
+    paid_before = points_of_dossiers([row(date(2023, 12, 20), date(2024, 1, 10))], YEAR, POINTS)
+    assert [(one.counted_from, one.days, one.months) for one in paid_before] == [(date(2024, 1, 19), 0, 0)]

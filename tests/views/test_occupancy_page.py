@@ -60,9 +60,9 @@ def test_the_table_shows_numerator_denominator_and_rate_as_counted_on_paper(
 ) -> None:
     """F-1, F-2, F-7: 173 of 600 days, 10 of 120, together 183 of 720."""
     shown = words_of(browse(create_seat(session, small.facility)).get(f"{PAGE}?{TWO_MONTHS}"))
-    assert "Verblijf alle verblijfsmodules samen 173 600 28,8 %" in shown
-    assert "Contextbegeleiding breedsporig 10 120 8,3 %" in shown
-    assert "183 720 25,4 %" in shown
+    assert "Verblijf alle verblijfsmodules samen 173 600 dagen 28,8 %" in shown
+    assert "Contextbegeleiding breedsporig 10 120 dagen 8,3 %" in shown
+    assert "183 720 dagen 25,4 %" in shown
 
 
 def test_the_cards_show_mean_residence_free_places_today_and_the_change(
@@ -150,7 +150,7 @@ def test_the_mean_names_what_it_leaves_out(session: BincSession, browse: Any, sm
     create_capacity(session, small.facility, "P-OB-RTJ")
     shown = words_of(browse(create_seat(session, small.facility)).get(f"{PAGE}?{TWO_MONTHS}"))
     assert "Niet in het gemiddelde: Ondersteunende begeleiding." in shown
-    assert "183 720 25,4 %" in shown
+    assert "183 720 dagen 25,4 %" in shown
 
 
 def test_without_capacity_there_is_no_rate(session: BincSession, browse: Any) -> None:
@@ -159,7 +159,7 @@ def test_without_capacity_there_is_no_rate(session: BincSession, browse: Any) ->
     dossier = create_dossier(session, create_client(session, facility), facility)
     create_schakeling(session, create_decision(session, dossier))
     shown = words_of(browse(create_seat(session, facility)).get(f"{PAGE}?{TWO_MONTHS}"))
-    assert "53 0 kan niet berekend worden" in shown
+    assert "53 0 dagen kan niet berekend worden" in shown
 
 
 def test_an_empty_facility_says_so(session: BincSession, browse: Any) -> None:
@@ -357,7 +357,7 @@ def test_the_agency_sees_every_facility_and_opens_one(session: BincSession, brow
     turned = words_of(browser.get(f"{PAGE}?{TWO_MONTHS}&sorteer=bezetting&volgorde=op"))
     assert turned.index(small.facility.name) < turned.index(full.name)
     one = words_of(browser.get(f"{PAGE}?{TWO_MONTHS}&voorziening={small.facility.code}"))
-    assert "Verblijf alle verblijfsmodules samen 173 600 28,8 %" in one
+    assert "Verblijf alle verblijfsmodules samen 173 600 dagen 28,8 %" in one
 
 
 def test_the_export_of_all_facilities_holds_each_of_them(
@@ -369,7 +369,7 @@ def test_the_export_of_all_facilities_holds_each_of_them(
     mean = next(row for row in rates.values if row[1] == small.facility.code)
     assert mean[4] == pytest.approx(183 / 720)
     line = next(row for row in fractions.values if row[1] == small.facility.code and row[5] == "VERBLIJF")
-    assert line[6:] == (RESIDENCE_NUMERATOR, RESIDENCE_DENOMINATOR)
+    assert line[6:] == (RESIDENCE_NUMERATOR, RESIDENCE_DENOMINATOR, "dagen")
 
 
 def test_facility_policy_sees_codes_without_a_way_into_the_dossier_and_analysts_none(

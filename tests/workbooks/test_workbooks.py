@@ -93,4 +93,4 @@ def test_occupancy_has_rates_on_the_first_sheet_and_fractions_on_the_second() ->
     assert rates["Verblijf"][1] == pytest.approx(173 / 600)
     assert rates["Ondersteunende begeleiding"][1:] == (CANNOT, "Niet te berekenen: kies hele kwartalen.")
     amounts = {row[0]: row[2:] for row in book.worksheets[1].values}
-    assert (amounts["Verblijf"], amounts["Gewogen gemiddelde"]) == ((173, 600), (173, 600))
+    assert (amounts["Verblijf"], amounts["Gewogen gemiddelde"]) == ((173, 600, "dagen"), (173, 600, "dagen"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from fractions import Fraction
 from math import ceil
 
@@ -42,20 +43,31 @@ def crisis_help(code: str, counted: Iterable[tuple[Period, LengthCounts]], piece
 
 
 def points_parts(stretch: Period, lengths: LengthCounts) -> Iterator[Part]:
-    """The points per module, apart for each rule set: of the schakelingen whose last day falls under it."""
+    """The points per module, apart for each rule set: of the schakelingen whose last day falls under it.
+
+    The parts of one module cover the whole stretch, also where one of them has no schakeling.
+    """
     for module, counts in sorted(lengths.items()):
         for rule_set, days in rule_sets_of("F-4", stretch):
             own = {length: count for length, count in counts.items() if length.rule_set == rule_set}
-            if own:
-                yield Part(
-                    "deployed",
-                    module,
-                    days.begin,
-                    days.end,
-                    sum(length.days * count for length, count in own.items()),
-                    Fraction(sum(own.values())),
-                    Fraction(sum(points_of(module, length) * count for length, count in own.items())),
-                )
+            yield Part(
+                "deployed",
+                module,
+                days.begin,
+                days.end,
+                sum(length.days * count for length, count in own.items()),
+                Fraction(sum(own.values())),
+                Fraction(sum(points_of(module, length) * count for length, count in own.items())),
+            )
+
+
+def length_within(stretch: Period, begin: date, end: date | None) -> Length:
+    """The length of one schakeling within a stretch in which it has a day; end None = running."""
+    part = stretch.clip(begin, end)
+    if part is None:
+        raise ValueError("the schakeling has no day in this stretch")
+    ((rule_set, _),) = rule_sets_of("F-4", Period(part.end, part.end))
+    return Length(part.day_count, rule_set)
 
 
 def points_of(module: str, length: Length) -> int:

@@ -37,7 +37,7 @@ class GuidanceRow:
 class DossierPoints:
     """The begun months of one module in one dossier, counted from the day after the last month paid in the old year.
 
-    Deployments ticked guaranteed are counted apart.
+    Deployments ticked guaranteed are counted apart. Where every day was paid in the old year there is no month.
     """
 
     dossier: int | str
@@ -61,7 +61,7 @@ def guidance_points(
         return not_computed(code, NOT_FROM_JANUARY)
     capacity = tuple(measured(pieces, POINTS_OF_A_YEAR))
     reserved = sum((part.amount for part in capacity if part.what == "guaranteed"), Fraction(0))
-    own = module_parts(period, [one for one in counted if not one.guaranteed])
+    own = module_parts(period, [one for one in counted if one.months and not one.guaranteed])
     above = above_reserve(code, period, [one for one in counted if one.guaranteed], reserved)
     return divided(code, (*own, *above, *capacity))
 
@@ -106,9 +106,9 @@ def points_of_dossiers(
         runs = runs_of(regular)
         for guaranteed, own in ((False, runs), (True, without(runs_of(ticked), runs))):
             counted_from = first_counted_day(own, period.begin)
-            days = days_from(own, counted_from, period.end)
-            months = begun_months(days)
-            if months:
+            if days_from(own, period.begin, period.end):
+                days = days_from(own, counted_from, period.end)
+                months = begun_months(days)
                 yield DossierPoints(dossier, module, guaranteed, counted_from, days, months, months * points[module])
 
 

@@ -12,6 +12,9 @@ from app.domain.figures.ckg import GuidanceRow, without
 from app.domain.figures.lines import ModuleLines, line_of
 from app.domain.period import Period
 
+BESIDE_GUARANTEED_STAY = "hoort bij het verzekerde crisisverblijf en geeft geen extra punten"
+NOT_TOWARD_POINTS = "de capaciteitsrij telt niet mee bij de begeleidingspunten"
+
 
 def rows_with_points(
     rows: Iterable[GuidanceRow], until: date, capacity: Iterable[CapacityRow], modules: ModuleLines
@@ -48,3 +51,21 @@ def days_with_points(
     if code == CRISIS_GUIDANCE:
         return [days for days, other in toward if other == line]
     return without([period], [days for days, other in toward if other != line])
+
+
+def rows_without_points(
+    rows: Iterable[GuidanceRow], period: Period, capacity: Iterable[CapacityRow], modules: ModuleLines
+) -> Iterator[tuple[GuidanceRow, str]]:
+    """The rows that give no points on any day of a period, each with the reason in Dutch (F-5, F-11)."""
+    capacity, windows = tuple(capacity), dict[str, Sequence[Period]]()
+    for row in rows:
+        part = period.clip(row.begin, row.end)
+        if part is None:
+            continue
+        if row.module == CRISIS_GUIDANCE and row.beside_guaranteed_stay:
+            yield row, BESIDE_GUARANTEED_STAY
+            continue
+        if row.module not in windows:
+            windows[row.module] = days_with_points(row.module, Period(date.min, period.end), capacity, modules)
+        if not any(window.overlap(part) for window in windows[row.module]):
+            yield row, NOT_TOWARD_POINTS

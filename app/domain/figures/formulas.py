@@ -12,7 +12,7 @@ from app.domain.figures.ckg import guidance_points, points_of_dossiers
 from app.domain.figures.ckg_rows import rows_with_points
 from app.domain.figures.lines import line_rule
 from app.domain.figures.measures import DAYS, measured
-from app.domain.figures.occupancy_input import OccupancyInput
+from app.domain.figures.occupancy_input import OccupancyInput, crisis_stretches
 from app.domain.figures.result import FOSTER_CARE, NO_OCCUPANCY, Figure, Part, divided, not_computed
 from app.domain.figures.supporting_guidance import supporting_guidance
 from app.domain.organisation_types import FOSTER_CARE as FOSTER_CARE_TYPE
@@ -64,7 +64,9 @@ def by_registered_days(code: str, question: OccupancyInput, facts: LineFacts) ->
 def by_crisis_points(code: str, question: OccupancyInput, facts: LineFacts) -> Figure:
     """The points of the schakelingen of crisis help at home (F-4)."""
     counted = [
-        (segment, {module: question.lengths.get(segment, {}).get(module, {})}) for segment, module in facts.deployed
+        (stretch, {module: question.lengths.get(stretch, {}).get(module, {})})
+        for module, stretches in crisis_stretches(facts.deployed).items()
+        for stretch in stretches
     ]
     return crisis_help(code, counted, [piece for piece in facts.pieces if piece.row.line == code])
 

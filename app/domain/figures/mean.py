@@ -17,15 +17,17 @@ MEAN = "weighted"
 POINTS_OF_A_PLACE = Fraction(84)
 
 
-def weighted(figures: Sequence[Figure], question: OccupancyInput) -> tuple[Figure, tuple[str, ...]]:
-    """The mean of the figures and the codes it leaves out (F-6, F-7, H14.2, H14.4).
+def weighted(figures: Sequence[Figure], question: OccupancyInput) -> tuple[Figure, tuple[str, ...], tuple[Figure, ...]]:
+    """The mean of the figures, the codes it leaves out, and the figures as it adds them up (F-6, F-7, H14.2, H14.4).
 
-    A CKG whose guidance points are among the figures has the whole in points, any other facility the weighted mean.
+    A CKG whose guidance points are among the figures has the whole in points, any other facility the weighted mean. Of
+    crisis help at home alone that is its figure, all points over one denominator (F-4).
     """
     rules = {figure.code: line_rule(figure.code, question.modules) for figure in figures}
     if "ckg" not in rules.values():
         joined = [figure for figure in figures if figure.rate is not None]
-        mean = mean_of(joined, figures).by("F-7", question.period)
+        rule = "F-4" if {rules[figure.code] for figure in joined} == {"cah"} else "F-7"
+        mean = mean_of(joined, figures).by(rule, question.period)
     elif not from_january(question.period):
         joined, mean = [], not_computed(MEAN, NOT_FROM_JANUARY).by("F-6", question.period)
     else:
@@ -33,7 +35,7 @@ def weighted(figures: Sequence[Figure], question: OccupancyInput) -> tuple[Figur
         joined = [in_points(one, rules[one.code], question.period) for one in countable]
         mean = mean_of(joined, figures).by("F-6", question.period)
     held = {figure.code for figure in joined}
-    return mean, tuple(figure.code for figure in figures if figure.code not in held)
+    return mean, tuple(figure.code for figure in figures if figure.code not in held), tuple(joined)
 
 
 def mean_of(joined: Sequence[Figure], figures: Sequence[Figure]) -> Figure:
@@ -57,4 +59,4 @@ def in_points(figure: Figure, rule: str, period: Period) -> Figure:
         replace(part, amount=part.amount * POINTS_OF_A_PLACE / year, worth=POINTS_OF_A_PLACE, out_of=year)
         for part in figure.made_of
     )
-    return divided(figure.code, parts)
+    return divided(figure.code, parts).by("F-6", period)

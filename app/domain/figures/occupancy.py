@@ -11,7 +11,7 @@ from app.domain.faults import DomainError, Fault, refuse
 from app.domain.figures.formulas import LineFacts, figure_of
 from app.domain.figures.lines import GROUPS, ModuleLines, code_target, in_group, line_of
 from app.domain.figures.mean import weighted
-from app.domain.figures.occupancy_input import OccupancyInput, check_period, segments
+from app.domain.figures.occupancy_input import OccupancyInput, check_period, deployed_lines, segments
 from app.domain.figures.result import Figure
 from app.domain.period import Period
 
@@ -24,11 +24,13 @@ class Occupancy:
     """The occupancy of a facility: a figure per module or pool by code, and their weighted mean (F-7).
 
     `left_out` are the codes of the figures that the mean leaves out: they cannot be computed, or not in its unit (F-6).
+    `joined` are the figures as the mean adds them up, the residence of a CKG in points.
     """
 
     figures: tuple[Figure, ...]
     weighted: Figure
     left_out: tuple[str, ...]
+    joined: tuple[Figure, ...] = ()
 
 
 def occupancy(question: OccupancyInput, chosen: Sequence[str] = ()) -> Occupancy:
@@ -43,18 +45,17 @@ def occupancy(question: OccupancyInput, chosen: Sequence[str] = ()) -> Occupancy
     if not set(question.days) <= set(parts_of_period):
         raise ValueError("days have to be counted for exactly the segments of the period")
     targets = {part: code_target(part, question.modules, question.rows) for part in parts_of_period}
-    facts = facts_by_line(question, targets)
+    facts = facts_by_line(question)
     codes = chosen_lines(question, chosen, targets, facts) if chosen else set(facts)
     figures = tuple(figure_of(code, question, facts.get(code, LineFacts())) for code in sorted(codes))
     return Occupancy(figures, *weighted(figures, question))
 
 
-def facts_by_line(question: OccupancyInput, targets: Targets) -> dict[str, LineFacts]:
+def facts_by_line(question: OccupancyInput) -> dict[str, LineFacts]:
     """What each line's figure is made of; a line is there when it has capacity or a deployment in the period (F-1)."""
     facts: dict[str, LineFacts] = defaultdict(LineFacts)
-    for segment, target in targets.items():
-        for code in sorted(question.days.get(segment, ())):
-            facts[target.get(code) or line_of(code, question.modules)].deployed.append((segment, code))
+    for segment, code, line in deployed_lines(question.days, question.rows, question.modules):
+        facts[line].deployed.append((segment, code))
     for piece in in_force(question.rows, question.period):
         if not piece.row.ends_the_line:
             facts[shown_line(piece.row, question.modules)].pieces.append(piece)

@@ -37,6 +37,9 @@ REASONS: dict[str, str] = {
     NOTHING_COMPUTED: "Niet te berekenen: geen enkele gekozen module heeft een cijfer.",
 }
 
+# The rules that count points; in F-6 and in the mean of F-4 the whole facility is told in them.
+COUNTING_POINTS = frozenset({"F-4", "F-5", "F-6"})
+
 # The parts that make the denominator of a figure; all others add up to its numerator.
 MEASURES = frozenset({"recognised", "deployable"})
 
@@ -45,10 +48,11 @@ MEASURES = frozenset({"recognised", "deployable"})
 class Part:
     """One thing a figure was made of, for the drill-down (F-11).
 
-    `what` is deployed, registered, above_reserve, innovative, guaranteed, recognised or deployable; `code` the module
-    or capacity line it comes from; `days` the calendar days from begin to end (both included), for a deployment the
-    days that count. Recognised and deployable parts add up to the denominator, all others to the numerator. `worth` is
-    what one of the quantity counts for: over a day, or over a whole quarter or year of `out_of` days (F-3 … F-6).
+    `what` is deployed, registered, missing (not filled in), above_reserve, innovative, guaranteed, recognised or
+    deployable; `code` the module or capacity line it comes from; `days` the calendar days from begin to end (both
+    included), for a deployment the days that count. Recognised and deployable parts add up to the denominator, all
+    others to the numerator. `worth` is what one of the quantity counts for: over a day, or over a whole quarter or year
+    of `out_of` days (F-3 … F-6).
     """
 
     what: str
@@ -88,6 +92,11 @@ class Figure:
         if self.reason is not None or self.numerator is None or not self.denominator:
             return None
         return self.numerator / self.denominator
+
+    @property
+    def is_in_points(self) -> bool:
+        """Whether numerator and denominator of an occupancy are points instead of days (F-4 … F-6)."""
+        return self.rule in COUNTING_POINTS
 
     @property
     def sentence(self) -> str | None:

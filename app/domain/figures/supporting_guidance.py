@@ -30,14 +30,15 @@ def supporting_guidance(
     if quarters is None:
         return not_computed(code, PART_OF_QUARTER)
     asked = {quarter: totals[quarter] for quarter in quarters if quarter in totals}
-    registered = [registered_part(code, quarter, Fraction(days)) for quarter, days in asked.items() if days is not None]
+    registered = [registered_part(code, quarter, days) for quarter, days in asked.items()]
     parts = (*registered, *measured(pieces, SUPPORTING_DAYS))
-    if not asked or len(registered) < len(asked):
+    if not asked or None in asked.values():
         return replace(not_computed(code, NO_INPUT), made_of=parts)
     return divided(code, parts)
 
 
-def registered_part(code: str, quarter: Quarter, days: Fraction) -> Part:
-    """What a facility registered for a module in one quarter."""
-    whole = quarter.period
-    return Part("registered", code, whole.begin, whole.end, whole.day_count, days, days)
+def registered_part(code: str, quarter: Quarter, total: Decimal | None) -> Part:
+    """What a facility registered for a module in one quarter; a part `missing` where it filled in nothing."""
+    whole, days = quarter.period, Fraction(total or 0)
+    what = "missing" if total is None else "registered"
+    return Part(what, code, whole.begin, whole.end, whole.day_count, days, days)

@@ -10,7 +10,7 @@ from app.domain.capacity import CapacityRow
 from app.domain.figures.cah import LengthCounts
 from app.domain.figures.ckg import GuidanceRow, from_january
 from app.domain.figures.lines import ModuleLines, line_rule
-from app.domain.figures.occupancy_input import OccupancyInput, segments
+from app.domain.figures.occupancy_input import OccupancyInput, crisis_stretches, deployed_lines, segments
 from app.domain.period import Period
 from app.domain.quarter import Quarter
 from app.queries.catalogue import modules_by_id
@@ -82,14 +82,9 @@ def input_of(session: Any, work: Work, one: AskedFacility) -> OccupancyInput:
     """
     codes = modules_by_id(session)
     days: dict[Period, Mapping[str, int]] = {}
-    lengths: dict[Period, LengthCounts] = {}
     for part in segments(work.period, one.rows, one.lines):
-        is_whole = part == work.period
-        counted = work.days if is_whole else counted_days(session, part, one.id, one.id)
+        counted = work.days if part == work.period else counted_days(session, part, one.id, one.id)
         days[part] = {codes[module_id].code: count for module_id, count in counted.get(one.id, {}).items()}
-        if one.counts_by(CRISIS):
-            crisis = work.lengths if is_whole else crisis_lengths(session, part, [one.id])
-            lengths[part] = crisis.get(one.id, {})
     return OccupancyInput(
         work.period,
         one.organisation_type,
@@ -97,6 +92,21 @@ def input_of(session: Any, work: Work, one: AskedFacility) -> OccupancyInput:
         one.rows,
         days,
         work.registered.get(one.id, {}),
-        lengths,
+        lengths_of(session, work, one, days) if one.counts_by(CRISIS) else {},
         tuple(work.guidance.get(one.id, ())),
     )
+
+
+def lengths_of(
+    session: Any, work: Work, one: AskedFacility, days: Mapping[Period, Mapping[str, int]]
+) -> dict[Period, LengthCounts]:
+    """The schakelingen of crisis help by length, for each stretch in which a module counts on its line (F-4)."""
+    if list(days) == [work.period]:
+        return {work.period: work.lengths.get(one.id, {})}
+    deployed = [
+        (segment, code)
+        for segment, code, line in deployed_lines(days, one.rows, one.lines)
+        if line_rule(line, one.lines) == CRISIS
+    ]
+    stretches = {stretch for own in crisis_stretches(deployed).values() for stretch in own}
+    return {stretch: crisis_lengths(session, stretch, [one.id]).get(one.id, {}) for stretch in sorted(stretches)}

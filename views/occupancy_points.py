@@ -1,0 +1,84 @@
+"""The rows behind a figure in points: schakelingen of crisis help at home, dossiers of a CKG (F-4, F-5, F-11)."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+
+from app.database import BincSession
+from app.domain.figures.cah import length_within, points_of
+from app.domain.figures.ckg import runs_of
+from app.domain.figures.result import Figure, Part
+from app.domain.period import ONE_DAY, OPEN_END, Period
+from app.presentation import day
+from app.queries.figures.deployment import deployments_behind
+from app.queries.figures.guidance_behind import GuidanceBehind, guidance_behind
+from models.facility import Facility
+from views.occupancy_counted import Counted, dossier_address, shown_schakeling
+
+EVERY_DAY_COUNTS = "vroegere rekenregel: de laatste dag telt mee"
+
+
+def crisis_schakelingen(
+    session: BincSession, facility: Facility, figure: Figure, names: Mapping[str, str]
+) -> tuple[Counted, ...]:
+    """Every schakeling of crisis help at home with its days within the period and its points."""
+    found = []
+    for stretch, codes in crisis_codes(figure.made_of).items():
+        for row in deployments_behind(session, facility, sorted(codes), stretch):
+            length = length_within(stretch, row.begin, row.end)
+            remark = EVERY_DAY_COUNTS if length.rule_set.crisis_help == "every_day" else ""
+            found.append(shown_schakeling(row, points_of(row.module, length), remark, names, length.days))
+    return tuple(found)
+
+
+def crisis_codes(parts: Iterable[Part]) -> Mapping[Period, set[str]]:
+    """The modules of a figure of crisis help per stretch of the period in which they count on its line.
+
+    What different rule sets made of one stretch stands in parts that follow on each other.
+    """
+    by_code: dict[str, list[Period]] = defaultdict(list)
+    for part in parts:
+        if part.what == "deployed":
+            by_code[part.code].append(Period(part.begin, part.end))
+    stretches: dict[Period, set[str]] = defaultdict(set)
+    for code, periods in by_code.items():
+        for stretch in runs_of(periods):
+            stretches[stretch].add(code)
+    return stretches
+
+
+def guidance_of_dossiers(
+    session: BincSession, facility: Facility, period: Period, names: Mapping[str, str]
+) -> tuple[Counted, ...]:
+    """Every module in every dossier of a CKG with its days, begun months and points."""
+    return tuple(shown_guidance(one, period, names) for one in guidance_behind(session, facility, period))
+
+
+def shown_guidance(one: GuidanceBehind, period: Period, names: Mapping[str, str]) -> Counted:
+    """One module of one dossier in words, with the schakelingen its days come from."""
+    points = one.points
+    spans = tuple((span.begin, None if span.end == OPEN_END else span.end) for span in one.schakelingen)
+    return Counted(
+        one.dossier_code,
+        dossier_address(one.dossier_code),
+        names.get(points.module, points.module),
+        points.counted_from,
+        None,
+        points.days,
+        points.points,
+        remark_on_guidance(one, period),
+        points.months,
+        spans,
+    )
+
+
+def remark_on_guidance(one: GuidanceBehind, period: Period) -> str:
+    """Why days count otherwise than all of them together, in words."""
+    remarks = [one.why_none] if one.why_none else []
+    if one.points.guaranteed:
+        remarks.append("verzekerd aanbod: telt apart, tegenover de gereserveerde punten")
+    if one.why_none is None and one.points.counted_from > period.begin:
+        paid = day(one.points.counted_from - ONE_DAY)
+        remarks.append(f"tot en met {paid} al betaald met een blok dat in {period.begin.year - 1} begon")
+    return "; ".join(remarks)
