@@ -23,6 +23,12 @@ from app.queries.capacity_history import POOL_NAME
 from app.queries.catalogue import approved_modules, modules_by_code
 
 POOL_DETAIL = "alle verblijfsmodules samen"
+# What a line holds besides the module after which it is named.
+LINE_DETAILS: Mapping[str, str] = {
+    "F-2": POOL_DETAIL,
+    "F-4": "met crisisbegeleiding en crisisinterventie",
+    "F-5": "alle begeleidingspunten samen",
+}
 GROUP_NAMES: Mapping[str, str] = {
     POOL: POOL_NAME,
     DAY_GUIDANCE_GROUP: "Dagbegeleiding in groep",

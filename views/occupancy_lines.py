@@ -19,7 +19,7 @@ from app.queries.figures.occupancy import deployed_per_day, occupancy_of
 from app.workbooks.figures import counted_in
 from models.facility import Facility
 from views.figure_question import Question
-from views.figure_words import POOL_DETAIL, line_names
+from views.figure_words import LINE_DETAILS, line_names
 
 NOTHING = "–"
 
@@ -82,7 +82,7 @@ def shown_lines(session: BincSession, result: Occupancy, question: Question) -> 
         ShownLine(
             figure,
             names.get(figure.code, figure.code),
-            POOL_DETAIL if figure.code == POOL else "",
+            LINE_DETAILS.get(figure.rule, ""),
             question.address("OccupancyPage.line", code=figure.code),
             free_places(figure) if question.is_one_day else None,
         )

@@ -70,6 +70,7 @@ def heads_of(question: Question, *, by_name: bool, descending: bool) -> list[dic
         {"label": "Provincie"},
         {"label": "Teller", "num": True},
         {"label": "Noemer", "num": True},
+        {"label": "Geteld in"},
         {"label": "Verblijf", "num": True},
         head("Gewogen gemiddelde", "bezetting", not by_name, "af", numeric=True),
     ]

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
 from app.database import BincSession
-from app.domain.figures.cah import length_within, points_of
+from app.domain.figures.cah import INTERVENTION, POINTS_OF_INTERVENTION, Length, length_within, points_of
 from app.domain.figures.ckg import runs_of
 from app.domain.figures.result import Figure, Part
 from app.domain.period import ONE_DAY, OPEN_END, Period
@@ -27,9 +27,16 @@ def crisis_schakelingen(
     for stretch, codes in crisis_codes(figure.made_of).items():
         for row in deployments_behind(session, facility, sorted(codes), stretch):
             length = length_within(stretch, row.begin, row.end)
-            remark = EVERY_DAY_COUNTS if length.rule_set.crisis_help == "every_day" else ""
+            remark = remark_on_length(row.module, length)
             found.append(shown_schakeling(row, points_of(row.module, length), remark, names, length.days))
     return tuple(found)
+
+
+def remark_on_length(module: str, length: Length) -> str:
+    """Why the points of a schakeling are not simply two for each begun week; empty when they are."""
+    if module == INTERVENTION:
+        return f"een crisisinterventie heeft altijd {POINTS_OF_INTERVENTION} punten"
+    return EVERY_DAY_COUNTS if length.rule_set.crisis_help == "every_day" else ""
 
 
 def crisis_codes(parts: Iterable[Part]) -> Mapping[Period, set[str]]:
@@ -75,10 +82,12 @@ def shown_guidance(one: GuidanceBehind, period: Period, names: Mapping[str, str]
 
 def remark_on_guidance(one: GuidanceBehind, period: Period) -> str:
     """Why days count otherwise than all of them together, in words."""
-    remarks = [one.why_none] if one.why_none else []
+    if one.why_none:
+        return one.why_none
+    remarks = []
     if one.points.guaranteed:
         remarks.append("verzekerd aanbod: telt apart, tegenover de gereserveerde punten")
-    if one.why_none is None and one.points.counted_from > period.begin:
+    if one.points.counted_from > period.begin:
         paid = day(one.points.counted_from - ONE_DAY)
-        remarks.append(f"tot en met {paid} al betaald met een blok dat in {period.begin.year - 1} begon")
+        remarks.append(f"tot en met {paid} al betaald in {period.begin.year - 1}")
     return "; ".join(remarks)

@@ -352,7 +352,7 @@ def test_the_agency_sees_every_facility_and_opens_one(session: BincSession, brow
     response = browser.get(f"{PAGE}?{TWO_MONTHS}")
     shown = words_of(response)
     assert shown.index(full.name) < shown.index(small.facility.name)
-    assert "183 720 28,8 % 25,4 %" in shown
+    assert "183 720 dagen 28,8 % 25,4 %" in shown
     assert f"voorziening={small.facility.code}" in response.get_data(as_text=True)
     turned = words_of(browser.get(f"{PAGE}?{TWO_MONTHS}&sorteer=bezetting&volgorde=op"))
     assert turned.index(small.facility.name) < turned.index(full.name)

@@ -96,7 +96,7 @@ def test_crisis_help_at_home_is_told_in_points_down_to_each_schakeling(
     assert "vanaf 15/12/2021: de laatste dag hoort bij de volgende week" in shown
     assert "08/01/2024 15/01/2024 8 2 elke begonnen week telt" in shown
     assert "01/02/2024 09/02/2024 9 4 elke begonnen week telt" in shown
-    assert "31/03/2024 loopt 1 3 elke begonnen week telt" in shown
+    assert "31/03/2024 loopt 1 3 een crisisinterventie heeft altijd 3 punten" in shown
     assert "2 schakelingen 6" in shown
     assert "91 4 × 8 32" in shown
     assert "Ingezet, alle 3 samen 9" in shown
@@ -133,7 +133,7 @@ def test_the_points_of_a_ckg_open_down_to_each_dossier(session: BincSession, bro
     """F-5, F-11."""
     shown = words_of(browse(create_seat(session, ckg)).get(f"{PAGE}P-CKG-GEZIN/?{QUARTER}"))
     assert "F-5, handleiding H14.4" in shown
-    assert "10/12/2023 tot 09/02/2024 32 2 10 tot en met 08/01/2024 al betaald met een blok dat in 2023 begon" in shown
+    assert "10/12/2023 tot 09/02/2024 32 2 10 tot en met 08/01/2024 al betaald in 2023" in shown
     assert "01/02/2024 tot 05/02/2024 5 1 5 verzekerd aanbod: telt apart" in shown
     assert "2 begonnen maanden × 5 10" in shown
     assert "5 punten ingezet als verzekerd aanbod" in shown
