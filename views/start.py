@@ -14,13 +14,14 @@ from app.database import BincSession, current_session
 from app.domain.registration_fields import TITLES
 from app.domain.roles import Role
 from app.domain.work_list import ANSWERS, WORK_KINDS
-from app.presentation import BRUSSELS, number, today_in_brussels
+from app.presentation import BRUSSELS, day, number, today_in_brussels
 from app.queries.capacity_history import line_name
 from app.queries.capacity_questions import count_open_questions, unseen_answers
 from app.queries.colleagues import notices_for
 from app.queries.dossier_list import PAGE_SIZE, Page
 from app.queries.drafts import count_drafts
 from app.queries.overview import COUNT_LIMIT, LETTERS, OTHER_LETTERS, Counts, Overview, OverviewChoice
+from app.queries.reopening import waiting_requests
 from app.queries.work_conditions import WorkPlace, work_place
 from app.queries.work_list import WorkList
 from models.facility import Facility
@@ -29,7 +30,7 @@ from views.dossier_rows import shown_rows
 from views.links import address_of
 from views.overview_choice import choice_in, query_for, sorted_by
 from views.paging import leaves
-from views.work_cards import CARDS, tasks_of
+from views.work_cards import CARDS, Task, tasks_of
 
 STATE_LABELS = {"open": "Open", "closed": "Afgesloten", "all": "Alle"}
 LIST_TITLES = {"open": "Open dossiers", "closed": "Afgesloten dossiers", "all": "Alle dossiers"}
@@ -76,7 +77,8 @@ class StartPage(BasePage):
         """The overview of a facility's dossiers; elsewhere, what this place may open."""
         facility: Facility | None = g.seat.facility
         if facility is None:
-            words = {"greeting": greeting(datetime.now(BRUSSELS).hour), **open_questions()}
+            tasks = answers_waited_for(current_session())
+            words = {"greeting": greeting(datetime.now(BRUSSELS).hour), "tasks": tasks, **open_questions()}
             return self.render_template("pages/start/place.html", **words)
         return self._overview(facility)
 
@@ -102,6 +104,18 @@ class StartPage(BasePage):
             with_chain=place.with_chain,
             **list_parts(choice, counts, found, overview.letters(session, choice), place),
         )
+
+
+def answers_waited_for(session: BincSession) -> list[Task]:
+    """The requests to reopen that wait for a case handler; nothing for who may not answer them (D-7)."""
+    href = address_of("ReopeningQueuePage.index")
+    waiting = waiting_requests(session) if href else None
+    if waiting is None or waiting.since is None:
+        return []
+    many = waiting.number > 1
+    words = "aanvragen wachten op je antwoord" if many else "aanvraag wacht op je antwoord"
+    since = f"{'de langste sinds' if many else 'sinds'} {day(waiting.since.astimezone(BRUSSELS))}"
+    return [Task(waiting.number, words, since, "due", "", href)]
 
 
 def shown_notices(session: BincSession, facility_id: int, kinds: Collection[str] = tuple(NOTICES)) -> list[NoticeWords]:

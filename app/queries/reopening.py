@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, Select, select, text
+from sqlalchemy import ColumnElement, Select, func, select, text
 
 from app.database import BincSession, record_read
 from app.domain.reopening import REQUESTED
@@ -56,6 +56,20 @@ class CourseStep:
     begin: date
     end: date | None
     modules: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class WaitingRequests:
+    """How many requests wait for an answer, and since when the longest does; None when none waits."""
+
+    number: int
+    since: datetime | None
+
+
+def waiting_requests(session: BincSession) -> WaitingRequests:
+    """What waits for a case handler in the whole sector (D-7)."""
+    query = select(func.count(), func.min(ReopeningRequest.requested_at)).where(ReopeningRequest.state == REQUESTED)
+    return WaitingRequests(*session.execute(query).one())
 
 
 def latest_request(session: BincSession, facility_id: int, dossier_id: int) -> ReopeningRequest | None:

@@ -440,7 +440,9 @@ def test_a_seat_is_given_once_and_taken_away(session: Any, browse: Any) -> None:
     user, facility = create_user(session), create_facility(session)
     admin = browse(create_seat(session, role=Role.ADMIN))
     values = {"username": user.username, "role": "facility_manager", "facility_id": facility.id, "service_id": ""}
-    assert admin.post("/beheer/plaatsen/add", values).status_code == 302
+    given = admin.post("/beheer/plaatsen/add", values)
+    assert given.status_code == 302
+    assert given.headers["location"] == f"/beheer/gebruikers/show/{user.id}"
     assert "heeft deze plaats al" in admin.post("/beheer/plaatsen/add", values).text
     assert (
         "Niemand heeft deze gebruikersnaam"

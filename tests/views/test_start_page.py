@@ -1,7 +1,7 @@
 """The start page: the overview of a facility, and the calm page of every other place (D-2)."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
@@ -20,7 +20,9 @@ from tests.factories import (
     create_facility,
     create_schakeling,
     create_seat,
+    create_user,
 )
+from tests.life.requests import asked, closed_long_ago
 from tests.views.counting import counted_statements
 from views.overview_choice import choice_in, query_for, sorted_by
 
@@ -175,10 +177,25 @@ def test_a_place_without_dossiers_gets_a_calm_start(session: BincSession, browse
     assert dossier.code not in answer.text
 
 
+def test_a_case_handler_starts_with_the_requests_that_wait(session: BincSession, browse: Browse) -> None:
+    """D-7: how many and since when; for nobody else."""
+    facility = create_facility(session)
+    asker = create_user(session)
+    handler, analyst = (create_seat(session, role=role) for role in (Role.AGENCY_CASE_HANDLER, Role.AGENCY_ANALYST))
+    assert "op je antwoord" not in browse(handler).get("/").text
+    first, second = (asked(session, closed_long_ago(session, facility), asker) for _ in range(2))
+    first.requested_at = datetime(2026, 3, 2, 23, 30, tzinfo=UTC)
+    second.requested_at = datetime(2026, 3, 9, 12, tzinfo=UTC)
+    session.flush()
+    page = browse(handler).get("/").text
+    assert "aanvragen wachten op je antwoord" in page
+    assert "de langste sinds 03/03/2026" in page, "in Brussels it was the next day already"
+    assert "op je antwoord" not in browse(analyst).get("/").text
+
+
 def test_a_consultant_gets_a_calm_start(session: BincSession, browse: Browse) -> None:
     """A-4: nothing waits, and the page says so."""
     from app.services.accounts import give_seat
-    from tests.factories import create_user
 
     service = Service(code="OCJ-T", name="OCJ Testdorp", kind="OCJ")
     session.add(service)

@@ -185,8 +185,8 @@ class SeatAdministration(BaseModelView):
         return None
 
     def url_after_saving(self, item: Any) -> str:
-        """The list: a seat has little more to show."""
-        return self.list_url()
+        """The person, with all places they have now."""
+        return url_for("AccountAdministration.show", pk=item.user_id)
 
     def name_of(self, item: Any) -> str:
         """Who, where."""
