@@ -83,9 +83,9 @@ def as_part(formdata: MultiDict[str, str]) -> MultiDict[str, str]:
 
 
 def _typed(form: DecisionForm, dossier: Dossier, chain: Chain) -> DecisionPlan:
-    """The decision as far as it is typed; without a begin it follows what stands in the dossier."""
+    """The decision as far as it is typed; without a begin it follows the help, often older than the dossier."""
     ended = [one.end for one in chain.schakelingen if one.end]
-    follows = max([dossier.created_on, *ended, *(one.begin for one in chain.decisions)])
+    follows = max([*ended, *(one.begin for one in chain.decisions)], default=dossier.created_on)
     service = form.mandated_service.data
     return DecisionPlan(
         None,

@@ -51,6 +51,14 @@ def count(session: BincSession) -> tuple[int, int]:
     return counted[0], counted[1]
 
 
+def test_the_begin_is_where_the_help_stopped_also_in_a_dossier_made_later_d6(
+    session: BincSession, dossier: Dossier, address: str, staff: Any
+) -> None:
+    dossier.created_on = date(2024, 2, 15)
+    session.flush()
+    assert value_of(staff.get(address), "begin") == "31/01/2024"
+
+
 def test_both_are_asked_on_one_page_and_saved_together_d6(
     session: BincSession, dossier: Dossier, address: str, staff: Any
 ) -> None:
