@@ -582,7 +582,7 @@ def test_numbers_stand_on_the_right_and_a_search_field_says_only_what_it_must(se
     create_capacity(session, create_facility(session), recognised=12)
     page = browse(create_seat(session, role=Role.AGENCY_POLICY)).get("/beheer/capaciteit/list/").text
     assert re.search(r'<th scope="col" class="num"><a [^>]*>Erkend</a></th>', page)
-    assert '<td class="num">12</td>' in page
+    assert '<td class="num" data-label="Erkend">12</td>' in page, "on a telephone the cell says its head"
     assert ">Geldt vanaf</label>" in page
     facilities = browse(create_seat(session, role=Role.AGENCY_POLICY)).get("/beheer/voorzieningen/list/").text
     assert ">Naam (bevat)</label>" in facilities
