@@ -11,11 +11,12 @@ from flask_appbuilder.const import PERMISSION_PREFIX
 
 @dataclass(frozen=True)
 class Entry:
-    """One line of the rail: the page it opens and the permission it asks."""
+    """One line of the rail: the page it opens, the permission it asks, and the other views it stands for."""
 
     label: str
     endpoint: str
     permission: str = "read"
+    with_views: tuple[str, ...] = ()
 
     @property
     def view(self) -> str:
@@ -40,6 +41,7 @@ class Item:
     here: bool
 
 
+STATEMENT_VIEWS = ("StatementPage", "StatementClientPage", "StatementKindPage", "StatementSendingPage")
 MENU = (
     Group(
         "Start",
@@ -63,6 +65,7 @@ MENU = (
     Group(
         "Cijfers",
         (
+            Entry("Kwartaalstaten", "StatementListPage.index", with_views=STATEMENT_VIEWS),
             Entry("Bezetting", "OccupancyPage.index"),
             Entry("Benutting", "UtilisationPage.index"),
             Entry("Inzet modules", "DeploymentPage.index"),
@@ -116,5 +119,5 @@ def navigation(granted: frozenset[tuple[str, str]], known_endpoints: frozenset[s
 
 
 def _item(entry: Entry) -> Item:
-    here = (request.endpoint or "").split(".")[0] == entry.view
+    here = (request.endpoint or "").split(".")[0] in (entry.view, *entry.with_views)
     return Item(entry.label, url_for(entry.endpoint), here)

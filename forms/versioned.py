@@ -13,7 +13,7 @@ from flask_wtf import FlaskForm
 from werkzeug.datastructures import MultiDict
 from wtforms import BooleanField, HiddenField, SelectFieldBase
 
-from forms.fields import BeDateField, NationalNumberField
+from forms.fields import BeDateField, ExactDecimalField, NationalNumberField
 
 CHOICE_PREFIX = "keep-"
 OF_THE_SCREEN = frozenset({"csrf_token", "seat", "switch_to_seat", "conflict_seen", "confirmed"})
@@ -91,6 +91,8 @@ def posted_values(field: Any) -> list[str]:
         return [f"{field.data:%d/%m/%Y}"]
     if isinstance(field, NationalNumberField) and field.data:
         return [field.data]
+    if isinstance(field, ExactDecimalField) and field.data is not None:
+        return [format(field.data.normalize(), "f")]
     text = field._value().strip()
     return [text] if text else []
 

@@ -39,6 +39,12 @@ from views.search import SearchPage
 from views.seats import SeatPage
 from views.sign_in import PasswordPage, SignInPage
 from views.start import StartPage
+from views.statement_clients import StatementClientPage
+from views.statement_export import StatementExportPage
+from views.statement_kinds import StatementKindPage
+from views.statement_list import StatementListPage
+from views.statement_sending import StatementSendingPage
+from views.statements import StatementPage
 from views.unborn import UnbornPage
 from views.utilisation import UtilisationPage
 from views.work_list import WorkListPage
@@ -87,6 +93,12 @@ VIEWS = (
     HandoverPage,
     ReopeningQueuePage,
     DraftPage,
+    StatementListPage,
+    StatementPage,
+    StatementClientPage,
+    StatementKindPage,
+    StatementSendingPage,
+    StatementExportPage,
     OccupancyPage,
     UtilisationPage,
     DeploymentPage,

@@ -205,9 +205,13 @@ def _wanted(session: BincSession, line: Line, given: TotalInput) -> Decimal | No
 
 
 def _cautions(line: Line, given: TotalInput, total: Decimal | None) -> list[Caution]:
-    if not given.computed or line.computed:
+    """Asks before a sum replaces what somebody typed: earlier, or in the cell beside the switch just now (Q-2)."""
+    if not given.computed:
         return []
-    return overwriting(line.total, total, cell_of(line.module_id), line.name)
+    typed = given.total if given.total is not None else line.total
+    if line.computed and typed == line.total:
+        return []
+    return overwriting(typed, total, cell_of(line.module_id), line.name)
 
 
 def _amounts(session: BincSession, total_id: int | None) -> dict[int, Decimal | None]:

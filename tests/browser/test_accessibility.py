@@ -12,6 +12,7 @@ import pytest
 from playwright.sync_api import Page, expect
 from sqlalchemy import select
 
+from app.domain.quarter import Quarter
 from app.domain.roles import Role
 from models.access import Seat
 from models.decision import Decision
@@ -26,11 +27,14 @@ from tests.factories import (
     approve,
     create_capacity,
     create_client,
+    create_decision,
     create_dossier,
     create_facility,
     create_household,
     create_relative,
+    create_schakeling,
     create_seat,
+    create_statement,
     create_user,
     process_years,
     type_module,
@@ -53,6 +57,7 @@ NOTHING_TO_SEE = {
     "DraftPage.key",
     "IndexView.index",
     "ReopeningPage.follow",
+    "StatementExportPage.excel",
     "UtilView.back",
 }
 INSPECTED_ONE_BY_ONE = {
@@ -86,6 +91,12 @@ INSPECTED_ONE_BY_ONE = {
     "DecisionPage.change",
     "SchakelingPage.add",
     "SchakelingPage.change",
+    "StatementListPage.index",
+    "StatementPage.fill",
+    "StatementPage.course",
+    "StatementClientPage.fill",
+    "StatementKindPage.fill",
+    "StatementSendingPage.send",
     "OccupancyPage.index",
     "OccupancyPage.line",
     "UtilisationPage.index",
@@ -284,6 +295,31 @@ def test_the_pages_of_a_facility_are_accessible(site: Site, person: Callable[...
     assert complaints_at(worker, refused, 422) == []
     assert complaints_at(worker, ["/dossiers/BNC_20240101_999999/", "/nergens/"], 404) == []
     assert complaints_at(worker, ["/beheer/capaciteit/list/"], 403) == []
+
+
+def test_the_quarter_statements_are_accessible(site: Site, person: Callable[..., Person]) -> None:
+    """Q-1 to Q-4: empty, refused, sent, to be sent again and processed."""
+    with site.records() as session:
+        facility = create_facility(session, modules=("P-CB-BREED", "P-OB-RTJ"))
+        decision = create_decision(session, create_dossier(session, create_client(session, facility), facility))
+        create_schakeling(session, decision, modules=("P-CB-BREED", "P-OB-RTJ"))
+        create_statement(session, facility, Quarter(2024, 2), "processed", P_CB_BREED=10, P_OB_RTJ=3)
+        create_statement(session, facility, Quarter(2024, 3), "to_send_again", P_CB_BREED=10)
+        create_statement(session, facility, Quarter(2024, 4), "reopened", P_CB_BREED=10, P_OB_RTJ=3)
+        user = create_user(session)
+        create_seat(session, facility, Role.FACILITY_MANAGER, user=user)
+        name, cell = user.username, f"total_{type_module(session, 'P-CB-BREED').id}"
+    worker, quarters = person(name), [f"/kwartaalstaten/2024-{number}/" for number in (1, 2, 3, 4)]
+    details = [f"{each}{page}" for each in quarters[:2] for page in ("clienten/P-CB-BREED/1/", "soorten/P-OB-RTJ/")]
+    sending = [f"{each}verzenden/" for each in quarters]
+    assert complaints_at(worker, ["/kwartaalstaten/", *quarters, *details, *sending]) == []
+    worker.open(quarters[0])
+    worker.page.locator(f"#{cell}").fill("1,3")
+    assert worker.press_button("Bewaren") == 422
+    assert complaints_about(worker.page) == []
+    worker.page.locator(f"#{cell}").fill("1,25")
+    worker.press_button("Bewaren")
+    assert complaints_at(worker, [f"{quarters[0]}verloop/"]) == []
 
 
 def test_the_request_to_reopen_is_accessible_from_both_sides(site: Site, person: Callable[..., Person]) -> None:

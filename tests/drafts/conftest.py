@@ -44,4 +44,6 @@ def dossier(session: BincSession, facility: Facility) -> Dossier:
     dossier = create_dossier(session, create_client(session, facility, residence_status="belg"), facility)
     create_schakeling(session, create_decision(session, dossier))
     create_relative(session, dossier.client, create_household(session, dossier.client))
+    other = create_dossier(session, create_client(session, facility), facility)
+    create_schakeling(session, create_decision(session, other), modules=("P-OB-RTJ",))
     return dossier

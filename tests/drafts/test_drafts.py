@@ -19,6 +19,7 @@ from tests.factories import create_client, create_dossier, create_facility, crea
 from tests.views.counting import counted_statements
 from tests.views.reading import marks_of, ticked, value_of, words_of
 
+QUARTER = "/kwartaalstaten/2024-1/"
 DECISION = {"begin": "09/02/2024", "modules": ["P-CB-BREED"], "ground": "judicial", "mandated_service": "none"}
 
 
@@ -45,7 +46,15 @@ def forms_of(dossier: Dossier) -> dict[str, tuple[str, str]]:
         "DecisionPage.change": (f"{base}beslissingen/{dossier.decisions[0].id}/", "begin"),
         "SchakelingPage.add": (f"{base}schakelingen/nieuw", "begin"),
         "SchakelingPage.change": (f"{base}schakelingen/{schakeling_of(dossier)}/", "begin"),
+        "StatementPage.fill": (QUARTER, f"total_{module_of(dossier)}"),
+        "StatementClientPage.fill": (f"{QUARTER}clienten/VBFBJB04/1/", f"client_{dossier.client_id}"),
+        "StatementKindPage.fill": (f"{QUARTER}soorten/P-OB-RTJ/", "kind_time_out"),
     }
+
+
+def module_of(dossier: Dossier) -> int:
+    """The id of the first module of a dossier's help."""
+    return int(dossier.decisions[0].schakelingen[0].modules[0].type_module_id)
 
 
 def around(dossier: Dossier, kind: type[ContextHousehold] | type[ContextPerson]) -> int:
@@ -65,6 +74,7 @@ WITHOUT_DRAFTS = {
     "PasswordPage.index": "a password is never kept",
     "AccountAdministration.password": "a password is never kept",
     "ClosingPage.close": "one button, nothing to type",
+    "StatementSendingPage.send": "one button, nothing to type",
     "LinkPage.look_up": "criteria of a search, kept for a day anyhow",
     "LinkPage.found": "one choice among people, nothing to type",
     "LinkPage.compare": "one button, nothing to type",
@@ -100,6 +110,9 @@ def test_every_form_keeps_drafts_or_says_why_not_d_11(app: Any, dossier: Dossier
         "DecisionPage.change",
         "SchakelingPage.add",
         "SchakelingPage.change",
+        "StatementPage.fill",
+        "StatementClientPage.fill",
+        "StatementKindPage.fill",
     ],
 )
 def test_what_is_typed_in_any_form_is_offered_again_and_taken_up_d_11(

@@ -16,7 +16,7 @@ from sqlalchemy import select
 
 from app.database import BincSession
 from app.domain.roles import Role
-from models import Answer, Facility, OccupancyRule, Service
+from models import Answer, Dossier, Facility, OccupancyRule, Service
 from tests.factories import (
     approve,
     create_capacity,
@@ -42,7 +42,7 @@ class Case:
     """One edit form: where it is, who opens it, the field that both change, and what each of them wants there."""
 
     path: Path
-    field: str
+    field: str | Path
     theirs: str | list[str]
     mine: str | list[str]
     shown: tuple[str, str]
@@ -92,6 +92,20 @@ def _schakeling(session: BincSession, facility: Facility) -> str:
     return f"/dossiers/{dossier.code}/schakelingen/{schakeling.id}/"
 
 
+def _quarter(session: BincSession, facility: Facility) -> str:
+    decision = create_decision(session, _dossier(session, facility))
+    create_schakeling(session, decision, modules=("P-CB-BREED", "P-OB-RTJ"))
+    return "/kwartaalstaten/2024-1/"
+
+
+def _clients_of_quarter(session: BincSession, facility: Facility) -> str:
+    return f"{_quarter(session, facility)}clienten/P-CB-BREED/1/"
+
+
+def _kinds_of_quarter(session: BincSession, facility: Facility) -> str:
+    return f"{_quarter(session, facility)}soorten/P-OB-RTJ/"
+
+
 def _service(session: BincSession, _: Facility) -> str:
     service = Service(code="OCJ-1", name="OCJ Aalst", kind="OCJ", email="ocj@voorbeeld.be")
     session.add(service)
@@ -110,6 +124,16 @@ def first_of(view: str, model: Any) -> Path:
     )
 
 
+def the_total(session: BincSession, _: Facility) -> str:
+    """The cell of a module on the sheet of a quarter."""
+    return f"total_{type_module(session, 'P-CB-BREED').id}"
+
+
+def the_client(session: BincSession, facility: Facility) -> str:
+    """The cell of the only client of a facility."""
+    return f"client_{session.scalars(select(Dossier.client_id).where(Dossier.facility_id == facility.id)).one()}"
+
+
 POLICY, ADMIN = Role.AGENCY_POLICY, Role.ADMIN
 CASES: dict[str, Case] = {
     "ClientPage.change": Case(_client, "call_name", "Noortje", "Nora", ("Noortje", "Nora")),
@@ -120,6 +144,9 @@ CASES: dict[str, Case] = {
     "RegistrationPage.fill": Case(_registration, "housing", "positive", "negative", ("Positief", "Negatief")),
     "DecisionPage.change": Case(_decision, "begin", "09/01/2024", "10/01/2024", ("09/01/2024", "10/01/2024")),
     "SchakelingPage.change": Case(_schakeling, "end", "01/06/2024", "15/06/2024", ("01/06/2024", "15/06/2024")),
+    "StatementPage.fill": Case(_quarter, the_total, "10,25", "12,50", ("10,25", "12,50")),
+    "StatementClientPage.fill": Case(_clients_of_quarter, the_client, "10,25", "12,50", ("10,25", "12,50")),
+    "StatementKindPage.fill": Case(_kinds_of_quarter, "kind_time_out", "1,5", "2,0", ("1,5", "2,0")),
     "FacilityAdministration.edit": Case(
         lambda _, facility: f"/beheer/voorzieningen/edit/{facility.id}",
         "name", "De Brug", "De Haven", ("De Brug", "De Haven"), POLICY,
@@ -170,6 +197,7 @@ NOTHING_TO_CHOOSE = {
     "ContextPersonPage.add": "a new person",
     "CapacityAdministration.delete": "one button: who comes second sees what deleting does now, or that it is gone",
     "CapacityQuestionPage.ask": "a new question",
+    "StatementSendingPage.send": "one button: who comes second sees the new totals, or hears that it is sent",
     "ProcessedYearPage.facility": "one deed with a reason: who comes second hears in which state the year is",
     "ClosingPage.close": "one button: who comes second hears that it is closed, or sees what is missing now",
     "HandoverPage.take": "ticks of dossiers: what moved meanwhile is left alone and told",
@@ -198,16 +226,17 @@ def test_the_second_to_save_sees_both_texts_and_chooses_d_11(
     place = facility if case.role is Role.FACILITY_STAFF else None
     path = case.path(session, facility)
     mine, theirs = (browse(create_seat(session, place, case.role)) for _ in range(2))
+    field = case.field if isinstance(case.field, str) else case.field(session, facility)
     opened = controls_of(mine.get(path))
-    assert theirs.post(path, {**controls_of(theirs.get(path)), case.field: case.theirs}).status_code == 302
-    conflict = mine.post(path, {**opened, case.field: case.mine})
+    assert theirs.post(path, {**controls_of(theirs.get(path)), field: case.theirs}).status_code == 302
+    conflict = mine.post(path, {**opened, field: case.mine})
     assert conflict.status_code == 409
     assert all(text in words_of(conflict) for text in case.shown)
     assert "Jouw tekst is niet weg" in words_of(conflict)
     stored_still = controls_of(mine.get(path))
-    assert set(stored_still[case.field]) == set([case.theirs] if isinstance(case.theirs, str) else case.theirs)
+    assert set(stored_still[field]) == set([case.theirs] if isinstance(case.theirs, str) else case.theirs)
     assert mine.post(path, controls_of(conflict)).status_code == 302
-    assert set(controls_of(mine.get(path))[case.field]) == set([case.mine] if isinstance(case.mine, str) else case.mine)
+    assert set(controls_of(mine.get(path))[field]) == set([case.mine] if isinstance(case.mine, str) else case.mine)
 
 
 @pytest.mark.parametrize("endpoint", CASES)
@@ -218,11 +247,12 @@ def test_who_chooses_what_is_stored_changes_nothing_d_11(
     place = facility if case.role is Role.FACILITY_STAFF else None
     path = case.path(session, facility)
     mine, theirs = (browse(create_seat(session, place, case.role)) for _ in range(2))
+    field = case.field if isinstance(case.field, str) else case.field(session, facility)
     opened = controls_of(mine.get(path))
-    assert theirs.post(path, {**controls_of(theirs.get(path)), case.field: case.theirs}).status_code == 302
-    conflict = controls_of(mine.post(path, {**opened, case.field: case.mine}))
+    assert theirs.post(path, {**controls_of(theirs.get(path)), field: case.theirs}).status_code == 302
+    conflict = controls_of(mine.post(path, {**opened, field: case.mine}))
     choices = {name: "theirs" for name in conflict if name.startswith("keep-")}
     assert choices
-    before = controls_of(mine.get(path))[case.field]
+    before = controls_of(mine.get(path))[field]
     assert mine.post(path, {**conflict, **choices}).status_code == 302
-    assert controls_of(mine.get(path))[case.field] == before
+    assert controls_of(mine.get(path))[field] == before

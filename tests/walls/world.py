@@ -110,6 +110,9 @@ class World:
             "reopening_request",
             "capacity_question",
             "notice",
+            "quarter_statement",
+            "utilisation_total",
+            "utilisation_of_client",
         )
         parts = " || ".join(
             f"(select coalesce(md5(string_agg(t::text, '|' order by t::text)), '') from {t} t)" for t in tables
@@ -157,7 +160,7 @@ def _place(session: BincSession, facility: Facility, family: str, seat_ids: dict
     client = create_client(session, facility, name=family, first_name=f"{family}je", birth_date=date(2012, 5, 6))
     dossier = create_dossier(session, client, facility)
     decision = create_decision(session, dossier)
-    schakeling = create_schakeling(session, decision)
+    schakeling = create_schakeling(session, decision, modules=("VBFBJB04", "P-OB-RTJ"))
     household = create_household(session, client, street=f"{family}straat")
     relative = create_relative(session, client, household, name=family)
     row = create_capacity(session, facility)

@@ -7,6 +7,7 @@ import { offerFilters } from './filter.js';
 import { guardUnsavedChanges } from './guard.js';
 import { startPlotsAtToday } from './plots.js';
 import { followOpenQuestions } from './registration.js';
+import { workAsSheets } from './sheet.js';
 import { leaveOutEmptyCriteria, listenForShortcuts } from './search.js';
 import { showErrorsFirst, validateWhileTyping } from './validation.js';
 
@@ -25,3 +26,4 @@ leaveOutEmptyCriteria(document);
 validateWhileTyping(document);
 showErrorsFirst(document);
 startPlotsAtToday(document);
+workAsSheets(document);

@@ -1,0 +1,127 @@
+"""The clients behind a line of a quarter statement, with what was filled in for each (Q-1, Q-2)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import text
+
+from app.database import BincSession, record_read
+from app.domain.quarter import Quarter
+
+_CLIENTS = text(
+    """
+with deployed as (
+  select client_id, min(dossier_id) as dossier_id,
+    sum(greatest(0, least("end", :until) - greatest(counted_from, :begin) + 1)) as days
+  from deployment where facility_id = :facility_id and type_module_id = :module_id
+    and "end" >= :begin and "begin" <= :until
+  group by client_id)
+select d.client_id, o.client_name, o.client_first_name, o.birth_date, d.days, s.amount
+from deployed d join dossier o on o.facility_id = :facility_id and o.id = d.dossier_id
+left join utilisation_total t on t.facility_id = :facility_id and t.year = :year and t.quarter = :quarter
+  and t.type_module_id = :module_id
+left join utilisation_of_client s on s.total_id = t.id and s.client_id = d.client_id
+order by o.name_key, o.first_name_key, d.client_id offset :offset limit :limit
+"""
+)
+_SUM = text(
+    """
+select sum(s.amount) from utilisation_of_client s join utilisation_total t on t.id = s.total_id
+where t.facility_id = :facility_id and t.year = :year and t.quarter = :quarter and t.type_module_id = :module_id
+"""
+)
+
+_EVERYBODY = text(
+    """
+with deployed as (
+  select client_id, type_module_id, min(dossier_id) as dossier_id,
+    sum(greatest(0, least("end", :until) - greatest(counted_from, :begin) + 1)) as days
+  from deployment where facility_id = :facility_id and "end" >= :begin and "begin" <= :until
+    and type_module_id = any(:module_ids)
+  group by client_id, type_module_id)
+select d.client_id, d.type_module_id, o.client_name, o.client_first_name, o.birth_date, d.days, s.amount
+from deployed d join dossier o on o.facility_id = :facility_id and o.id = d.dossier_id
+left join utilisation_total t on t.facility_id = :facility_id and t.year = :year and t.quarter = :quarter
+  and t.type_module_id = d.type_module_id
+left join utilisation_of_client s on s.total_id = t.id and s.client_id = d.client_id
+order by o.name_key, o.first_name_key, d.client_id
+"""
+)
+
+
+@dataclass(frozen=True)
+class ClientShare:
+    """One client of a line: for how many days the module was deployed in the quarter, and the amount filled in."""
+
+    client_id: int
+    name: str
+    birth_date: date | None
+    days: int
+    amount: Decimal | None
+
+
+@dataclass(frozen=True)
+class ClientModule:
+    """One client and one module of a quarter: the days deployed, and the amount filled in."""
+
+    client_id: int
+    module_id: int
+    name: str
+    birth_date: date | None
+    days: int
+    amount: Decimal | None
+
+
+def clients_of_line(
+    session: BincSession,
+    facility_id: int,
+    module_id: int,
+    quarter: Quarter,
+    *,
+    offset: int,
+    limit: int,
+) -> list[ClientShare]:
+    """The clients who had a module in a quarter, by name; their reading is put on record (A-5)."""
+    names = {**_names(facility_id, module_id, quarter), "offset": offset, "limit": limit}
+    names |= {"begin": quarter.period.begin, "until": quarter.period.end}
+    rows = session.execute(_CLIENTS, names).all()
+    record_read("client", [row.client_id for row in rows])
+    return [ClientShare(row.client_id, _full_name(row), row.birth_date, row.days, row.amount) for row in rows]
+
+
+def sum_of_line(session: BincSession, facility_id: int, module_id: int, quarter: Quarter) -> Decimal | None:
+    """What the clients of a line come to together; None while none has an amount (Q-2)."""
+    found: Decimal | None = session.scalar(_SUM, _names(facility_id, module_id, quarter))
+    return found
+
+
+def clients_of_statement(
+    session: BincSession, facility_id: int, quarter: Quarter, module_ids: Sequence[int]
+) -> list[ClientModule]:
+    """Every client with every of these modules in a quarter, by name; their reading is put on record (Q-6, A-5)."""
+    names = {"facility_id": facility_id, "year": quarter.year, "quarter": quarter.number}
+    days = {"begin": quarter.period.begin, "until": quarter.period.end, "module_ids": list(module_ids)}
+    rows = session.execute(_EVERYBODY, {**names, **days}).all()
+    record_read("client", {row.client_id for row in rows})
+    return [
+        ClientModule(row.client_id, row.type_module_id, _full_name(row), row.birth_date, row.days, row.amount)
+        for row in rows
+    ]
+
+
+def _full_name(row: Any) -> str:
+    return f"{row.client_name} {row.client_first_name or ''}".strip()
+
+
+def _names(facility_id: int, module_id: int, quarter: Quarter) -> dict[str, int | date | None]:
+    return {
+        "facility_id": facility_id,
+        "module_id": module_id,
+        "year": quarter.year,
+        "quarter": quarter.number,
+    }

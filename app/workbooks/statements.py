@@ -1,0 +1,104 @@
+"""A quarter statement as a workbook: its totals, and all clients by all modules (Q-6, H12.3)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+from app.queries.statements import Line, Statement
+from app.workbooks.sheets import DAY, NUMBER, Column, Sheet, Value, workbook
+
+PRIVACY = (
+    "Vertrouwelijk. Dit bestand bevat gegevens over kinderen en jongeren. Alleen wie het voor zijn werk nodig heeft en "
+    "het zelf mocht maken, mag het gebruiken. Geef het niet door en verwijder het zodra je klaar bent."
+)
+
+
+@dataclass(frozen=True)
+class ClientRow:
+    """One client of the quarter, with the amount per module id; modules without an amount are left out."""
+
+    name: str
+    birth_date: date | None
+    amounts: Mapping[int, Decimal]
+
+
+@dataclass(frozen=True)
+class Made:
+    """Of which facility a workbook tells, who made it, and when, in the time zone the moment carries."""
+
+    place: str
+    by: str
+    at: datetime
+
+
+def statement_workbook(
+    statement: Statement,
+    clients: Sequence[ClientRow],
+    made: Made,
+    *,
+    state: str,
+    units: Mapping[str, str],
+    kinds: Mapping[str, str],
+) -> bytes:
+    """All modules and all clients of a quarter, amounts as numbers; a counted line holds its client-days (Q-6)."""
+    about = [
+        ("Let op", PRIVACY),
+        ("Wat", "Kwartaalstaat"),
+        ("Voorziening", made.place),
+        ("Kwartaal", str(statement.quarter)),
+        ("Stand", state),
+        ("Gemaakt door", made.by),
+        ("Gemaakt op", f"{made.at:%d/%m/%Y %H:%M}"),
+    ]
+    sheets = [_totals(statement, about, units), _clients(statement, clients, about)]
+    per_kind = [line for line in statement.lines if line.is_per_kind]
+    if per_kind:
+        sheets.append(_per_kind(per_kind, about, kinds))
+    return workbook(f"{made.place} - kwartaalstaat {statement.quarter}", sheets)
+
+
+def _totals(statement: Statement, about: list[tuple[str, str]], units: Mapping[str, str]) -> Sheet:
+    columns = (
+        Column("Module", width=58),
+        Column("Code", width=22),
+        Column("Eenheid", width=14),
+        Column("Cliënten", NUMBER),
+        Column("Totaal", NUMBER),
+        Column("Hoe", width=24),
+    )
+    rows: list[list[Value]] = [
+        [line.name, line.code, units[line.unit], line.clients, line.total, _how(line)] for line in statement.lines
+    ]
+    return Sheet("Totalen", about, columns, rows)
+
+
+def _how(line: Line) -> str:
+    if not line.is_typed:
+        return "volgt uit de schakelingen"
+    return "nog niet ingevuld" if line.total is None else "opgeteld" if line.computed else "ingetypt"
+
+
+def _clients(statement: Statement, clients: Sequence[ClientRow], about: list[tuple[str, str]]) -> Sheet:
+    lines = [line for line in statement.lines if not line.is_per_kind]
+    columns = (
+        Column("Cliënt", width=34),
+        Column("Geboren", DAY, 14),
+        *(Column(line.name, NUMBER, 24) for line in lines),
+    )
+    rows: list[list[Value]] = [
+        [one.name, one.birth_date, *(one.amounts.get(line.module_id) for line in lines)] for one in clients
+    ]
+    return Sheet("Cliënten", about, columns, rows)
+
+
+def _per_kind(lines: Sequence[Line], about: list[tuple[str, str]], kinds: Mapping[str, str]) -> Sheet:
+    columns = (Column("Module", width=58), Column("Soort", width=34), Column("Dagen", NUMBER))
+    rows: list[list[Value]] = []
+    for line in lines:
+        rows += [[line.name, label, line.kinds.get(code)] for code, label in kinds.items()]
+        if line.has_non_client_bound:
+            rows.append([line.name, "Niet aan een cliënt gebonden", line.non_client_bound])
+    return Sheet("Per soort", about, columns, rows)

@@ -1,0 +1,63 @@
+"""A quarter statement as an Excel file, at any moment and for every facility (Q-6, H12.3)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from app.database import current_session
+from app.domain.faults import NotFound
+from app.domain.roles import FACILITY_ROLES
+from app.domain.statements.lines import PER_KIND
+from app.presentation import BRUSSELS, today_in_brussels
+from app.queries.answers import answer_labels
+from app.queries.statement_clients import ClientModule, clients_of_statement
+from app.queries.statements import Statement
+from app.workbooks.sheets import file_name
+from app.workbooks.statements import ClientRow, Made, statement_workbook
+from views.base.dossiers import facility_at_work
+from views.base.page import BasePage, page
+from views.figure_question import sent_as_excel
+from views.statement_frame import statement_asked
+from views.statement_words import STATES, UNITS
+
+
+class StatementExportPage(BasePage):
+    """Taking a quarter along in a spreadsheet."""
+
+    route_base = "/kwartaalstaten"
+    default_view = "excel"
+    shipped_to = {"read": FACILITY_ROLES}
+
+    @page("/<quarter>/excel/", personal="client")
+    def excel(self, quarter: str) -> Any:
+        """All modules and all clients of a quarter, with who made the file and a privacy notice (Q-6)."""
+        session, facility = current_session(), facility_at_work()
+        statement = statement_asked(session, quarter)
+        if statement is None:
+            raise NotFound
+        modules = [line.module_id for line in statement.lines if not line.is_per_kind]
+        found = clients_of_statement(session, facility.id, statement.quarter, modules)
+        content = statement_workbook(
+            statement,
+            _rows(statement, found),
+            Made(facility.name, session.scope.actor.name, datetime.now(BRUSSELS)),
+            state=STATES[statement.state][1],
+            units=UNITS,
+            kinds=answer_labels(session, PER_KIND),
+        )
+        name = file_name(facility.name, str(statement.quarter), today_in_brussels())
+        return sent_as_excel(content, name, "quarter_statement", [facility.id])
+
+
+def _rows(statement: Statement, found: Iterable[ClientModule]) -> list[ClientRow]:
+    counted = {line.module_id for line in statement.lines if not line.is_typed}
+    people: dict[int, tuple[ClientModule, dict[int, Decimal]]] = {}
+    for one in found:
+        _, amounts = people.setdefault(one.client_id, (one, {}))
+        amount = Decimal(one.days) if one.module_id in counted else one.amount
+        if amount is not None:
+            amounts[one.module_id] = amount
+    return [ClientRow(one.name, one.birth_date, amounts) for one, amounts in people.values()]
