@@ -92,7 +92,7 @@ def posted_values(field: Any) -> list[str]:
     if isinstance(field, NationalNumberField) and field.data:
         return [field.data]
     if isinstance(field, ExactDecimalField) and field.data is not None:
-        return [format(field.data.normalize(), "f")]
+        return [format(field.data.normalize(), "f").replace(".", ",")]
     text = field._value().strip()
     return [text] if text else []
 

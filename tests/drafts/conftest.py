@@ -42,8 +42,6 @@ def bert(session: BincSession, facility: Facility, browse: Any) -> Any:
 def dossier(session: BincSession, facility: Facility) -> Dossier:
     """A dossier in which help runs, of a client who lives with the mother."""
     dossier = create_dossier(session, create_client(session, facility, residence_status="belg"), facility)
-    create_schakeling(session, create_decision(session, dossier))
+    create_schakeling(session, create_decision(session, dossier), modules=("VBFBJB04", "P-OB-RTJ"))
     create_relative(session, dossier.client, create_household(session, dossier.client))
-    other = create_dossier(session, create_client(session, facility), facility)
-    create_schakeling(session, create_decision(session, other), modules=("P-OB-RTJ",))
     return dossier

@@ -291,7 +291,8 @@ def test_the_list_and_the_sheet_ask_as_much_for_many_clients_as_for_few(
             assert manager.get(path).status_code == 200
         return len(seen)
 
-    asked(LIST)
+    for path in (LIST, SHEET, BREED, SENDING):
+        asked(path)
     few = [asked(path) for path in (LIST, SHEET, BREED, SENDING)]
     for _ in range(5):
         help_in(session, desk.facility)
