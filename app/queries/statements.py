@@ -14,6 +14,7 @@ from app.domain.quarter import Quarter
 from app.domain.statements.lines import FIRST_QUARTER, Input, LineTotal, UtilisationFacts, input_of, may_have_statement
 from app.domain.statements.states import StatementState
 from models.facility import Facility
+from models.reference import FUNCTIONS
 
 _LINES = text(
     """
@@ -29,7 +30,7 @@ left join utilisation_total t on t.facility_id = :facility_id and t.year = :year
   and t.type_module_id = m.id
 left join utilisation_total p on p.facility_id = :facility_id and p.year = :last_year and p.quarter = :last_quarter
   and p.type_module_id = m.id
-order by m.function, m.name
+order by array_position(cast(:functions as text[]), m.function::text), m.name
 """
 )
 # The days of a client who had the module with and without the tick for guaranteed supply count once.
@@ -136,7 +137,7 @@ def read_statement(session: BincSession, facility: Facility, quarter: Quarter, t
     period, last = quarter.period, quarter.previous
     names = {"facility_id": facility.id, "begin": period.begin, "until": period.end}
     numbers = {"year": quarter.year, "quarter": quarter.number, "last_year": last.year, "last_quarter": last.number}
-    rows = session.execute(_LINES, {**names, **numbers}).all()
+    rows = session.execute(_LINES, {**names, **numbers, "functions": list(FUNCTIONS)}).all()
     if not rows:
         return None
     stored = session.execute(_state_of(quarter), {"facility_id": facility.id}).one_or_none()
