@@ -46,12 +46,13 @@ def _naive_module(code: str, organisation_type: str) -> NaiveModule:
     return NaiveModule("context guidance", code, 2 if code in INTENSITY_TWO else 1)
 
 
-def file_with_totals(seed: int, organisation_type: str) -> JsonObject:
+def file_with_totals(seed: int, organisation_type: str, programme: tuple[str, ...] = ()) -> JsonObject:
     """One facility with dossiers, capacity and totals: of most modules, of a few none, an empty one or a zero."""
-    document = random_file(seed, organisation_type, WIDE[organisation_type])
+    programme = programme or WIDE[organisation_type]
+    document = random_file(seed, organisation_type, programme)
     random, facility = Random(f"totals {seed} {organisation_type}"), document["facilities"][0]["code"]
     emptiness = random.choice((0.0, 0.05, 0.4))
-    typed = [code for code, module in naive_modules(organisation_type).items() if module.typed]
+    typed = [code for code in programme if _naive_module(code, organisation_type).typed]
     document["utilisation"] = [
         {"facility": facility, "quarter": f"{year}-{number}", "module": code, "total": _total(random, emptiness)}
         for year, number in QUARTERS

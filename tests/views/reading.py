@@ -9,8 +9,24 @@ from typing import Any
 
 def words_of(answer: Any) -> str:
     """The text of a page without its markup."""
-    text = re.sub(r"<[^>]+>", " ", re.sub(r"(?s)<(script|style).*?</\1>", " ", answer.text))
-    return re.sub(r"\s+", " ", html.unescape(text))
+    return words_in(re.sub(r"(?s)<(script|style).*?</\1>", " ", answer.text))
+
+
+def words_in(markup: str) -> str:
+    """The text of a piece of a page without its markup."""
+    return re.sub(r"\s+", " ", html.unescape(re.sub(r"<[^>]+>", " ", markup)))
+
+
+def table_of(answer: Any, name: str) -> list[tuple[list[str], str]]:
+    """The rows of the table with this name: the words of each cell, and the first address in the row or nothing."""
+    found = [each for each in answer.text.split("<table")[1:] if re.search(rf"<caption[^>]*>{re.escape(name)}<", each)]
+    body = found[0].split("<tbody>", 1)[1].split("</tbody>", 1)[0] if found else ""
+    rows = []
+    for row in body.split("<tr")[1:]:
+        cells = [words_in(cell) for cell in re.findall(r"(?s)<td[^>]*>(.*?)</td>", row)]
+        link = re.search(r'href="([^"]*)"', row)
+        rows.append((cells, html.unescape(link[1]) if link else ""))
+    return rows
 
 
 def fault_at(answer: Any, field: str) -> str:

@@ -1,0 +1,180 @@
+"""Screen, Excel and command give the same numerator and denominator for the same question (F-1 … F-10).
+
+One test for all figures, at every organisation type that has them.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+import pytest
+from openpyxl import load_workbook
+from sqlalchemy import select
+
+from app.database import BincSession
+from app.domain.roles import Role
+from app.services.exchange import import_exchange
+from models import Facility
+from models.reference import TypeModule
+from tests.factories import create_seat
+from tests.figures.conftest import Ask
+from tests.figures.random_files import TODAY
+from tests.figures.random_totals import WIDE, file_with_totals
+from tests.views.reading import table_of, words_of
+
+PROGRAMMES = {
+    **WIDE,
+    "OBC": ("VBFBJB17", "P-BEH-DIA"),
+    "GES+": ("VBFBJB19",),
+    "pleegzorg": ("VBFINT06", "P-VBFINT-ONDERST-LAAG", "P-BEGINT-PLEEG"),
+}
+SEEDS = (3, 8)
+Pairs = dict[str, tuple[str, str]]
+WITHOUT = {
+    "no_utilisation": ": Voor deze module wordt geen benutting berekend.",
+    "not_computed_for_foster_care": ": Niet te berekenen: pleegzorg",
+}
+TOGETHER = "Alle gekozen modules samen"
+CANNOT, NOT_TOLD = "kan niet berekend worden", "niet geteld"
+
+
+@dataclass(frozen=True)
+class Place:
+    """A facility, and the browsers of somebody who works there and of somebody of the agency."""
+
+    code: str
+    organisation_type: str
+    staff: Any
+    agency: Any
+
+
+@pytest.fixture(params=list(PROGRAMMES))
+def place(request: pytest.FixtureRequest, session: BincSession, browse: Any) -> Place:
+    """A facility of each organisation type with random dossiers, capacity and totals, beside another of its type."""
+    for seed in SEEDS:
+        document = file_with_totals(seed, request.param, PROGRAMMES[request.param])
+        import_exchange(session, document, today=TODAY)
+    facility = session.scalars(select(Facility).where(Facility.code == document["facilities"][0]["code"])).one()
+    staff, agency = create_seat(session, facility), create_seat(session, role=Role.AGENCY_POLICY)
+    return Place(facility.code, facility.organisation_type, browse(staff), browse(agency))
+
+
+def written(number: str | None) -> str:
+    """A number of a command as a screen writes it: two decimals at most, half up, points between thousands."""
+    if number is None:
+        return NOT_TOLD
+    hundredths = int(Fraction(number) * 100 + Fraction(1, 2))
+    whole, cents = divmod(hundredths, 100)
+    decimals = f",{cents:02d}".rstrip("0") if cents else ""
+    return f"{whole:,}".replace(",", ".") + decimals
+
+
+def in_file(number: Any) -> str:
+    """A number of a workbook as a screen writes it."""
+    return NOT_TOLD if number in (None, CANNOT) else written(str(Fraction(number).limit_denominator(10**9)))
+
+
+def of_command(answer: Mapping[str, Any], *lists: str) -> Pairs:
+    """Numerator and denominator per code of a command."""
+    rows = [row for name in lists for row in answer[name]]
+    if answer.get("weighted") and answer["weighted"]["reason"] != "no_mean":
+        rows.append({"code": "", **answer["weighted"]})
+    return {row["code"]: (written(row["numerator"]), written(row["denominator"])) for row in rows}
+
+
+def of_screen(answer: Any, table: str) -> Pairs:
+    """Numerator and denominator per code of a table of figures; the mean, which opens nothing, under no code."""
+    pairs = {}
+    for cells, href in table_of(answer, table):
+        if len(cells) > 3:
+            code = re.search(r"/cijfers/\w+/([^/?]+)/", href)
+            pairs[code[1] if code else ""] = told(cells[1]), told(cells[2])
+    return pairs
+
+
+def told(cell: str) -> str:
+    """A cell of a table; the dash of what was not counted as the words that are heard there."""
+    return NOT_TOLD if NOT_TOLD in cell else cell.strip()
+
+
+def of_workbook(answer: Any, first: int = 1) -> Pairs:
+    """Numerator and denominator per code of the second sheet; `first` is the column with the code."""
+    rows = list(load_workbook(io.BytesIO(answer.data)).worksheets[1].values)
+    head = next(place for place, row in enumerate(rows) if row[first - 1] == "Module")
+    return {str(row[first] or ""): (in_file(row[first + 1]), in_file(row[first + 2])) for row in rows[head + 1 :]}
+
+
+def of_one(answer: Any, facility_code: str) -> Pairs:
+    """What the workbook of all facilities says of one of them."""
+    rows = load_workbook(io.BytesIO(answer.data)).worksheets[1].values
+    own = [row for row in rows if row[1] == facility_code]
+    return {str(row[5] or ""): (in_file(row[6]), in_file(row[7])) for row in own}
+
+
+def test_occupancy_is_the_same_on_screen_in_excel_and_by_command(place: Place, ask: Ask) -> None:
+    """F-1 … F-7: every line and the mean; what cannot be told is told nowhere."""
+    for begin, until in (("2024-01-01", "2024-12-31"), ("2023-04-01", "2023-06-30"), ("2023-02-03", "2023-11-20")):
+        command = of_command(ask("--facility", place.code, "--from", begin, "--until", until), "modules")
+        asked = f"van={belgian(begin)}&tot={belgian(until)}"
+        assert len(command) > 1
+        assert of_screen(place.staff.get(f"/cijfers/bezetting/?{asked}"), "Bezetting per module") == command
+        assert of_workbook(place.staff.get(f"/cijfers/bezetting/excel?{asked}")) == command
+        assert of_one(place.agency.get(f"/cijfers/bezetting/excel?{asked}"), place.code) == command
+
+
+def belgian(day: str) -> str:
+    """A day of a command as an address of a page holds it."""
+    year, month, number = day.split("-")
+    return f"{number}/{month}/{year}"
+
+
+def test_utilisation_is_the_same_on_screen_in_excel_and_by_command(place: Place, ask: Ask) -> None:
+    """F-8: groups and modules; what has no utilisation is named with its reason."""
+    seen = 0
+    for first, last in (("2024-1", "2024-4"), ("2023-2", "2023-2"), ("2022-4", "2023-1")):
+        options = ("--from-quarter", first, "--until-quarter", last)
+        answer = ask("--facility", place.code, *options, name="utilisation")
+        command, asked = of_command(answer, "modules", "groups"), f"van={first}&tot={last}"
+        without = {row["code"] for row in answer["modules"] if row["reason"] in WITHOUT}
+        page = place.staff.get(f"/cijfers/benutting/?{asked}")
+        shown = of_screen(page, "Benutting per functie en module")
+        seen += len(command)
+        assert shown == {code: pair for code, pair in command.items() if code not in without}
+        assert sum(words_of(page).count(sentence) for sentence in WITHOUT.values()) == len(without)
+        assert of_workbook(place.staff.get(f"/cijfers/benutting/excel?{asked}")) == command
+        assert of_one(place.agency.get(f"/cijfers/benutting/excel?{asked}"), place.code) == command
+    assert seen
+
+
+def test_deployment_is_the_same_on_screen_in_excel_and_by_command(place: Place, session: BincSession, ask: Ask) -> None:
+    """F-9: active and begun per module, and for two modules together."""
+    names = dict(session.execute(select(TypeModule.code, TypeModule.name)).all())  # type: ignore[arg-type]
+    chosen = PROGRAMMES[place.organisation_type][:2]
+    for begin, until in (("2023-01-01", "2023-12-31"), ("2023-07-01", "2023-07-01")):
+        for codes in ((), chosen):
+            options = [word for code in codes for word in ("--module", code)]
+            answer = ask("--facility", place.code, "--from", begin, "--until", until, *options, name="deployment")
+            command = {names[row["code"]]: (row["active"], row["started"]) for row in answer["modules"]}
+            if len(codes) > 1:
+                command[TOGETHER] = answer["combination"]["active"], answer["combination"]["started"]
+            asked = "&".join([f"van={belgian(begin)}", f"tot={belgian(until)}", *(f"module={code}" for code in codes)])
+            rows = table_of(place.staff.get(f"/cijfers/inzet/?{asked}"), "Aantal schakelingen per module")
+            assert {line_name(cells[0]): (int(cells[1]), int(cells[2])) for cells, _ in rows} == command
+            assert counts_in(place.staff.get(f"/cijfers/inzet/excel?{asked}")) == command
+
+
+def counts_in(answer: Any) -> dict[str, Any]:
+    """The counts per name of the first sheet."""
+    rows = list(load_workbook(io.BytesIO(answer.data)).worksheets[0].values)
+    head = next(number for number, row in enumerate(rows) if row[0] == "Module")
+    return {line_name(str(row[0])): row[2:4] for row in rows[head + 1 :]}
+
+
+def line_name(name: str) -> str:
+    """The name of a line; the one of all chosen modules together begins alike on screen and in Excel."""
+    return TOGETHER if name.strip().startswith(TOGETHER) else name.strip()
