@@ -13,7 +13,7 @@ from sqlalchemy import text
 from app.domain.capacity import CapacityRow
 from app.domain.faults import refuse
 from app.domain.figures.lines import ModuleLines
-from app.domain.figures.utilisation import MOST_QUARTERS, Utilisation, UtilisationInput, check_quarters, utilisation
+from app.domain.figures.utilisation import Utilisation, UtilisationInput, check_quarters, utilisation
 from app.domain.period import Period
 from app.domain.quarter import Quarter
 from app.queries.catalogue import modules_by_id
@@ -25,18 +25,15 @@ _TOTALS = text(
     "select facility_id, type_module_id, year, quarter, total from utilisation_total "
     "where facility_id between :first and :last and year * 4 + quarter between :from_quarter and :until_quarter"
 )
-# One look at the deployments of the whole period tells of each of its quarters.
-# The two halves together are every deployment, each with an index of its own.
+# In which of the quarters a module was deployed: the numbers of the first and the last one that a schakeling touches, from
+# 1; 0 lies before the first. The two halves together are every deployment, each with an index of its own.
 _DEPLOYED = text(
-    "select facility_id, type_module_id, "
-    + ", ".join(f'bool_or("end" >= :begin_{place} and "begin" <= :until_{place})' for place in range(MOST_QUARTERS))
-    + " from ("
-    + " union all ".join(
-        f'select facility_id, type_module_id, "begin", "end" from deployment where {which} '
-        'and facility_id between :first and :last and "end" >= :begin and "begin" <= :until'
+    " union all ".join(
+        'select facility_id, type_module_id, width_bucket("begin", cast(:begins as date[])), '
+        f'width_bucket("end", cast(:begins as date[])) from deployment where {which} '
+        'and facility_id between :first and :last and "end" >= :begin and "begin" <= :until group by 1, 2, 3, 4'
         for which in ("not guaranteed", "guaranteed")
     )
-    + ") deployed group by facility_id, type_module_id"
 )
 
 
@@ -125,12 +122,11 @@ def _registered(session: Any, quarters: Sequence[Quarter], first: int, last: int
     names: dict[str, Any] = {"first": first, "last": last}
     for facility_id, module_id, year, number, total in session.execute(_TOTALS, names | _quarter_range(quarters)):
         found[facility_id].totals[Quarter(year, number), codes[module_id].code] = total
-    for facility_id, module_id, *is_deployed in session.execute(_DEPLOYED, names | _quarter_days(quarters)):
-        found[facility_id].deployed |= {
-            (quarter, codes[module_id].code)
-            for quarter, deployed in zip(quarters, is_deployed, strict=False)
-            if deployed
-        }
+    for facility_id, module_id, first_number, last_number in session.execute(
+        _DEPLOYED, names | _quarter_days(quarters)
+    ):
+        touched = quarters[max(first_number - 1, 0) : last_number]
+        found[facility_id].deployed |= {(quarter, codes[module_id].code) for quarter in touched}
     return found
 
 
@@ -140,8 +136,5 @@ def _quarter_range(quarters: Sequence[Quarter]) -> dict[str, Any]:
 
 
 def _quarter_days(quarters: Sequence[Quarter]) -> dict[str, Any]:
-    names: dict[str, Any] = {"begin": quarters[0].period.begin, "until": quarters[-1].period.end}
-    for place in range(MOST_QUARTERS):
-        quarter = quarters[min(place, len(quarters) - 1)]
-        names |= {f"begin_{place}": quarter.period.begin, f"until_{place}": quarter.period.end}
-    return names
+    begins = [quarter.period.begin for quarter in quarters]
+    return {"begins": begins, "begin": begins[0], "until": quarters[-1].period.end}
