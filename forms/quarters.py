@@ -10,10 +10,9 @@ from wtforms import Form
 
 from app.domain.figures.utilisation import check_quarters
 from app.domain.quarter import Quarter
+from app.domain.statements.lines import FIRST_QUARTER
 from forms.fields import ChecklistField, Choice, ChoiceField
 from forms.figures import BEGIN, MODULE, UNTIL
-
-FIRST_QUARTER = Quarter(2015, 1)
 
 
 def quarter_words(quarter: Quarter) -> str:

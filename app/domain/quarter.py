@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from app.domain.faults import DomainError, Fault
 from app.domain.period import Period, days_in_month
@@ -59,9 +60,7 @@ class Quarter:
     @property
     def period(self) -> Period:
         """The days of the quarter."""
-        last_month = self.number * 3
-        end = date(self.year, last_month, days_in_month(self.year, last_month))
-        return Period(date(self.year, last_month - 2, 1), end)
+        return _days_of(self)
 
     @property
     def next(self) -> Quarter:
@@ -75,3 +74,10 @@ class Quarter:
 
     def __str__(self) -> str:
         return f"{self.year:04d}-{self.number}"
+
+
+@lru_cache(maxsize=1024)
+def _days_of(quarter: Quarter) -> Period:
+    last_month = quarter.number * 3
+    end = date(quarter.year, last_month, days_in_month(quarter.year, last_month))
+    return Period(date(quarter.year, last_month - 2, 1), end)

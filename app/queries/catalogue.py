@@ -27,12 +27,14 @@ Found = TypeVar("Found")
 class CatalogueModule(ModuleFacts):
     """A type module of the catalogue with its record id (M-1).
 
-    `utilisation` is manual, equals_deployment or none; `intensity` what one place asks, None where it is not known.
+    `utilisation` is manual, equals_deployment or none, filled in by the steps of `rounding`; `intensity` is what one
+    place asks, None where it is not known.
     """
 
     id: int
     access: str | None = None
     utilisation: str = "none"
+    rounding: str = "none"
     intensity: Decimal | None = None
     ckg_points: Decimal | None = None
 
@@ -91,6 +93,7 @@ def _read_modules(session: BincSession) -> list[CatalogueModule]:
         TypeModule.function,
         TypeModule.access,
         TypeModule.utilisation,
+        TypeModule.rounding,
         TypeModule.intensity,
         TypeModule.pooled_residential,
         TypeModule.groeipakket,

@@ -83,12 +83,11 @@ def asked_over(
     kind: str = "OVBJ",
 ) -> Utilisation:
     """The utilisation of some quarters; every module named in a quarter is deployed in it."""
-    known = {
-        (quarter, code): None if total is None else Decimal(total)
-        for quarter, own in totals.items()
-        for code, total in own.items()
-    }
-    return utilisation(UtilisationInput(quarters, kind, modules, tuple(rows), known, set(known)))
+    known: dict[str, dict[Quarter, Decimal | None]] = {}
+    for quarter, own in totals.items():
+        for code, total in own.items():
+            known.setdefault(code, {})[quarter] = None if total is None else Decimal(total)
+    return utilisation(UtilisationInput(quarters, kind, modules, tuple(rows), known))
 
 
 def shown(figures: Iterable[Figure]) -> dict[str, tuple[object, object, str | None]]:

@@ -76,6 +76,16 @@ def registrations(
     )
 
 
+def asked_totals(
+    totals: dict[tuple[NaiveQuarter, str], Total], deployed: set[tuple[NaiveQuarter, str]]
+) -> dict[str, dict[Quarter, Total]]:
+    """The totals per module and quarter: those filled in, and those that a schakeling asks (Q-1)."""
+    found: dict[str, dict[Quarter, Total]] = {}
+    for quarter, code in deployed | {key for key, total in totals.items() if total is not None}:
+        found.setdefault(code, {})[Quarter(*quarter)] = totals.get((quarter, code))
+    return found
+
+
 @pytest.mark.parametrize(("kind", "modules", "naive_modules"), [("OVBJ", OVBJ, NAIVE), ("CaH", CAH, NAIVE_CAH)])
 @given(st.data())
 def test_utilisation_equals_the_naive_count_of_every_day(
@@ -90,8 +100,7 @@ def test_utilisation_equals_the_naive_count_of_every_day(
             kind,
             modules,
             tuple(CapacityRow(*one.__dict__.values()) for one in rows),
-            {(Quarter(*quarter), code): total for (quarter, code), total in totals.items()},
-            {(Quarter(*quarter), code) for quarter, code in deployed},
+            asked_totals(totals, deployed),
         )
     )
     naive = naive_utilisation(quarters, naive_modules, rows, totals, deployed)

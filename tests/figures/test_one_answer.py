@@ -34,7 +34,7 @@ PROGRAMMES = {
     "pleegzorg": ("VBFINT06", "P-VBFINT-ONDERST-LAAG", "P-BEGINT-PLEEG"),
 }
 SEEDS = (3, 8)
-Pairs = dict[str, tuple[str, str]]
+Pairs = dict[str, tuple[int | None, int | None]]
 WITHOUT = {
     "no_utilisation": ": Voor deze module wordt geen benutting berekend.",
     "not_computed_for_foster_care": ": Niet te berekenen: pleegzorg",
@@ -64,19 +64,9 @@ def place(request: pytest.FixtureRequest, session: BincSession, browse: Any) -> 
     return Place(facility.code, facility.organisation_type, browse(staff), browse(agency))
 
 
-def written(number: str | None) -> str:
-    """A number of a command as a screen writes it: two decimals at most, half up, points between thousands."""
-    if number is None:
-        return NOT_TOLD
-    hundredths = int(Fraction(number) * 100 + Fraction(1, 2))
-    whole, cents = divmod(hundredths, 100)
-    decimals = f",{cents:02d}".rstrip("0") if cents else ""
-    return f"{whole:,}".replace(",", ".") + decimals
-
-
-def in_file(number: Any) -> str:
-    """A number of a workbook as a screen writes it."""
-    return NOT_TOLD if number in (None, CANNOT) else written(str(Fraction(number).limit_denominator(10**9)))
+def hundredths(number: Any) -> int | None:
+    """A number of a command or a workbook in hundredths, half up, as a screen writes it; None for no number."""
+    return None if number in (None, CANNOT) else int(Fraction(number) * 100 + Fraction(1, 2))
 
 
 def of_command(answer: Mapping[str, Any], *lists: str) -> Pairs:
@@ -84,7 +74,7 @@ def of_command(answer: Mapping[str, Any], *lists: str) -> Pairs:
     rows = [row for name in lists for row in answer[name]]
     if answer.get("weighted") and answer["weighted"]["reason"] != "no_mean":
         rows.append({"code": "", **answer["weighted"]})
-    return {row["code"]: (written(row["numerator"]), written(row["denominator"])) for row in rows}
+    return {row["code"]: (hundredths(row["numerator"]), hundredths(row["denominator"])) for row in rows}
 
 
 def of_screen(answer: Any, table: str) -> Pairs:
@@ -97,23 +87,31 @@ def of_screen(answer: Any, table: str) -> Pairs:
     return pairs
 
 
-def told(cell: str) -> str:
-    """A cell of a table; the dash of what was not counted as the words that are heard there."""
-    return NOT_TOLD if NOT_TOLD in cell else cell.strip()
+def told(cell: str) -> int | None:
+    """A cell of a table in hundredths; None where it says that nothing was counted."""
+    if NOT_TOLD in cell:
+        return None
+    whole, _, decimals = cell.strip().replace(".", "").partition(",")
+    return int(whole) * 100 + int(f"{decimals:0<2}")
+
+
+def of_file(number: Any) -> int | None:
+    """A cell of a workbook in hundredths; a file holds a number with fifteen digits."""
+    return hundredths(number if number in (None, CANNOT) else Fraction(number).limit_denominator(10**9))
 
 
 def of_workbook(answer: Any, first: int = 1) -> Pairs:
     """Numerator and denominator per code of the second sheet; `first` is the column with the code."""
     rows = list(load_workbook(io.BytesIO(answer.data)).worksheets[1].values)
     head = next(place for place, row in enumerate(rows) if row[first - 1] == "Module")
-    return {str(row[first] or ""): (in_file(row[first + 1]), in_file(row[first + 2])) for row in rows[head + 1 :]}
+    return {str(row[first] or ""): (of_file(row[first + 1]), of_file(row[first + 2])) for row in rows[head + 1 :]}
 
 
 def of_one(answer: Any, facility_code: str) -> Pairs:
     """What the workbook of all facilities says of one of them."""
     rows = load_workbook(io.BytesIO(answer.data)).worksheets[1].values
     own = [row for row in rows if row[1] == facility_code]
-    return {str(row[5] or ""): (in_file(row[6]), in_file(row[7])) for row in own}
+    return {str(row[5] or ""): (of_file(row[6]), of_file(row[7])) for row in own}
 
 
 def test_occupancy_is_the_same_on_screen_in_excel_and_by_command(place: Place, ask: Ask) -> None:

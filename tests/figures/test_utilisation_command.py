@@ -16,6 +16,7 @@ from models import Facility
 from tests.domain.naive import capacity_of_file, stays_of_file
 from tests.domain.naive_utilisation import (
     NaiveQuarter,
+    days_of,
     deployed_in,
     naive_groups,
     naive_utilisation,
@@ -89,6 +90,28 @@ def printed(number: Fraction) -> str:
     units = int(number * 10**10 + Fraction(1, 2))
     text = f"{units // 10**10}.{units % 10**10:010d}"
     return text.rstrip("0").rstrip(".")
+
+
+def test_the_utilisation_of_supporting_guidance_is_its_occupancy(session: Any, ask: Ask) -> None:
+    """F-8, F-3: number for number, and also where it cannot be told."""
+    seen = set()
+    for seed in range(20, 20 + ROUNDS):
+        document = file_with_totals(seed, "OVBJ")
+        import_exchange(session, document, today=TODAY)
+        facility = document["facilities"][0]["code"]
+        random = Random(seed)
+        for _ in range(PERIODS):
+            quarters = random_quarters(random)
+            days = ("--from", f"{days_of(quarters[0])[0]}", "--until", f"{days_of(quarters[-1])[-1]}")
+            (occupancy,) = ask("--facility", facility, *days, "--module", "P-OB-RTJ")["modules"]
+            answer = ask("--facility", facility, *quarter_options(quarters), name="utilisation")
+            for row in answer["modules"]:
+                # Without a place and without help a total is no occupancy that anybody asks for.
+                if row["code"] == "P-OB-RTJ" and row["reason"] != "no_capacity":
+                    known = {**row, "denominator": None} if row["reason"] == "no_input" else row
+                    assert known == occupancy, (seed, quarters)
+                    seen.add(row["reason"])
+    assert {None, "no_input"} <= seen
 
 
 def test_all_facilities_at_once_are_the_same_as_each_alone(session: Any) -> None:

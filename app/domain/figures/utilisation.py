@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from fractions import Fraction
+from itertools import chain
 
 from app.domain.capacity import POOL, CapacityRow, in_force
 from app.domain.faults import Fault, refuse
@@ -25,9 +26,8 @@ from app.domain.figures.result import (
 )
 from app.domain.figures.utilisation_rules import (
     UtilisationRule,
-    deployable_parts,
+    capacity_parts,
     intensity_of,
-    supporting_capacity_parts,
     utilisation_rule,
 )
 from app.domain.period import ONE_DAY, Period
@@ -42,16 +42,14 @@ class UtilisationInput:
     """All that the utilisation of one facility over consecutive quarters is computed from (F-8).
 
     `modules` says how each type module counts at this organisation type; `rows` are all capacity rows of the facility;
-    `totals` holds what it registered per quarter and module (None: not filled in), `deployed` the quarters and modules
-    that have a schakeling, so that their total is expected.
+    `totals` holds per module the quarters that ask a total, with what was registered, None where it was not filled in.
     """
 
     quarters: tuple[Quarter, ...]
     organisation_type: str
     modules: ModuleLines
     rows: tuple[CapacityRow, ...]
-    totals: Mapping[tuple[Quarter, str], Decimal | None]
-    deployed: Collection[tuple[Quarter, str]]
+    totals: Mapping[str, Mapping[Quarter, Decimal | None]]
 
     @property
     def period(self) -> Period:
@@ -145,10 +143,10 @@ def registrations(question: UtilisationInput) -> tuple[dict[str, list[Part]], di
     registered: dict[str, list[Part]] = {}
     missing: dict[str, list[MissingTotal]] = {}
     for quarter in question.quarters:
-        for code in sorted(question.modules):
-            total = question.totals.get((quarter, code))
-            if total is None and (quarter, code) not in question.deployed:
+        for code, totals in sorted(question.totals.items()):
+            if quarter not in totals:
                 continue
+            total = totals[quarter]
             for shown, days in shown_at(question.modules[code], question, quarter):
                 parts = registered.setdefault(shown, [])
                 if total is not None:
@@ -191,7 +189,8 @@ def figure_of(
     rule = utilisation_rule(module, question.organisation_type)
     if rule in _REASONS:
         return not_computed(module.code, _REASONS[rule]).by("F-8", question.period)
-    made_of = (*registered, *(part for quarter in question.quarters for part in asked(module, rule, quarter, question)))
+    capacity = (capacity_parts(module, rule, quarter, question.rows) for quarter in question.quarters)
+    made_of = (*registered, *chain.from_iterable(capacity))
     numerator = sum((part.amount for part in made_of if part.what not in MEASURES), Fraction(0))
     denominator = sum((part.amount for part in made_of if part.what in MEASURES), Fraction(0))
     figure = Figure(module.code, None if missing else numerator, denominator, None, made_of)
@@ -202,13 +201,6 @@ def figure_of(
     elif not denominator:
         figure = replace(figure, reason=NO_CAPACITY)
     return figure.by("F-3" if rule is UtilisationRule.SUPPORTING_GUIDANCE else "F-8", question.period)
-
-
-def asked(module: ModuleLine, rule: UtilisationRule, quarter: Quarter, question: UtilisationInput) -> Iterator[Part]:
-    """What the capacity rows of a module add to its figure in a quarter (F-8, F-3)."""
-    if rule is UtilisationRule.SUPPORTING_GUIDANCE:
-        return supporting_capacity_parts(module.capacity_line, quarter, question.rows)
-    return deployable_parts(module, rule, quarter, question.rows)
 
 
 def groups_of(figures: Mapping[str, Figure], question: UtilisationInput) -> Iterator[UtilisationGroup]:

@@ -9,7 +9,9 @@ from fractions import Fraction
 
 from app.domain.capacity import CapacityPiece, CapacityRow, in_force
 from app.domain.figures.lines import ModuleLine
+from app.domain.figures.measures import Measure, measured
 from app.domain.figures.result import Part
+from app.domain.figures.supporting_guidance import SUPPORTING_DAYS
 from app.domain.organisation_types import FOSTER_CARE as FOSTER_CARE_TYPE
 from app.domain.period import Period
 from app.domain.quarter import Quarter
@@ -17,7 +19,6 @@ from app.domain.working_days import working_days
 
 WEEKS_IN_A_QUARTER = 13
 HOURS_OF_CRISIS_HELP = 24
-SUPPORTING_DAYS = 30
 
 
 class UtilisationRule(StrEnum):
@@ -87,33 +88,16 @@ def pieces_that_count(
     return in_force(own, quarter.period)
 
 
-def deployable_parts(
+def capacity_parts(
     module: ModuleLine, rule: UtilisationRule, quarter: Quarter, rows: Iterable[CapacityRow]
 ) -> Iterator[Part]:
-    """What each capacity row of a module's line asks in a quarter, by the share of its days (F-8, H13.1).
+    """What each capacity row of a module's line adds in a quarter, by the share of its days (F-8, F-3, H13.1).
 
-    Together they come to the mean deployable capacity over the days × intensity × measure. Nothing without intensity.
+    Deployable parts come together to the mean over the days × intensity × measure; nothing without intensity.
+    Supporting guidance is measured as in its occupancy.
     """
+    pieces = pieces_that_count(rule, module.capacity_line, quarter, rows)
+    if rule is UtilisationRule.SUPPORTING_GUIDANCE:
+        return measured(pieces, SUPPORTING_DAYS)
     worth = (intensity_of(module, rule) or Fraction(0)) * measure(rule, quarter)
-    for piece in pieces_that_count(rule, module.capacity_line, quarter, rows):
-        if piece.row.deployable:
-            yield shared_part("deployable", Fraction(piece.row.deployable), piece, worth, quarter)
-
-
-def shared_part(what: str, quantity: Fraction, piece: CapacityPiece, worth: Fraction, quarter: Quarter) -> Part:
-    """What a capacity row adds of a quantity that is worth so much over a quarter, by the share of its days."""
-    days, out_of = piece.period.day_count, quarter.period.day_count
-    amount = quantity * worth * Fraction(days, out_of)
-    return Part(what, piece.row.line, piece.period.begin, piece.period.end, days, quantity, amount, worth, out_of)
-
-
-def supporting_capacity_parts(line: str, quarter: Quarter, rows: Iterable[CapacityRow]) -> Iterator[Part]:
-    """What each capacity row of supporting guidance is worth in a quarter, by the share of its days (F-3, H14.2).
-
-    One module is 12 young people × 10 days a year, so 30 days a quarter; innovative and guaranteed count as done.
-    """
-    for piece in in_force((row for row in rows if row.line == line), quarter.period):
-        for what in ("innovative", "guaranteed", "recognised"):
-            quantity = Fraction(getattr(piece.row, what))
-            if quantity:
-                yield shared_part(what, quantity, piece, Fraction(SUPPORTING_DAYS), quarter)
+    return measured(pieces, Measure(worth, "quarter"), ("deployable",))

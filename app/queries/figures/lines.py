@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from app.domain.capacity import CapacityRow
 from app.domain.figures.lines import ModuleLine
+from app.domain.statements.lines import Input, UtilisationFacts, input_of
 from app.queries.catalogue import modules_by_code, occupancy_rules
 from app.reference.load import derive_occupancy_rule
 from models.capacity import CapacityRow as CapacityRecord
@@ -31,7 +32,8 @@ def module_lines(session: Any, organisation_type: str) -> dict[str, ModuleLine]:
                 organisation_type=organisation_type,
             )
         intensity = None if module.intensity is None else Fraction(module.intensity)
-        takes_total = module.utilisation == "manual" and rule != "ckg"
+        facts = UtilisationFacts(module.utilisation, module.rounding, ckg_points=module.ckg_points)
+        takes_total = input_of(facts, organisation_type) is Input.TYPED
         points = Fraction(module.ckg_points or 0)
         lines[code] = ModuleLine(code, module.function, rule, line, intensity, takes_total, points)
     return lines

@@ -15,18 +15,16 @@ from app.queries.figures.counting import EVERY_DEPLOYMENT
 
 _TOTALS = text(
     "select facility_id, type_module_id, year, quarter, total from utilisation_total "
-    "where facility_id between :first and :last and type_module_id = any(:module_ids) "
+    "where facility_id between :first and :last and total is not null and (:all or type_module_id = any(:module_ids)) "
     "and year * 4 + quarter between :first_quarter and :last_quarter"
 )
 
-# From which quarter of the period to which one a module was in use, once for all schakelingen that agree.
+# From which quarter of the period to which one a module was in use, once for all schakelingen that agree. Quarters are
+# numbered from 1; 0 lies before the first.
 _IN_USE = text(
-    "select distinct facility_id, type_module_id, "
-    "cast(extract(year from first_day) * 4 + extract(quarter from first_day) as int), "
-    "cast(extract(year from last_day) * 4 + extract(quarter from last_day) as int) "
-    'from (select facility_id, type_module_id, greatest("begin", :begin) as first_day, least("end", :until) as last_day'
-    f" from {EVERY_DEPLOYMENT} where facility_id between :first and :last and type_module_id = any(:module_ids) "
-    'and "end" >= :begin and "begin" <= :until) clipped'
+    'select facility_id, type_module_id, width_bucket("begin", cast(:begins as date[])), '
+    f'width_bucket("end", cast(:begins as date[])) from {EVERY_DEPLOYMENT} where facility_id between :first and :last '
+    'and (:all or type_module_id = any(:module_ids)) and "end" >= :begin and "begin" <= :until group by 1, 2, 3, 4'
 )
 
 # Per facility and module code: the total of each quarter that asks one; None where it was not filled in, which 0 is.
@@ -34,25 +32,28 @@ Totals = dict[int, dict[str, dict[Quarter, Decimal | None]]]
 
 
 def registered_totals(
-    session: Any, quarters: Sequence[Quarter], module_codes: Sequence[str], first: int, last: int
+    session: Any, quarters: Sequence[Quarter], module_codes: Sequence[str] | None, first: int, last: int
 ) -> Totals:
-    """The totals of consecutive quarters, of the facilities with ids from `first` to `last` (F-3).
+    """The totals of consecutive quarters, of the facilities with ids from `first` to `last` (F-3, F-8).
 
-    A quarter asks a total where the module had a schakeling (Q-1); one that was filled in counts anyhow.
+    Of some modules, or of all with None. A quarter asks a total where the module had a schakeling (Q-1); one that was
+    filled in counts anyhow.
     """
     catalogue, codes = modules_by_code(session), modules_by_id(session)
     names = {
         "first": first,
         "last": last,
-        "module_ids": [catalogue[code].id for code in module_codes],
+        "all": module_codes is None,
+        "module_ids": [catalogue[code].id for code in module_codes or ()],
         "first_quarter": quarters[0].year * 4 + quarters[0].number,
         "last_quarter": quarters[-1].year * 4 + quarters[-1].number,
         "begin": quarters[0].period.begin,
         "until": quarters[-1].period.end,
+        "begins": [quarter.period.begin for quarter in quarters],
     }
     totals: Totals = defaultdict(lambda: defaultdict(dict))
     for facility_id, module_id, begun, ended in session.execute(_IN_USE, names):
-        in_use = [quarter for quarter in quarters if begun <= quarter.year * 4 + quarter.number <= ended]
+        in_use = quarters[max(begun - 1, 0) : ended]
         totals[facility_id][codes[module_id].code].update(dict.fromkeys(in_use))
     for facility_id, module_id, year, number, total in session.execute(_TOTALS, names):
         totals[facility_id][codes[module_id].code][Quarter(year, number)] = total
