@@ -126,4 +126,4 @@ def missing_quarters(missing: Iterable[MissingTotal], names: Mapping[str, str]) 
 
 def statement_address(quarter: Quarter) -> str | None:
     """The statement in which the totals of a quarter are filled in; None for a seat that does not fill it in (Q-1)."""
-    return address_of("StatementPage.show", quarter=str(quarter))
+    return address_of("StatementPage.fill", quarter=str(quarter))
