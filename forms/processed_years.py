@@ -1,4 +1,4 @@
-"""The forms with which the agency looks at processed years, and reopens one (Q-4, Q-5)."""
+"""The forms with which the agency looks at processed years, and reopens quarters of one (Q-4, Q-5)."""
 
 from __future__ import annotations
 
@@ -7,10 +7,11 @@ from typing import Any
 
 from flask_wtf import FlaskForm
 from wtforms import Form, StringField, TextAreaField
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import DataRequired, InputRequired, Length
 
+from app.domain.processing import QUARTERS
 from app.queries.processed_years import PROCESSED, REOPENED, TO_DO, WITH_STATEMENTS, YearChoice
-from forms.fields import ChoiceField
+from forms.fields import ChecklistField, ChoiceField
 from forms.search import trimmed
 
 EVERYTHING = ("", "alles")
@@ -45,13 +46,19 @@ class YearFilter(Form):  # type: ignore[misc]
 
 
 class ReopenYearForm(FlaskForm):  # type: ignore[misc]
-    """Which processed year of a facility is reopened, and why."""
+    """Which quarters of a processed year of a facility are reopened, and why."""
 
     year = ChoiceField("Jaar", validators=[InputRequired("Kies welk jaar je heropent.")])
+    quarters = ChecklistField(
+        "Kwartalen",
+        choices=[(str(number), f"{number}e kwartaal") for number in QUARTERS],
+        validators=[InputRequired("Kies welke kwartalen je heropent.")],
+        description="Alleen de cijfers van deze kwartalen gaan open. De voorziening verzendt ze daarna opnieuw.",
+    )
     reason = TextAreaField(
         "Waarom",
         validators=[
-            InputRequired("Schrijf waarom dit jaar heropend wordt."),
+            DataRequired("Schrijf waarom dit heropend wordt."),
             Length(max=LONGEST_REASON, message=f"Gebruik hoogstens {LONGEST_REASON} tekens."),
         ],
         description="Wie vroeg het, en wat moet er verbeterd worden? Noem geen jongeren bij naam.",

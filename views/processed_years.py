@@ -13,7 +13,7 @@ from app.domain.organisation_types import has_statements
 from app.domain.processing import YearState, opens_schakelingen, years_to_process
 from app.domain.roles import Role
 from app.presentation import today_in_brussels
-from app.queries.processed_years import facility_years, locked_until, steps_of, years_of
+from app.queries.processed_years import facility_years, locked_until, statements_of_years, steps_of, years_of
 from app.services.processed_years import process_year, reopen_year
 from forms.faults import place_faults
 from forms.processed_years import ReopenYearForm, YearFilter
@@ -22,6 +22,7 @@ from models.processed_year import ProcessedYear
 from views.base.page import REFUSED, BasePage, page
 from views.base.reading import readable_arguments, whole_number_or_400
 from views.paging import ROWS_A_PAGE, leaves, page_in
+from views.statement_words import told_year
 
 SHOWN_UNPROCESSED = 3
 STATE_WORDS = {
@@ -75,8 +76,9 @@ class ProcessedYearPage(BasePage):
             return _show_facility(session, facility, form)
         if form.validate():
             year, reason = int(form.year.data), form.reason.data or ""
+            chosen: dict[str, Any] = {"actor": session.scope.actor, "quarters": [int(n) for n in form.quarters.data]}
             try:
-                reopened = reopen_year(session, facility.id, year, reason, actor=session.scope.actor)
+                reopened = reopen_year(session, facility.id, year, reason, **chosen)
             except DomainError as error:
                 return _show_facility(session, facility, form, place_faults(form, error.faults)), REFUSED
             flash(_reopened_words(reopened), "success")
@@ -95,17 +97,14 @@ def _facility(session: BincSession, code: str) -> Facility:
 def _reopenable(years: Any) -> list[tuple[str, str]]:
     locking = [one.year for one in years if one.locks]
     what = {True: "cijfers en schakelingen", False: "enkel de cijfers"}
-    return [
-        (str(one.year), f"{one.year}: {what[opens_schakelingen(one.year, locking)]}")
-        for one in years
-        if one.state == YearState.PROCESSED
-    ]
+    return [(str(one.year), f"{one.year}: {what[opens_schakelingen(one.year, locking)]}") for one in years]
 
 
 def _reopened_words(year: ProcessedYear) -> str:
     if year.locks:
         return (
-            f"De cijfers van {year.year} zijn heropend. De schakelingen blijven vastgezet: een later jaar is verwerkt."
+            f"De gekozen kwartalen van {year.year} zijn heropend. De schakelingen blijven vastgezet: een later jaar is "
+            "verwerkt."
         )
     return f"{year.year} is heropend, ook voor schakelingen."
 
@@ -149,11 +148,15 @@ def _show_facility(session: BincSession, facility: Facility, form: ReopenYearFor
     first = min(known, default=0)
     open_years = [year for year in years_to_process(today_in_brussels()) if year not in known and year > first]
     years = [(year, known.get(year)) for year in sorted({*known, *open_years[:SHOWN_UNPROCESSED]}, reverse=True)]
+    statements = statements_of_years(session, [facility.id], [year for year, _ in years])
     words = {
         "facility": facility,
         "form": form,
         "faults": faults,
-        "years": [(year, one, STATE_WORDS[YearState(one.state) if one else None]) for year, one in years],
+        "years": [
+            (year, one, STATE_WORDS[YearState(one.state) if one else None], told_year(statements[facility.id, year]))
+            for year, one in years
+        ],
         "steps": steps_of(session, facility.id),
         "states": {state.value: words for state, words in STATE_WORDS.items() if state},
         "locked_until": locked_until(session, facility.id),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from app.domain.processing import QUARTERS
 from app.domain.quarter import Quarter
 from app.domain.statements.amounts import ALLOWED
 from app.domain.statements.states import StatementEvent, StatementState
@@ -20,6 +21,7 @@ STATES: Mapping[StatementState, tuple[str, str]] = {
     StatementState.PROCESSED: ("ok", "verwerkt"),
     StatementState.REOPENED: ("due", "heropend"),
 }
+WITHOUT_HELP = ("calm", "geen hulp")
 UNITS = {"nights": "nachten", "hours": "uren", "days": "dagen", "half-days": "halve dagen", "none": ""}
 STEPS_OF = {"quarter": ", per kwartier", "half": ", per halve", "none": ""}
 HINTS = ALLOWED
@@ -28,6 +30,12 @@ HINTS = ALLOWED
 def quarter_name(quarter: Quarter) -> str:
     """A quarter in words: "Derde kwartaal 2026"."""
     return f"{ORDINALS[quarter.number - 1]} kwartaal {quarter.year}"
+
+
+def told_year(statements: Mapping[int, StatementState]) -> list[tuple[str, str]]:
+    """The four quarters of a year, each a sign and words; a quarter without help has no statement (Q-1)."""
+    badges = [STATES[statements[number]] if number in statements else WITHOUT_HELP for number in QUARTERS]
+    return [(sign, f"K{number} {words}") for number, (sign, words) in zip(QUARTERS, badges, strict=True)]
 
 
 def clients_words(count: int) -> str:

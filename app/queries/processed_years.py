@@ -2,23 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select, text
 from sqlalchemy.orm import aliased
 
 from app.database import BincSession
 from app.domain.locks import last_locked_day
 from app.domain.organisation_types import ORGANISATION_TYPES, has_statements
 from app.domain.processing import YearState
+from app.domain.statements.states import StatementState
 from models.facility import Facility
 from models.processed_year import ProcessedYear, ProcessedYearStep
 
 WITH_STATEMENTS = tuple(kind for kind in ORGANISATION_TYPES if has_statements(kind))
 TO_DO, PROCESSED, REOPENED = "to_do", "processed", "reopened"
+# Twice, since each index of the deployments holds one kind of them. What was sent needs no look at the help.
+_HELP = """exists (select 1 from deployment d where d.facility_id = asked.id and d.guaranteed is {guaranteed}
+  and d."end" >= asked.first_day and d."begin" <= asked.last_day)"""
+_STATEMENTS = text(f"""
+select asked.id, asked.year, asked.number, coalesce(s.state, 'open') as state
+from (
+  select f.id, y.year, q.number, make_date(y.year, 3 * q.number - 2, 1) as first_day,
+    (make_date(y.year, 3 * q.number - 2, 1) + interval '3 months' - interval '1 day')::date as last_day
+  from unnest(cast(:ids as bigint[])) as f(id) cross join unnest(cast(:years as int[])) as y(year)
+  cross join generate_series(1, 4) as q(number)) asked
+left join quarter_statement s on s.facility_id = asked.id and s.year = asked.year and s.quarter = asked.number
+where case when s.state in ('sent', 'processed') then true
+  else {_HELP.format(guaranteed="false")} or {_HELP.format(guaranteed="true")} end
+""")
 
 
 @dataclass(frozen=True)
@@ -58,6 +73,21 @@ def facility_years(session: BincSession, choice: YearChoice, offset: int, limit:
     total = session.scalar(select(func.count()).select_from(asked.subquery())) or 0
     rows = session.execute(asked.order_by(Facility.name, Facility.id).offset(offset).limit(limit))
     return [_facility_year(row) for row in rows], total
+
+
+def statements_of_years(
+    session: BincSession, facility_ids: Collection[int], years: Collection[int]
+) -> dict[tuple[int, int], Mapping[int, StatementState]]:
+    """The statements of these facilities in these years: their state by the number of the quarter (Q-1, Q-5).
+
+    By facility and year. A quarter in which nothing was typed or sent yet is open; one without help is not named.
+    """
+    found: dict[tuple[int, int], dict[int, StatementState]] = {
+        (facility_id, year): {} for facility_id in facility_ids for year in years
+    }
+    for row in session.execute(_STATEMENTS, {"ids": sorted(facility_ids), "years": sorted(years)}):
+        found[row.id, row.year][row.number] = StatementState(row.state)
+    return dict(found)
 
 
 def years_of(session: BincSession, facility_id: int) -> Sequence[ProcessedYear]:

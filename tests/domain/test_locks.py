@@ -25,8 +25,10 @@ from app.domain.processing import (
     check_reopening_of_year,
     first_day_to_process,
     opens_schakelingen,
+    to_reopen,
     years_to_process,
 )
+from app.domain.statements.states import StatementState as State
 
 LAST = date(2024, 12, 31)
 NEXT = date(2025, 1, 1)
@@ -163,19 +165,68 @@ def test_reopening_the_latest_year_opens_its_schakelingen_an_earlier_one_only_fi
 def test_a_year_is_processed_from_april_of_the_next_one_q_5(
     today: date, year: int, state: YearState | None, fault: tuple[str, str] | None
 ) -> None:
-    assert places(check_processing(year, state, "OVBJ", today)) == ([fault] if fault else [])
+    assert places(check_processing(year, state, "OVBJ", today, {})) == ([fault] if fault else [])
 
 
 @pytest.mark.parametrize("kind", ["1G1P", "HCA", "NAFT", "GI"])
 def test_who_sends_no_statements_has_no_year_to_process_q_1(kind: str) -> None:
-    assert places(check_processing(2024, None, kind, date(2025, 5, 1))) == [("Q-1", "facility")]
+    assert places(check_processing(2024, None, kind, date(2025, 5, 1), {})) == [("Q-1", "facility")]
 
 
-def test_only_a_processed_year_is_reopened_with_a_reason_q_4() -> None:
-    assert check_reopening_of_year(YearState.PROCESSED, 2024, "foute modules") == []
-    assert places(check_reopening_of_year(None, 2024, "x")) == [("Q-4", "year")]
-    assert places(check_reopening_of_year(YearState.REOPENED, 2024, "x")) == [("Q-4", "year")]
-    assert places(check_reopening_of_year(YearState.PROCESSED, 2024, " ")) == [("Q-4", "reason")]
+@pytest.mark.parametrize("today", [date(2025, 3, 31), date(2025, 4, 1)])
+def test_a_year_waits_until_all_its_statements_are_sent_and_says_which_are_not_q_5(today: date) -> None:
+    statements = dict(zip((1, 2, 3, 4), (State.SENT, State.OPEN, State.TO_SEND_AGAIN, State.REOPENED), strict=True))
+    faults = check_processing(2024, None, "OVBJ", today, statements)
+    if today < date(2025, 4, 1):
+        assert places(faults) == [("Q-5", "year")]
+        return
+    assert places(faults) == [("Q-5", "statements")] * 3
+    assert [fault.message for fault in faults] == [
+        "2024-2 is nog nooit verzonden.",
+        "2024-3 is gewijzigd en nog niet opnieuw verzonden.",
+        "2024-4 is heropend en nog niet opnieuw verzonden.",
+    ]
+
+
+@pytest.mark.parametrize("states", [(), (State.SENT,), (State.SENT, State.PROCESSED), (State.PROCESSED,)])
+def test_a_year_of_which_everything_is_sent_or_nothing_exists_can_be_processed_q_5(states: tuple[State, ...]) -> None:
+    statements = dict(enumerate(states, start=1))
+    assert check_processing(2024, YearState.REOPENED, "CKG", date(2025, 4, 1), statements) == []
+
+
+def reopening(
+    state: YearState | None,
+    *quarters: int,
+    reason: str = "foute modules",
+    statements: dict[int, State] | None = None,
+    opens: bool = True,
+) -> list[tuple[str, str]]:
+    """Where it is refused to reopen these quarters of 2024."""
+    found = check_reopening_of_year(state, 2024, reason, quarters, statements or {}, opens=opens)
+    return places(found)
+
+
+def test_only_what_is_processed_is_reopened_with_a_reason_q_4() -> None:
+    processed = {1: State.PROCESSED, 2: State.PROCESSED, 3: State.SENT}
+    assert reopening(YearState.PROCESSED, 1, statements=processed) == []
+    assert reopening(YearState.PROCESSED, 1, 2, 3, 4, statements=processed, opens=False) == []
+    assert reopening(None, 1) == [("Q-4", "year")]
+    assert reopening(YearState.REOPENED, 1, statements={1: State.REOPENED}) == [("Q-4", "year")]
+    assert reopening(YearState.PROCESSED, 1, reason=" ", statements=processed) == [("Q-4", "reason")]
+    assert reopening(YearState.PROCESSED, statements=processed) == [("Q-4", "quarters")]
+    assert to_reopen((1, 2, 3, 4), processed) == [1, 2]
+
+
+def test_a_second_quarter_of_a_reopened_year_can_be_reopened_q_4() -> None:
+    statements = {1: State.REOPENED, 2: State.PROCESSED}
+    assert reopening(YearState.REOPENED, 2, statements=statements) == []
+    assert reopening(YearState.REOPENED, 1, statements=statements) == [("Q-4", "quarters")]
+
+
+def test_a_quarter_without_statement_is_reopened_only_where_its_schakelingen_open_q_4_s_14() -> None:
+    statements = {1: State.PROCESSED}
+    assert reopening(YearState.PROCESSED, 4, statements=statements, opens=True) == []
+    assert reopening(YearState.PROCESSED, 4, statements=statements, opens=False) == [("Q-4", "quarters")]
 
 
 def test_the_years_to_process_run_from_the_latest_back_to_2015_q_5() -> None:

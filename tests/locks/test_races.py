@@ -75,10 +75,12 @@ def test_who_saves_while_the_year_is_processed_is_refused_with_the_reason_s_14(c
     assert stored(committing_app, facility_id) == (0, date(2024, 12, 31))
 
 
-def test_the_agency_waits_for_who_is_saving_s_14(committing_app: Flask) -> None:
+def test_the_agency_waits_for_who_is_saving_and_then_misses_the_new_statement_s_14_q_5(committing_app: Flask) -> None:
     facility_id, dossier_id = a_dossier(committing_app)
-    assert race(committing_app, saving(dossier_id), processing(facility_id), waits=True) is None
-    assert stored(committing_app, facility_id) == (1, date(2024, 12, 31))
+    error = race(committing_app, saving(dossier_id), processing(facility_id), waits=True)
+    assert isinstance(error, DomainError)
+    assert error.messages == tuple(f"2024-{number} is nog nooit verzonden." for number in (1, 2, 3, 4))
+    assert stored(committing_app, facility_id) == (1, None)
 
 
 def test_two_who_save_in_one_facility_do_not_wait_for_each_other_s_14(committing_app: Flask) -> None:
@@ -97,5 +99,6 @@ def test_control_without_the_lock_a_schakeling_slips_into_the_processed_year_s_1
 ) -> None:
     monkeypatch.setattr("app.services.schakelingen.hold_processed_years", locked_until)
     facility_id, dossier_id = a_dossier(committing_app)
-    assert race(committing_app, processing(facility_id), saving(dossier_id), waits=False) is None
+    # It waits for the statements, but looked at the years before.
+    assert race(committing_app, processing(facility_id), saving(dossier_id), waits=True) is None
     assert stored(committing_app, facility_id) == (1, date(2024, 12, 31))

@@ -10,6 +10,8 @@ from typing import Any
 
 from app.database import BincSession
 from app.domain.quarter import Quarter
+from app.domain.scope import Actor
+from app.domain.statements.states import StatementEvent, can_happen
 from app.queries.statements import Statement, read_statement
 from app.services.statement_totals import TotalInput, save_clients, save_totals
 from app.services.statements import process_statement, send_statement
@@ -83,3 +85,15 @@ def desk_of(session: BincSession, **overrides: Any) -> tuple[Desk, Story]:
     told = story(session, **overrides)
     told.decide("01-08", "P-CB-BREED", "P-CB-LAAG", "VBFBJB04")
     return Desk(session, told.facility), told
+
+
+def send_year(session: BincSession, facility_id: int, year: int, *, actor: Actor = ACTOR, today: date = TODAY) -> bool:
+    """The facility fills in every total of a year that is still missing with 0, and sends what is not sent yet."""
+    facility = session.get_one(Facility, facility_id)
+    for quarter in (Quarter(year, number) for number in (1, 2, 3, 4)):
+        found = read_statement(session, facility, quarter, today)
+        if found is not None and can_happen(found.state, StatementEvent.SEND):
+            empty = {line.module_id: TotalInput(Decimal(0)) for line in found.lines if not line.as_total.is_filled_in}
+            save_totals(session, facility, quarter, empty, actor=actor, today=today)
+            send_statement(session, facility, quarter, actor=actor, today=today)
+    return True

@@ -113,16 +113,19 @@ def test_reopening_asks_for_a_reason_and_tells_what_opens_q_4_s_14(
     assert "2023: enkel de cijfers" in page
     refused = agency.post(address, {"year": "2024", "reason": " "})
     assert refused.status_code == 422
-    assert "Schrijf waarom dit jaar heropend wordt." in words_of(refused)
-    earlier = agency.post(address, {"year": "2023", "reason": "totaal vergeten"}, follow_redirects=True)
+    assert "Schrijf waarom dit heropend wordt." in words_of(refused)
+    assert "Kies welke kwartalen je heropent." in words_of(refused)
+    wanted = {"year": "2023", "quarters": ["1"], "reason": "totaal vergeten"}
+    earlier = agency.post(address, wanted, follow_redirects=True)
     assert "De schakelingen blijven vast" in words_of(earlier)
     assert locked_until(session, facility.id) == LAST
-    later = words_of(agency.post(address, {"year": "2024", "reason": "verkeerde einddatum"}, follow_redirects=True))
+    wanted = {"year": "2024", "quarters": ["1", "4"], "reason": "verkeerde einddatum"}
+    later = words_of(agency.post(address, wanted, follow_redirects=True))
     assert "2024 is heropend, ook voor schakelingen." in later
     assert "verkeerde einddatum" in later
     # The figures of 2023 are open, its schakelingen were never opened.
     assert locked_until(session, facility.id) == date(2023, 12, 31)
-    again = agency.post(address, {"year": "2024", "reason": "nog eens"})
+    again = agency.post(address, {"year": "2024", "quarters": ["1"], "reason": "nog eens"})
     assert again.status_code == 422
     assert len(session.scalars(select(ProcessedYearStep)).all()) == 2
     back = agency.post(f"{LIST}verwerken/", {"jaar": "2024", "voorziening": facility.id, "terug": facility.code})

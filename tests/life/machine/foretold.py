@@ -141,9 +141,18 @@ def may_take_over(dossier: PlainDossier, former: int, taker: int) -> Rules:
 
 
 def may_process(years: PlainYears, year: int, today: date) -> Rules:
-    """Q-5: a year that is over, from 1 April of the next, once."""
+    """Q-5: a year that is over, from 1 April of the next, once; its statements are another matter."""
     is_too_early = today < date(year + 1, 4, 1)
     return {"Q-5"} if is_too_early or years.states.get(year) == "processed" else set()
+
+
+def has_help(dossiers: Iterable[PlainDossier], year: int) -> bool:
+    """Q-1: whether there is a statement in a year: a schakeling with a day in it."""
+    return any(
+        one.begin <= date(year, 12, 31) and (one.end is None or one.end >= date(year, 1, 1))
+        for dossier in dossiers
+        for one in dossier.schakelingen
+    )
 
 
 def may_reopen_year(years: PlainYears, year: int) -> Rules:

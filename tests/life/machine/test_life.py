@@ -40,6 +40,7 @@ from tests.life.machine.help_steps import LifeOfHelp, any_one, looks, somebody
 from tests.life.machine.life import timeless
 from tests.life.machine.plain import PAGES, PlainDossier, PlainRequest
 from tests.services.steps import CRISIS, GATE
+from tests.statements.steps import send_year
 
 STEPS = (
     add_decision,
@@ -80,7 +81,7 @@ class LifeOfDossiers(LifeOfHelp):
         if far == 6:
             self.ask_to_reopen(who, 0, "Nazorg")
         if far == 7:
-            self.process_a_year(1)
+            self.process_a_year(1, sent=True)
 
     @precondition(lambda self: len(self.dossiers) < 5)
     @rule(who=somebody, client=somebody, crisis=st.booleans())
@@ -232,12 +233,17 @@ class LifeOfDossiers(LifeOfHelp):
         edges = self.edges()
         self.today = edges[which % len(edges)] + timedelta(days=beyond)
 
-    @rule(back=st.sampled_from([0, 1, 1, 1, 2]))
-    def process_a_year(self, back: int) -> None:
-        """The agency locks a year of the facility (S-14, Q-5)."""
+    @rule(back=st.sampled_from([0, 1, 1, 1, 2]), sent=st.sampled_from([True, True, False]))
+    def process_a_year(self, back: int, sent: bool) -> None:
+        """The agency locks a year of the facility, once everything in it is sent (S-14, Q-5)."""
         year = self.today.year - back
+        wrong = foretold.may_process(self.years, year, self.today)
+        if not wrong and sent:
+            self.attempt(2, set(), partial(send_year, self.session, self.ground.facility_id, year))
+        elif not wrong and foretold.has_help(self.dossiers.values(), year):
+            wrong = {"Q-5"}
         process = partial(process_year, self.session, self.ground.facility_id, year)
-        if self.attempt(5, foretold.may_process(self.years, year, self.today), process) is not None:
+        if self.attempt(5, wrong, process) is not None:
             self.years.process(year)
 
     @precondition(lambda self: self.years.states)
