@@ -128,7 +128,7 @@ def _shown_row(row: CapacityRow, names: Mapping[str | None, str], ask_href: str 
         row,
         names.get(row.counts_toward, ""),
         address_of("CapacityAdministration.edit", pk=row.id),
-        address_of("CapacityAdministration.delete", pk=row.id),
+        address_of("CapacityAdministration.remove", pk=row.id),
         f"{ask_href}?rij={row.valid_from:%Y-%m-%d}" if ask_href else None,
     )
 

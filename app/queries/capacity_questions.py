@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import selectinload
 
 from app.database import BincSession
 from app.domain.capacity_questions import ANSWERED, OPEN
+from models.capacity import CapacityRow
 from models.capacity_question import CapacityQuestion
 
 ROWS_A_PAGE = 50
@@ -48,6 +50,15 @@ def read_questions(session: BincSession, choice: QuestionChoice, page: int) -> t
     ordered = query.order_by(CapacityQuestion.asked_at, CapacityQuestion.id)
     rows = session.scalars(ordered.limit(ROWS_A_PAGE + 1).offset((page - 1) * ROWS_A_PAGE)).all()
     return rows[:ROWS_A_PAGE], len(rows) > ROWS_A_PAGE
+
+
+def row_asked_about(session: BincSession, question: CapacityQuestion, *, today: date) -> CapacityRow | None:
+    """The row that a question names; of one about a whole line the row that holds today. None where there is none."""
+    rows = select(CapacityRow).where(CapacityRow.facility_id == question.facility_id, CapacityRow.line == question.line)
+    if question.valid_from is not None:
+        return session.scalars(rows.where(CapacityRow.valid_from == question.valid_from)).one_or_none()
+    current = rows.where(CapacityRow.valid_from <= today).order_by(CapacityRow.valid_from.desc()).limit(1)
+    return session.scalars(current).one_or_none()
 
 
 def count_open_questions(session: BincSession) -> int:

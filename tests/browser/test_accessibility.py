@@ -26,6 +26,7 @@ from tests.browser.steps import GUIDANCE, STAY, field, tick
 from tests.factories import (
     approve,
     create_capacity,
+    create_capacity_question,
     create_client,
     create_decision,
     create_dossier,
@@ -106,7 +107,7 @@ INSPECTED_ONE_BY_ONE = {
     "CapacityPage.index",
     "CapacityQuestionPage.ask",
     "CapacityAdministration.facility",
-    "CapacityAdministration.delete",
+    "CapacityAdministration.remove",
     "CapacityQuestionAdministration.index",
     "CapacityQuestionAdministration.answer",
     "AuditPage.index",
@@ -342,6 +343,41 @@ def test_the_request_to_reopen_is_accessible_from_both_sides(site: Site, person:
     official.open(f"/aanvragen/{request}/")
     assert official.press_button("Afkeuren") == 422
     assert complaints_about(official.page) == []
+
+
+def test_capacity_its_changes_and_its_questions_are_accessible_from_both_sides(
+    site: Site, person: Callable[..., Person]
+) -> None:
+    """M-3: the page with a plan, a history and a question, asking and answering, what a change does, with a tick."""
+    with site.records() as session:
+        facility = create_facility(session)
+        rows = [create_capacity(session, facility, valid_from=date(year, 1, 1)) for year in (2015, 2020, 2100)]
+        process_years(session, facility, 2022)
+        asker = create_care_worker(session, facility)
+        question = create_capacity_question(session, facility, valid_from=date(2020, 1, 1), asked_by=asker.id).id
+        row, code, name = rows[1].id, facility.code, asker.username
+        names = [name, create_official(session, Role.AGENCY_POLICY).username]
+    worker, official = (person(each) for each in names)
+    asking, answering = "/capaciteit/vraag/VERBLIJF/", f"/beheer/capaciteitsvragen/{question}/"
+    found = complaints_at(worker, ["/capaciteit/", asking])
+    assert worker.press_button("Vraag versturen") == 422
+    found += complaints_about(worker.page)
+    lists = ["/", "/beheer/capaciteitsvragen/", "/beheer/capaciteitsvragen/?staat=alle", answering]
+    found += complaints_at(official, [*lists, f"/beheer/capaciteit/voorziening/{code}/"])
+    official.open(answering)
+    assert official.press_button("Antwoord versturen") == 422
+    found += complaints_about(official.page)
+    field(official.page, "Je antwoord").fill("Het klopt.")
+    assert official.press_button("Antwoord versturen") == 302
+    found += complaints_at(worker, ["/"])
+    found += complaints_at(official, [f"/beheer/capaciteit/verwijderen/{row}", f"/beheer/capaciteit/edit/{row}"])
+    field(official.page, "Erkend").fill("12")
+    assert official.press_button("Toon het gevolg") == 200
+    expect(official.page.get_by_role("group", name="Te bevestigen")).to_be_visible()
+    found += complaints_about(official.page)
+    official.page.get_by_role("group", name="Te bevestigen").get_by_role("checkbox").check()
+    assert official.press_button("Bewaren") == 302
+    assert found + complaints_about(official.page) == []
 
 
 def test_what_forms_say_when_they_refuse_or_ask_is_accessible(

@@ -211,7 +211,7 @@ def test_deleting_a_row_shows_first_what_it_does_m_3(session: Any, policy: Any) 
     help_in(session, facility)
     create_capacity(session, facility, recognised=Decimal(2))
     row = create_capacity(session, facility, valid_from=THIS_YEAR.begin, recognised=Decimal(4))
-    path = f"/beheer/capaciteit/delete/{row.id}"
+    path = f"/beheer/capaciteit/verwijderen/{row.id}"
     assert policy.post(path, {}).status_code == 200
     assert len(rows_of(session, facility)) == 2
     before = fraction(session, facility)
@@ -227,7 +227,7 @@ def test_deleting_a_row_shows_first_what_it_does_m_3(session: Any, policy: Any) 
 def test_a_row_that_changed_after_the_look_is_not_deleted_m_3_d_11(session: Any, policy: Any) -> None:
     facility = create_facility(session)
     row = create_capacity(session, facility)
-    path = f"/beheer/capaciteit/delete/{row.id}"
+    path = f"/beheer/capaciteit/verwijderen/{row.id}"
     seen = controls_of(policy.get(path))
     row.recognised = Decimal(12)
     session.flush()

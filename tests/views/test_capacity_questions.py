@@ -84,6 +84,24 @@ def test_the_question_and_its_answer_stand_at_the_row_on_both_sides_m_3(
         assert "Antwoord van Voorzieningenbeleid: Klopt, het wordt 12." in words_of(page)
 
 
+@pytest.mark.parametrize(
+    ("first", "told"),
+    [
+        (None, "Wat nu geldt 12 erkend"),
+        (date(2015, 1, 1), "Wat die rij zegt 10 erkend"),
+        (date(2016, 1, 1), "niet meer"),
+    ],
+)
+def test_the_agency_reads_the_row_or_what_holds_now_beside_the_question_m_3(
+    session: Any, facility: Facility, browse: Any, first: date | None, told: str
+) -> None:
+    create_capacity(session, facility)
+    create_capacity(session, facility, valid_from=date(2020, 1, 1), recognised=Decimal(12))
+    create_capacity(session, facility, valid_from=date(2100, 1, 1), recognised=Decimal(14))
+    question = create_capacity_question(session, facility, valid_from=first)
+    assert told in words_of(browse(create_seat(session)).get(f"{LIST}{question.id}/"))
+
+
 def test_who_asked_is_told_on_the_start_page_until_they_have_seen_it_m_3(
     session: Any, facility: Facility, browse: Any
 ) -> None:

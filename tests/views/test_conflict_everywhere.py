@@ -195,7 +195,7 @@ NOTHING_TO_CHOOSE = {
     "ContextHouseholdPage.add": "a new household",
     "ContextHouseholdPage.add_facility": "a new household",
     "ContextPersonPage.add": "a new person",
-    "CapacityAdministration.delete": "one button: who comes second sees what deleting does now, or that it is gone",
+    "CapacityAdministration.remove": "one button: who comes second sees what deleting does now, or that it is gone",
     "CapacityQuestionPage.ask": "a new question",
     "StatementSendingPage.send": "one button: who comes second sees the new totals, or hears that it is sent",
     "ProcessedYearPage.facility": "one deed with a reason: who comes second hears in which state the year is",

@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import pytest
 
-from app.plots import Bar, Lane, Timeline, area_plot, shortened, timeline
+from app.plots import Bar, Lane, Step, Timeline, area_plot, shortened, step_plot, timeline
 from app.plots.area import value_steps
 from app.plots.calendar_axis import Axis, calendar_ticks
 
@@ -144,3 +144,40 @@ def test_days_with_the_same_figures_are_one_row_of_the_table() -> None:
 def test_a_plot_without_days_is_refused() -> None:
     with pytest.raises(ValueError, match="no days"):
         area_plot([], [])
+
+
+TODAY = date(2024, 7, 1)
+
+
+def test_steps_run_from_the_first_day_to_the_end_of_the_year_of_the_last_one() -> None:
+    """M-3: also when that is still to come."""
+    plot = step_plot([Step(date(2020, 1, 1), 10, 10), Step(date(2026, 3, 1), 12, 12)], TODAY)
+    axis = Axis(date(2020, 1, 1), date(2026, 12, 31), left=plot.left)
+    assert plot.path.startswith(f"M{plot.left} ")
+    assert f"H{axis.x(date(2026, 3, 1))} V" in plot.path
+    assert plot.path.endswith(f"H{plot.right}")
+    assert plot.today_x == axis.x(TODAY)
+
+
+def test_a_part_is_drawn_only_where_it_differs_from_the_whole_m_3() -> None:
+    assert step_plot([Step(date(2020, 1, 1), 10, 10)], TODAY).part_path == ""
+    assert step_plot([Step(date(2020, 1, 1), 10, 8)], TODAY).part_path != ""
+
+
+def test_the_scale_of_steps_starts_at_zero_and_holds_the_highest_m_3() -> None:
+    plot = step_plot([Step(date(2020, 1, 1), 0, 0), Step(date(2021, 1, 1), 12, 12)], TODAY)
+    assert plot.value_ticks[0].label == "0"
+    assert plot.value_ticks[0].y == plot.bottom
+    assert float(plot.value_ticks[-1].label) >= 12
+
+
+def test_amounts_at_steps_close_together_never_run_into_each_other_m_3() -> None:
+    steps = [Step(date(2020, 1, 1) + timedelta(days=10 * n), 10 + n, 10 + n) for n in range(40)]
+    labels = step_plot(steps, TODAY).labels
+    assert len(labels) < len(steps)
+    assert all(after.x - before.x >= 40 for before, after in pairwise(labels) if before.anchor == after.anchor)
+
+
+def test_no_steps_are_refused_m_3() -> None:
+    with pytest.raises(ValueError, match="no steps"):
+        step_plot([], TODAY)

@@ -29,6 +29,7 @@ from models.processed_year import ProcessedYear
 from tests.conftest import fresh_database, settings_for
 from tests.factories import (
     create_capacity,
+    create_capacity_question,
     create_client,
     create_decision,
     create_dossier,
@@ -54,6 +55,7 @@ class Ground:
     code: str
     client_id: int
     search: str
+    facility_code: str
 
 
 @dataclass(frozen=True)
@@ -89,6 +91,9 @@ PAGES: dict[str, tuple[Role, str]] = {
     "requests that wait": (HANDLER, "/aanvragen/"),
     "all requests": (HANDLER, "/aanvragen/?staat=alle"),
     "processed years": (Role.AGENCY_POLICY, "/beheer/verwerkte-jaren/"),
+    "capacity of a facility, by the facility": (STAFF, "/capaciteit/"),
+    "capacity of a facility, by the agency": (Role.AGENCY_POLICY, "/beheer/capaciteit/voorziening/{facility}/"),
+    "questions about capacity": (Role.AGENCY_POLICY, "/beheer/capaciteitsvragen/"),
     "capacity rows": (Role.AGENCY_POLICY, "/beheer/capaciteit/list/"),
     "facilities": (Role.AGENCY_POLICY, "/beheer/voorzieningen/list/"),
     "accounts": (Role.ADMIN, "/beheer/gebruikers/list/"),
@@ -126,7 +131,7 @@ def prepare(app: Flask) -> Ground:
         dossier = create_dossier(session, create_client(session, facility), facility, created_on=date(2020, 1, 1))
         search = keep_token(session, seats[STAFF].id, "dossiers", {"name": "P", "name_match": "starts"})
         sitting = {role: (seat.id, seat.user_id) for role, seat in seats.items()}
-        return Ground(facility.id, sitting, dossier.code, dossier.client_id, search)
+        return Ground(facility.id, sitting, dossier.code, dossier.client_id, search, facility.code)
 
 
 def fill(app: Flask, ground: Ground, begin: int, end: int) -> None:
@@ -205,7 +210,17 @@ def add_place(session: BincSession, row: Row) -> None:
     create_capacity(session, place)
 
 
-ROWS = (lengthen_course, add_dossiers, add_context, add_of_person, add_place)
+def add_capacity(session: BincSession, row: Row) -> None:
+    """A capacity row of the facility, a planned one, and an answered and an open question of who looks."""
+    create_capacity(session, row.facility, valid_from=some_day(row.place))
+    create_capacity(session, row.facility, "P-CB-BREED", valid_from=date(2100, 1, 1) + timedelta(days=row.place))
+    answered = {"state": "answered", "answer": "ja", "answered_by_name": "An Claes", "answered_at": datetime.now(UTC)}
+    create_capacity_question(session, row.facility, asked_by=row.seat.user_id)
+    create_capacity_question(session, create_facility(session))
+    create_capacity_question(session, row.facility, asked_by=row.seat.user_id, **answered)
+
+
+ROWS = (lengthen_course, add_dossiers, add_context, add_of_person, add_place, add_capacity)
 
 
 def statements_of(app: Flask, ground: Ground, page: str) -> int:
@@ -215,9 +230,8 @@ def statements_of(app: Flask, ground: Ground, page: str) -> int:
     browser = app.test_client()
     with browser.session_transaction() as kept:
         kept.update({"_user_id": str(user_id), "_fresh": True, "epoch": 0, "seat_id": seat_id})
-    address = path.format(
-        search=ground.search, code=ground.code, client=ground.client_id, colleague=ground.seats[MANAGER][1]
-    )
+    names = {"search": ground.search, "code": ground.code, "client": ground.client_id, "facility": ground.facility_code}
+    address = path.format(colleague=ground.seats[MANAGER][1], **names)
     assert browser.get(address).status_code == 200, address
     with app.app_context():
         engine = db.engine

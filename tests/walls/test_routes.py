@@ -165,7 +165,7 @@ ROWS: tuple[Row, ...] = (
     *crud("FacilityAdministration", POLICY, ANALYSTS, "show", "add", "edit"),
     *crud("ApprovedModuleAdministration", POLICY, ANALYSTS, "show", "add", "edit", "delete"),
     *crud("CapacityAdministration", POLICY, ANALYSTS, "show", "add", "edit"),
-    *form("CapacityAdministration.delete", POLICY, None, "pk"),
+    *form("CapacityAdministration.remove", POLICY, None, "pk"),
     Row("CapacityAdministration.facility", ANALYSTS, names="facility"),
     Row("CapacityQuestionAdministration.index", POLICY),
     *form("CapacityQuestionAdministration.answer", POLICY, None, "asked_capacity"),

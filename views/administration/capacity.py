@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, ClassVar
 
 from flask import flash, redirect, request, url_for
+from markupsafe import Markup
 from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 from wtforms.validators import InputRequired
@@ -56,6 +57,12 @@ def line_name(line: str | None) -> str:
     return f"{name} ({line})" if name not in (line, POOL_NAME) else name
 
 
+def facility_link(facility: Facility) -> Markup:
+    """The name of a facility, which leads to all of its capacity."""
+    address = url_for("CapacityAdministration.facility", code=facility.code)
+    return Markup('<a href="{}">{}</a>').format(address, facility.name)
+
+
 class LineField(ColumnChoiceField):
     """The module or Verblijf; what is wrong with the choice is said by the rules, in their own words."""
 
@@ -71,6 +78,8 @@ class CapacityAdministration(BaseModelView):
     shipped_to = {"list": READERS, "show": READERS, "add": POLICY, "edit": POLICY, "delete": POLICY}
     list_title, add_title, edit_title = "Capaciteitsbeheer", "Capaciteit toevoegen", "Capaciteit wijzigen"
     singular = "Capaciteit"
+    # Deleting has a page of its own, which first shows what it does.
+    exclude_route_methods: ClassVar[set[str]] = {*BaseModelView.exclude_route_methods, "delete"}
     add_template = edit_template = "pages/capacity/change.html"
     show_template = "pages/capacity/record.html"
     intro = (
@@ -121,7 +130,7 @@ class CapacityAdministration(BaseModelView):
             choices=with_blank(line_choices),
         )
     }
-    formatters_columns = {"line": line_name, "counts_toward": line_name}
+    formatters_columns = {"facility": facility_link, "line": line_name, "counts_toward": line_name}
     constraints = {
         "capacity_row_once_a_day": (
             "valid_from",
@@ -150,8 +159,8 @@ class CapacityAdministration(BaseModelView):
             return None
         return self._change_page(form, item, own, effect)
 
-    @page("/delete/<int:pk>", permission="delete", methods=("GET", "POST"), personal=None)
-    def delete(self, pk: int) -> Any:
+    @page("/verwijderen/<int:pk>", permission="delete", methods=("GET", "POST"), personal=None)
+    def remove(self, pk: int) -> Any:
         """Removes a row, once somebody has looked at what that does to the occupancy (M-3)."""
         item, own = self.find(pk, lock=request.method == "POST"), self.own_period()
         is_right = own.validate()

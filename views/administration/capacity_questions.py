@@ -9,8 +9,8 @@ from flask import flash, redirect, render_template, request, url_for
 from app.database import BincSession, current_session
 from app.domain.faults import NotFound
 from app.presentation import today_in_brussels
-from app.queries.capacity_history import capacity_of_facility, line_name
-from app.queries.capacity_questions import ROWS_A_PAGE, QuestionChoice, read_questions
+from app.queries.capacity_history import line_name
+from app.queries.capacity_questions import ROWS_A_PAGE, QuestionChoice, read_questions, row_asked_about
 from app.services.capacity_questions import answer_question
 from forms.capacity import EVERY_STATE, CapacityAnswerForm, CapacityQuestionFilter
 from forms.versioned import with_choices
@@ -98,14 +98,12 @@ def _stored_form(question: CapacityQuestion) -> CapacityAnswerForm:
 
 
 def _show(session: BincSession, question: CapacityQuestion, form: CapacityAnswerForm, faults: Any = ()) -> str:
-    capacity = capacity_of_facility(session, question.facility, today=today_in_brussels())
-    line = next((one for one in capacity.lines if one.code == question.line), None)
     place: dict[str, Any] = {"code": question.facility.code, "_anchor": anchor_of(question.line)}
     words = {
         "question": question,
         "badge_words": STATE_BADGES[question.state],
         "name": line_name(session, question.line),
-        "row": next((row for row in line.rows if row.valid_from == question.valid_from), None) if line else None,
+        "row": row_asked_about(session, question, today=today_in_brussels()),
         "form": form,
         "faults": faults,
         "list_url": url_for("CapacityQuestionAdministration.index"),
