@@ -18,7 +18,7 @@ from app.domain.figures.result import Figure
 from app.domain.period import Period
 from app.domain.processing import YearState
 from app.queries.figures.lines import capacity_of, module_lines
-from app.queries.figures.occupancy import occupancy_with
+from app.queries.figures.occupancy import OccupancyAnswer, occupancy_with_each
 from models.facility import Facility
 from models.processed_year import ProcessedYear
 
@@ -113,18 +113,15 @@ def _over(
     lines: frozenset[str],
     today: date,
 ) -> EffectOverPeriod:
-    now, then = (_figures(session, facility, rows, shown.period) for rows in (before, after))
+    now, then = map(_figures, occupancy_with_each(session, facility, shown.period, [before, after]))
     differing = {code for code in now.keys() | then.keys() if _told(now.get(code)) != _told(then.get(code))}
     codes = [*sorted((lines | differing) - {WEIGHTED}), WEIGHTED]
     effects = tuple(EffectOnFigure(code, now.get(code), then.get(code)) for code in codes)
     return EffectOverPeriod(shown, shown.period.end > today, tuple(one for one in effects if one.now or one.then))
 
 
-def _figures(
-    session: BincSession, facility: Facility, rows: Iterable[CapacityRow], period: Period
-) -> dict[str, Figure]:
-    result = occupancy_with(session, facility, period, rows).result
-    return {figure.code: figure for figure in (*result.figures, result.weighted)}
+def _figures(answer: OccupancyAnswer) -> dict[str, Figure]:
+    return {figure.code: figure for figure in (*answer.result.figures, answer.result.weighted)}
 
 
 def _told(figure: Figure | None) -> tuple[object, ...] | None:

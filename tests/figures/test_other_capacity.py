@@ -10,7 +10,7 @@ from typing import Any
 from app.domain.capacity import POOL, CapacityRow
 from app.domain.period import Period
 from app.queries.figures.lines import capacity_of
-from app.queries.figures.occupancy import occupancy_of, occupancy_with
+from app.queries.figures.occupancy import occupancy_of, occupancy_with_each
 from tests.factories import (
     create_capacity,
     create_client,
@@ -37,7 +37,7 @@ def test_the_stored_rows_give_the_figures_of_the_facility(session: Any) -> None:
     """M-3, F-1: one formula, whoever brings the rows."""
     facility = facility_with_help(session)
     stored = capacity_of(session, [facility.id])[facility.id]
-    assert occupancy_with(session, facility, JANUARY, stored) == occupancy_of(session, facility, JANUARY)
+    assert occupancy_with_each(session, facility, JANUARY, [stored]) == [occupancy_of(session, facility, JANUARY)]
 
 
 def test_other_rows_change_the_denominator_and_leave_the_deployed_days(session: Any) -> None:
@@ -47,7 +47,9 @@ def test_other_rows_change_the_denominator_and_leave_the_deployed_days(session: 
     (figure,) = occupancy_of(session, facility, JANUARY).result.figures
     assert (figure.numerator, figure.denominator) == (Fraction(24), Fraction(310))
     rows = [*stored, CapacityRow(POOL, date(2024, 1, 17), Decimal(20))]
-    (figure,) = occupancy_with(session, facility, JANUARY, rows).result.figures
+    now, then = occupancy_with_each(session, facility, JANUARY, [stored, rows])
+    assert now == occupancy_of(session, facility, JANUARY)
+    (figure,) = then.result.figures
     assert (figure.numerator, figure.denominator) == (Fraction(24), Fraction(16 * 10 + 15 * 20))
 
 
@@ -61,6 +63,7 @@ def test_a_row_that_would_count_toward_another_module_moves_the_days_there(sessi
     create_schakeling(session, decision, modules=("P-CRISISINTERVENTIE",))
     stored = capacity_of(session, [facility.id])[facility.id]
     rows = [*stored, CapacityRow("P-CRISISINTERVENTIE", date(2024, 1, 22), Decimal(0), counts_toward="P-CB-LAAG")]
-    figures = {one.code: one for one in occupancy_with(session, facility, JANUARY, rows).result.figures}
+    _, then = occupancy_with_each(session, facility, JANUARY, [stored, rows])
+    figures = {one.code: one for one in then.result.figures}
     assert figures["P-CB-LAAG"].numerator == 10
     assert figures["P-CRISISINTERVENTIE"].numerator == 14

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from app.domain.capacity_effect import periods_to_show
 from app.domain.period import Period
 from app.domain.roles import Role
 from app.presentation import day, number, percent, today_in_brussels
@@ -246,3 +247,33 @@ def test_a_row_that_begins_to_count_toward_another_shows_both_lines_m_3_f_1(sess
     assert "Crisisinterventie (op verwijzing crisismeldpunt) Periode" in effect
     assert "Contextbegeleiding laagintensief Periode" in effect
     assert "procentpunt hoger" in effect
+
+
+@pytest.mark.parametrize(
+    ("kind", "line", "rule"),
+    [
+        ("CKG", "P-CKG-GEZIN", "F-5"),
+        ("CaH", "P-CAH", "F-4"),
+        ("OVBJ", "P-OB-RTJ", "F-3"),
+        ("OVBJ", "P-CB-BREED", "F-1"),
+    ],
+)
+def test_every_formula_is_shown_over_every_period_as_the_figures_have_it_after_saving_m_3(
+    session: Any, policy: Any, kind: str, line: str, rule: str
+) -> None:
+    """F-1, F-3, F-4, F-5: the same numerator and denominator, or the same reason why there is none."""
+    facility = create_facility(session, organisation_type=kind, modules=(line,))
+    dossier = create_dossier(session, create_client(session, facility), facility)
+    create_schakeling(session, create_decision(session, dossier, modules=(line,)), modules=(line,))
+    create_capacity(session, facility, line, recognised=Decimal(20))
+    effect = policy.post(ADD, typed(facility, line=line, valid_from=day(THIS_YEAR.begin + timedelta(days=45))))
+    words = words_of(effect)
+    assert policy.post(ADD, controls_of(effect)).status_code == 302
+    for shown in periods_to_show(THIS_YEAR.begin + timedelta(days=45), TODAY):
+        (figure,) = occupancy_of(session, facility, shown.period, [line]).result.figures
+        assert figure.rule == rule
+        told = words.split(f"{day(shown.period.begin)} – {day(shown.period.end)}")[1][:160]
+        if figure.sentence:
+            assert figure.sentence in told
+        else:
+            assert f"{percent(figure.rate)} {number(figure.numerator)} ÷ {number(figure.denominator)}" in told

@@ -52,25 +52,26 @@ def occupancy_of(
     Raises DomainError for a period of more than a year and for an unknown code.
     """
     rows = capacity_of(session, [facility.id]).get(facility.id, ())
-    return occupancy_with(session, facility, period, rows, module_codes)
+    return occupancy_with_each(session, facility, period, [rows], module_codes)[0]
 
 
-def occupancy_with(
+def occupancy_with_each(
     session: Any,
     facility: Facility,
     period: Period,
-    capacity: Iterable[CapacityRow],
+    capacities: Iterable[Iterable[CapacityRow]],
     module_codes: Sequence[str] | None = None,
-) -> OccupancyAnswer:
-    """The occupancy of one facility as it would be with these capacity rows, all else as it is registered now (M-3).
+) -> list[OccupancyAnswer]:
+    """The occupancy of one facility as it would be with each of these capacities, all else as registered now (M-3).
 
-    Raises DomainError for a period of more than a year and for an unknown code.
+    A capacity is all rows of the facility; the work done in the period is read once for all of them. Raises DomainError
+    for a period of more than a year and for an unknown code.
     """
     refuse(check_period(period))
-    rows = tuple(capacity)
-    lines = module_lines(session, facility.organisation_type)
-    one = AskedFacility(facility.id, facility.code, facility.organisation_type, rows, lines)
-    return _answer(session, work_of(session, period, [one]), one, tuple(module_codes or ()))
+    lines, kind = module_lines(session, facility.organisation_type), facility.organisation_type
+    asked = [AskedFacility(facility.id, facility.code, kind, tuple(rows), lines) for rows in capacities]
+    work = work_of(session, period, asked)
+    return [_answer(session, work, one, tuple(module_codes or ())) for one in asked]
 
 
 def occupancy_of_all(session: Any, period: Period) -> dict[int, OccupancyAnswer]:
