@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, String, Text
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import BigInteger, Boolean, CheckConstraint, ForeignKey, Index, String, Text, type_coerce
+from sqlalchemy.orm import Mapped, mapped_column, relationship, with_loader_criteria
 from sqlalchemy.sql import text
 
 from app.database import Model, Versioned
 from app.domain.capacity_questions import LONGEST_TEXT, OPEN, STATES
-from app.reach import FigureScoped
+from app.domain.roles import Role
+from app.domain.scope import Scope
+from app.reach import FigureScoped, reach_criterion
 from models.columns import moment, one_of, record_id
 from models.facility import Facility
 
@@ -59,3 +62,15 @@ class CapacityQuestion(FigureScoped, Versioned, Model):
     seen_at: Mapped[datetime | None] = mapped_column(moment)
 
     facility: Mapped[Facility] = relationship()
+
+
+@reach_criterion
+def _not_for_the_analyst(scope: Scope) -> Any:
+    """The analyst reaches the figures of every facility, and not what people write about them (A-4)."""
+    may_read = scope.kind != Role.AGENCY_ANALYST
+    return with_loader_criteria(
+        CapacityQuestion,
+        lambda _: type_coerce(may_read, Boolean),
+        include_aliases=True,
+        track_closure_variables=True,
+    )

@@ -131,10 +131,10 @@ def test_a_module_counts_toward_another_while_its_row_says_so_or_will_m_3(
     """From its first day on, planned ones included, until the day before a row that no longer says so."""
     facility = create_facility(session, modules=("P-CB-LAAG", "P-CRISISINTERVENTIE"))
     create_capacity(session, facility, "P-CB-LAAG")
-    crisis = {"line": "P-CRISISINTERVENTIE", "recognised": Decimal(0)}
-    create_capacity(session, facility, **crisis, valid_from=first, counts_toward="P-CB-LAAG")
+    toward = {"recognised": Decimal(0), "counts_toward": "P-CB-LAAG"}
+    create_capacity(session, facility, "P-CRISISINTERVENTIE", valid_from=first, **toward)
     if last:
-        create_capacity(session, facility, **crisis, valid_from=last)
+        create_capacity(session, facility, "P-CRISISINTERVENTIE", valid_from=last, recognised=Decimal(0))
     line = next(one for one in capacity_of_facility(session, facility, today=TODAY).lines if one.code == "P-CB-LAAG")
     assert bool(line.counted_here) is counts
 

@@ -7,16 +7,21 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from flask import Flask
 from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError
 
 from app.database import BincSession, enter_scope
 from app.domain.capacity_questions import check_answer, check_question
+from app.domain.faults import Conflict
 from app.domain.roles import Role
 from app.domain.scope import Actor, Scope
+from app.services.capacity_questions import answer_question
 from models import AuditEntry, CapacityQuestion, Facility, OutboxMessage
 from tests.drafts.typing import WAITS, autosave
 from tests.factories import create_capacity, create_capacity_question, create_facility, create_seat
+from tests.life.test_races import race
+from tests.services.test_races import working
 from tests.views.controls import controls_of
 from tests.views.reading import fault_at, value_of, words_of
 
@@ -229,6 +234,41 @@ def test_the_database_shows_questions_to_their_facility_and_the_policy_team_only
     assert questions_seen(session, seat_scope(Role.AGENCY_POLICY)) == {own.id, other.id}
     for role in (Role.AGENCY_ANALYST, Role.AGENCY_CASE_HANDLER, Role.ADMIN, Role.CONSULTANT):
         assert questions_seen(session, seat_scope(role)) == set(), role
+
+
+def test_the_mapper_alone_keeps_questions_from_other_facilities_and_from_the_analyst_m_3_a_4(
+    session: BincSession,
+) -> None:
+    """The database still works as the system: only the mapper's wall stands."""
+    own, other = create_facility(session), create_facility(session)
+    for place in (own, other):
+        create_capacity_question(session, place)
+    seen = {}
+    for scope in (
+        seat_scope(Role.FACILITY_STAFF, own),
+        seat_scope(Role.AGENCY_ANALYST),
+        seat_scope(Role.AGENCY_POLICY),
+    ):
+        session.info["scope"] = scope
+        seen[scope.kind] = set(session.scalars(select(CapacityQuestion.facility_id)))
+    assert seen == {
+        Role.FACILITY_STAFF: {own.id},
+        Role.AGENCY_ANALYST: set(),
+        Role.AGENCY_POLICY: {own.id, other.id},
+    }
+
+
+def test_of_two_who_answer_at_once_the_second_hears_it_and_overwrites_nothing_m_3_d_11(committing_app: Flask) -> None:
+    """Two real connections: the second waits for the first, and then finds another version than it saw."""
+    with working(committing_app) as session:
+        question = create_capacity_question(session, create_facility(session)).id
+
+    def answer(words: str) -> Any:
+        return lambda session: answer_question(session, question, 1, words, actor=Actor(None, "Ursula"))
+
+    assert isinstance(race(committing_app, answer("Het klopt."), answer("Het klopt niet.")), Conflict)
+    with working(committing_app) as session:
+        assert session.get_one(CapacityQuestion, question).answer == "Het klopt."
 
 
 ANSWER = "update capacity_question set state = 'answered', answer = 'ja', answered_by_name = 'An', answered_at = now()"
