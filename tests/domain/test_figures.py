@@ -216,6 +216,7 @@ def test_each_figure_names_the_rule_and_the_rule_set_that_made_it() -> None:
     }
     assert answer.weighted.rule == "F-6"
     assert asked(rows, {}, "VERBLIJF").weighted.rule == "F-7"
+    assert asked(rows, {}, "P-CAH").weighted.rule == "F-4"
     assert {one.rule_sets for one in (*answer.figures, answer.weighted)} == {(RULE_SETS[-1],)}
 
 

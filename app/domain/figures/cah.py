@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
-from math import ceil
 
 from app.domain.capacity import CapacityPiece
 from app.domain.figures.measures import Measure, measured
@@ -78,4 +77,5 @@ def points_of(module: str, length: Length) -> int:
     if module == INTERVENTION:
         return POINTS_OF_INTERVENTION
     days = length.days if length.rule_set.crisis_help == "every_day" else length.days - 1
-    return max(2, 2 * ceil(Fraction(days, 7)))
+    begun_weeks = -(-days // 7)
+    return max(2, 2 * begun_weeks)

@@ -11,7 +11,7 @@ from fractions import Fraction
 from app.domain.capacity import CapacityPiece
 from app.domain.figures.measures import Measure, measured
 from app.domain.figures.result import NOT_FROM_JANUARY, Figure, Part, divided, not_computed
-from app.domain.period import ONE_DAY, Period
+from app.domain.period import ONE_DAY, Period, days_between
 
 POINTS_OF_A_YEAR = Measure(Fraction(1), "year")
 MONTH = 30
@@ -104,10 +104,11 @@ def points_of_dossiers(
             stays[row.dossier, row.module][row.guaranteed].append(Period(row.begin, min(row.end, period.end)))
     for (dossier, module), (regular, ticked) in stays.items():
         runs = runs_of(regular)
-        for guaranteed, own in ((False, runs), (True, without(runs_of(ticked), runs))):
-            counted_from = first_counted_day(own, period.begin)
-            if days_from(own, period.begin, period.end):
-                days = days_from(own, counted_from, period.end)
+        apart = without(runs_of(ticked), runs) if ticked else []
+        for guaranteed, own in ((False, runs), (True, apart)):
+            if own and own[-1].end >= period.begin:
+                counted_from = first_counted_day(own, period.begin)
+                days = days_from(own, counted_from)
                 months = begun_months(days)
                 yield DossierPoints(dossier, module, guaranteed, counted_from, days, months, months * points[module])
 
@@ -149,13 +150,9 @@ def first_counted_day(runs: Iterable[Period], new_year: date) -> date:
     return max(new_year, last.begin + timedelta(days=MONTH * begun_months(days)))
 
 
-def days_from(runs: Iterable[Period], begin: date, end: date) -> int:
-    """How many days of some stretches lie from one day to another, both counted; none when they are turned round."""
-    if end < begin:
-        return 0
-    period = Period(begin, end)
-    parts = [period.overlap(run) for run in runs]
-    return sum(part.day_count for part in parts if part is not None)
+def days_from(runs: Iterable[Period], begin: date) -> int:
+    """How many days of some stretches lie on a day or later."""
+    return sum(days_between(max(run.begin, begin), run.end) for run in runs)
 
 
 def begun_months(days: int) -> int:

@@ -33,8 +33,9 @@ def rows_with_points(
         if row.module == CRISIS_GUIDANCE and row.beside_guaranteed_stay:
             continue
         for window in windows[row.module]:
-            part = window.clip(row.begin, row.end)
-            if part is not None:
+            if window.begin <= row.begin and row.end <= window.end:
+                yield row
+            elif (part := window.clip(row.begin, row.end)) is not None:
                 yield replace(row, begin=part.begin, end=part.end)
 
 

@@ -72,6 +72,9 @@ def in_group(module: ModuleLine, group: str) -> bool:
 
 def code_target(segment: Period, modules: ModuleLines, rows: Iterable[CapacityRow]) -> dict[str, str]:
     """Per code that counts toward another line than its own throughout a segment: that other line (F-1)."""
+    rows = tuple(rows)
+    if not any(row.counts_toward for row in rows):
+        return {}
     targets = {
         piece.row.line: line_of(piece.row.counts_toward, modules)
         for piece in in_force(rows, segment)

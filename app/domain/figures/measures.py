@@ -34,12 +34,13 @@ def measured(
 ) -> Iterator[Part]:
     """What the capacity rows add: innovative and guaranteed count as occupied, recognised is the measure (F-1)."""
     for piece in pieces:
+        quantities = [(what, getattr(piece.row, what)) for what in counted]
         for days, out_of in shares(piece.period, measure):
-            for what in counted:
-                quantity = Fraction(getattr(piece.row, what))
-                if quantity:
-                    amount = quantity * measure.worth * days.day_count / out_of
-                    yield Part(what, piece.row.line, days.begin, days.end, days.day_count, quantity, amount,
+            share = measure.worth * Fraction(days.day_count, out_of)
+            for what, number in quantities:
+                if number:
+                    quantity = Fraction(number)
+                    yield Part(what, piece.row.line, days.begin, days.end, days.day_count, quantity, quantity * share,
                                measure.worth, out_of)  # fmt: skip
 
 

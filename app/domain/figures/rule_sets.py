@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Literal
 
 from app.domain.period import ONE_DAY, OPEN_END, Period
@@ -34,6 +35,7 @@ RULE_SETS = (
 )
 
 
+@lru_cache(maxsize=1024)
 def rule_sets_of(rule: str, period: Period) -> tuple[tuple[RuleSet, Period], ...]:
     """The rule sets by which a rule is applied within a period, each with its days of it.
 

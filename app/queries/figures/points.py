@@ -36,10 +36,12 @@ going_on as (
 earlier as (
   select w.facility_id, w.client_id, w.dossier_id, w.schakeling_id, w.type_module_id, w."begin", w."end", w.guaranteed
   from going_on g join deployment w on w.facility_id = g.facility_id and w.client_id = g.client_id
-    and w.dossier_id = g.dossier_id and w.type_module_id = g.type_module_id and w."end" < :reach)
+    and w.dossier_id = g.dossier_id and w.type_module_id = g.type_module_id and w."end" < :reach),
+beside as materialized (
+  select schakeling_id from deployment where guaranteed and facility_id = any(:facility_ids)
+    and type_module_id = :crisis_stay and "begin" <= :until)
 select g.facility_id, g.dossier_id, g.type_module_id, g."begin", g."end", g.guaranteed,
-  g.type_module_id = :crisis_guidance and exists (select from deployment s where s.facility_id = g.facility_id
-    and s.schakeling_id = g.schakeling_id and s.type_module_id = :crisis_stay and s.guaranteed)
+  g.type_module_id = :crisis_guidance and g.schakeling_id in (select schakeling_id from beside)
 from (select * from own union all select * from earlier) g
 """
 )
