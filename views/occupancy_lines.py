@@ -94,8 +94,7 @@ def shown_lines(session: BincSession, result: Occupancy, question: Question) -> 
 def whole_lines(session: BincSession, result: Occupancy) -> list[tuple[str, Figure]]:
     """What the whole of a CKG adds up, residence counted in points; nothing for any other facility (F-6)."""
     names = line_names(session)
-    joined = result.joined if result.weighted.rule == "F-6" else ()
-    return [(names.get(figure.code, figure.code), figure) for figure in joined]
+    return [(names.get(figure.code, figure.code), figure) for figure in result.whole]
 
 
 def line_to_draw(lines: Sequence[ShownLine], wanted: str) -> ShownLine | None:

@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from app.domain.capacity import POOL
 from app.domain.figures.deployment import Deployment
 from app.domain.figures.occupancy import Occupancy
 from app.domain.figures.result import Figure
@@ -54,23 +53,28 @@ class FacilityFigures:
 
 
 def occupancy_workbook(result: Occupancy, names: Mapping[str, str], about: About) -> bytes:
-    """The occupancy of one facility: rates on the first sheet, numerators and denominators on the second (F-10)."""
+    """The occupancy of one facility: rates on the first sheet, numerators and denominators on the second (F-10).
+
+    A third one shows how residence joins the guidance of a CKG (F-6).
+    """
     figures = [*result.figures, result.weighted]
     lines = about.lines("Bezettingsgraad")
     left_out = [names.get(code, code) for code in result.left_out]
     if left_out:
         lines.append(("Niet in het gemiddelde", "; ".join(left_out)))
     rates = [[*_named(one, names), rate_cell(one), one.sentence] for one in figures]
-    counted = [*result.figures, *residence_in_points(result), result.weighted]
-    fractions = [[*_named(one, names), *amount_cells(one), counted_in(one)] for one in counted]
+    fractions = [[*_named(one, names), *amount_cells(one), counted_in(one)] for one in figures]
     columns = (NAME, CODE, *AMOUNTS, COUNTED_IN)
-    return workbook(
-        f"{about.place} - bezettingsgraad",
-        [
-            Sheet("Bezettingsgraad", lines, (NAME, CODE, Column("Bezettingsgraad", RATE, 26), WHY), rates),
-            Sheet("Tellers en noemers", lines, columns, fractions),
-        ],
-    )
+    sheets = [
+        Sheet("Bezettingsgraad", lines, (NAME, CODE, Column("Bezettingsgraad", RATE, 26), WHY), rates),
+        Sheet("Tellers en noemers", lines, columns, fractions),
+    ]
+    if result.whole:
+        joined = [
+            [*_named(one, names), *amount_cells(one), counted_in(one)] for one in (*result.whole, result.weighted)
+        ]
+        sheets.append(Sheet("Geheel in punten", lines, columns, joined))
+    return workbook(f"{about.place} - bezettingsgraad", sheets)
 
 
 def all_occupancy_workbook(facilities: Sequence[FacilityFigures], names: Mapping[str, str], about: About) -> bytes:
@@ -81,7 +85,7 @@ def all_occupancy_workbook(facilities: Sequence[FacilityFigures], names: Mapping
     for one in facilities:
         head = [one.name, one.code, one.organisation_type, one.province]
         rates.append([*head, rate_cell(one.result.weighted), one.result.weighted.sentence])
-        for figure in (*one.result.figures, *residence_in_points(one.result), one.result.weighted):
+        for figure in (*one.result.figures, one.result.weighted):
             fractions.append([*head, *_named(figure, names), *amount_cells(figure), counted_in(figure)])
     return workbook(
         "Bezettingsgraad van alle voorzieningen",
@@ -114,13 +118,6 @@ def _named(figure: Figure, names: Mapping[str, str]) -> list[Value]:
     if figure.code == "weighted":
         return ["Gewogen gemiddelde", ""]
     return [names.get(figure.code, figure.code), figure.code]
-
-
-def residence_in_points(result: Occupancy) -> list[Figure]:
-    """The residence of a CKG as it joins the whole, beside its own figure in days; nothing elsewhere (F-6)."""
-    if result.weighted.rule != "F-6":
-        return []
-    return [figure for figure in result.joined if figure.code == POOL]
 
 
 def counted_in(figure: Figure) -> str:

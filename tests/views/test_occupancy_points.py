@@ -170,25 +170,28 @@ def test_excel_holds_the_numbers_of_the_query(
     """F-10: rates first, numerators and denominators second, with what they are counted in."""
     facility = request.getfixturevalue(fixture)
     response = browse(create_seat(session, facility)).get(f"{PAGE}excel?{QUARTER}")
-    rates, amounts = load_workbook(io.BytesIO(response.data)).worksheets
+    rates, amounts = load_workbook(io.BytesIO(response.data)).worksheets[:2]
     result = occupancy_of(session, facility, Period(date(2024, 1, 1), date(2024, 3, 31))).result
     by_code = {row[1]: row for row in rates.values}
     counted = {row[1]: row[2:5] for row in amounts.values if row[4] in ("punten", "dagen")}
     for figure in result.figures:
         assert by_code[figure.code][2] == pytest.approx(float(figure.rate or 0))
         unit = "punten" if figure.code in ("P-CAH", "P-CKG-GEZIN") else "dagen"
-        if figure.code != "VERBLIJF":
-            expected = (float(figure.numerator or 0), float(figure.denominator or 0), unit)
-            assert counted[figure.code] == (pytest.approx(expected[0]), pytest.approx(expected[1]), unit)
+        expected = (float(figure.numerator or 0), float(figure.denominator or 0), unit)
+        assert counted[figure.code] == (pytest.approx(expected[0]), pytest.approx(expected[1]), unit)
 
 
-def test_residence_stands_in_the_workbook_in_days_and_in_points(
+def test_the_workbook_of_a_ckg_shows_how_residence_joins_the_points(
     session: BincSession, browse: Any, ckg: Facility
 ) -> None:
-    """F-6, F-10: so that the whole can be added up."""
+    """F-6, F-10: 61 days ÷ 366 × 84."""
     response = browse(create_seat(session, ckg)).get(f"{PAGE}excel?{QUARTER}")
-    rows = [row[2:5] for row in load_workbook(io.BytesIO(response.data)).worksheets[1].values if row[1] == "VERBLIJF"]
-    assert rows == [(61, 182, "dagen"), (14, pytest.approx(182 * 84 / 366), "punten")]
+    whole = load_workbook(io.BytesIO(response.data)).worksheets[2]
+    assert whole.title == "Geheel in punten"
+    rows = {row[1]: row[2:5] for row in whole.values if row[4] == "punten"}
+    assert rows["VERBLIJF"] == (14, pytest.approx(182 * 84 / 366), "punten")
+    assert rows["P-CKG-GEZIN"] == (15, 91, "punten")
+    assert rows[None] == (29, pytest.approx(91 + 182 * 84 / 366), "punten")
 
 
 def test_the_number_of_statements_does_not_grow_with_dossiers(

@@ -32,6 +32,11 @@ class Occupancy:
     left_out: tuple[str, ...]
     joined: tuple[Figure, ...] = ()
 
+    @property
+    def whole(self) -> tuple[Figure, ...]:
+        """What the whole of a CKG adds up, all of it in points; nothing for any other facility (F-6)."""
+        return self.joined if self.weighted.rule == "F-6" else ()
+
 
 def occupancy(question: OccupancyInput, chosen: Sequence[str] = ()) -> Occupancy:
     """The occupancy of the chosen modules, or of all with capacity or deployment in the period (F-1, F-2, F-7, H14.2).
