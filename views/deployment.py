@@ -129,7 +129,7 @@ class DeploymentPage(BasePage):
         question = Question(facility, form.period, form.chosen)
         result = deployment_of(session, facility, question.period, question.codes).result
         free = [
-            (line.name, line.figure.sentence if line.free is None else line.free)
+            (line.name, line.free_words if line.free is None else line.free)
             for line in free_lines(session, facility, question)
         ]
         about = about_export(question)

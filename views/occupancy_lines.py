@@ -40,9 +40,16 @@ class ShownLine:
         return counted_in(self.figure)
 
     @property
+    def counts_places(self) -> bool:
+        """Whether its numerator and denominator are places."""
+        return counts_places(self.figure)
+
+    @property
     def free_words(self) -> str:
-        """The free places of one day in words; empty where they cannot be told."""
-        return "" if self.free is None else free_words(self.free)
+        """The free places of one day in words, or why they cannot be told."""
+        if self.free is not None:
+            return free_words(self.free)
+        return self.figure.sentence or "Wordt niet in plaatsen geteld."
 
 
 @dataclass(frozen=True)

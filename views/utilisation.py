@@ -28,7 +28,7 @@ from views.figure_words import GROUP_NAMES, line_names
 from views.links import address_of
 from views.utilisation_lines import UNITS, function_choices, missing_quarters, sections_of
 from views.utilisation_origin import origin_of
-from views.utilisation_overview import BY_NAME, heads_of, overview_of, shown_groups, sorted_rows
+from views.utilisation_overview import BY_NAME, SHORT_NAMES, heads_of, overview_of, shown_groups, sorted_rows
 from views.utilisation_question import (
     HERE,
     UtilisationQuestion,
@@ -82,6 +82,7 @@ class UtilisationPage(BasePage):
             **around,
             rows=sorted_rows(rows, by, descending=descending),
             groups=groups,
+            names=SHORT_NAMES,
             heads=heads_of(question, groups, by, descending=descending),
         )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -15,7 +16,7 @@ from app.domain.period import Period
 from app.domain.roles import Role
 from app.queries.figures.deployment import deployment_of
 from models import AuditEntry
-from tests.factories import create_facility, create_seat
+from tests.factories import create_capacity, create_facility, create_seat
 from tests.views.figure_facility import TWO_MONTHS, SmallFacility, create_small_facility
 from tests.views.reading import words_of
 from views import deployment as page_of_deployment
@@ -76,6 +77,18 @@ def test_a_period_of_one_day_shows_the_free_places(session: BincSession, browse:
         browser.get(f"{PAGE}?van=15/02/2024&tot=15/02/2024")
     )
     assert "Vrije plaatsen op" not in words_of(browser.get(f"{PAGE}?{TWO_MONTHS}"))
+
+
+def test_what_is_not_counted_in_places_says_so_on_a_single_day(session: BincSession, browse: Any) -> None:
+    """F-9: the points of crisis help at home are no places, on the screen and in the file."""
+    facility = create_facility(session, organisation_type="CaH", modules=("P-CAH",))
+    create_capacity(session, facility, "P-CAH", recognised=Decimal(5))
+    browser = browse(create_seat(session, facility))
+    shown = words_of(browser.get(f"{PAGE}?van=15/02/2024&tot=15/02/2024"))
+    assert "Wordt niet in plaatsen geteld. hoe berekend?" in shown
+    assert "None" not in shown
+    book = load_workbook(io.BytesIO(browser.get(f"{PAGE}excel?van=15/02/2024&tot=15/02/2024").data))
+    assert "Wordt niet in plaatsen geteld." in [row[1] for row in book["Vrije plaatsen"].values]
 
 
 @pytest.mark.parametrize(("modules", "rows"), [("module=VBFBJB04", 3), (BOTH, 1), ("module=VERBLIJF", 3)])

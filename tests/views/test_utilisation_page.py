@@ -39,19 +39,19 @@ def test_groups_and_modules_show_numerator_denominator_and_rate_as_counted_on_pa
 ) -> None:
     """F-8: 364 of 728 nights, 39 of 52 hours with those of crisis guidance, 32 of 128 days, 10,5 of 30 days."""
     shown = words_of(browse(create_seat(session, small.facility)).get(f"{PAGE}?{QUARTER}"))
-    assert "Verblijf nachten 364 728 50,0 %" in shown
-    assert "Verblijf voor minderjarigen (hoge frequentie) nachten 364 728 50,0 %" in shown
-    assert "Contextbegeleiding uren 39 52 75,0 %" in shown
+    assert "Verblijf 364 728 nachten 50,0 %" in shown
+    assert "Verblijf voor minderjarigen (hoge frequentie) 364 728 nachten 50,0 %" in shown
+    assert "Contextbegeleiding 39 52 uren 75,0 %" in shown
     crisis = "met de uren van Crisisbegeleiding (op verwijzing crisismeldpunt)"
-    assert f"Contextbegeleiding laagintensief uren, {crisis} 39 52 75,0 %" in shown
-    assert "Dagbegeleiding in groep dagen 32 128 25,0 %" in shown
-    assert "Ondersteunende begeleiding dagen 10,5 30 35,0 %" in shown
+    assert f"Contextbegeleiding laagintensief {crisis} 39 52 uren 75,0 %" in shown
+    assert "Dagbegeleiding in groep 32 128 dagen 25,0 %" in shown
+    assert "Ondersteunende begeleiding 10,5 30 dagen 35,0 %" in shown
 
 
 def test_day_guidance_stands_there_once_by_its_group(session: BincSession, browse: Any, small: QuarterFacility) -> None:
     """F-8, H13.1."""
     shown = words_of(browse(create_seat(session, small.facility)).get(f"{PAGE}?{QUARTER}"))
-    assert shown.count("Dagbegeleiding in groep dagen") == 1
+    assert shown.count("Dagbegeleiding in groep 32") == 1
 
 
 def test_the_last_quarter_that_is_over_is_shown_first(
@@ -63,18 +63,26 @@ def test_the_last_quarter_that_is_over_is_shown_first(
     assert "Het laatste kwartaal loopt nog" not in shown
 
 
-def test_what_is_missing_is_named_per_quarter(session: BincSession, browse: Any, small: QuarterFacility) -> None:
-    """F-8: the family home has a schakeling and no total."""
-    shown = words_of(browse(create_seat(session, small.facility)).get(f"{PAGE}?{QUARTER}"))
-    assert "Kwartaal 1 van 2024: Verblijf in een gezinshuis" in shown
-    assert "Verblijf in een gezinshuis nachten Niet te berekenen: de benutting is nog niet ingevuld." in shown
+def test_what_is_missing_is_named_with_the_statement_where_it_is_filled_in(
+    session: BincSession, browse: Any, small: QuarterFacility
+) -> None:
+    """F-8: the family home has a schakeling and no total; the agency reads so and fills nothing in."""
+    response = browse(create_seat(session, small.facility)).get(f"{PAGE}?{QUARTER}")
+    shown = words_of(response)
+    assert "Kwartaal 1 van 2024 : Verblijf in een gezinshuis" in shown
+    assert response.text.count('href="/kwartaalstaten/2024-1/"') == 1
+    agency = browse(create_seat(session, role=Role.AGENCY_POLICY))
+    theirs = agency.get(f"{PAGE}?{QUARTER}&voorziening={small.facility.code}")
+    assert "Kwartaal 1 van 2024: Verblijf in een gezinshuis" in words_of(theirs)
+    assert "/kwartaalstaten/" not in theirs.text
+    assert "Verblijf in een gezinshuis Niet te berekenen: de benutting is nog niet ingevuld." in shown
 
 
 def test_a_group_names_the_modules_it_does_without(session: BincSession, browse: Any, small: QuarterFacility) -> None:
     """F-8."""
     register(session, small.facility, "P-CB-BREED", Decimal(5))
     shown = words_of(browse(create_seat(session, small.facility)).get(f"{PAGE}?{QUARTER}"))
-    assert "Contextbegeleiding uren Zonder Contextbegeleiding breedsporig: niet te berekenen. 39 52 75,0 %" in shown
+    assert "Contextbegeleiding Zonder Contextbegeleiding breedsporig: niet te berekenen. 39 52 uren 75,0 %" in shown
 
 
 def test_what_has_no_utilisation_is_named_apart(session: BincSession, browse: Any, small: QuarterFacility) -> None:
@@ -95,7 +103,7 @@ def test_the_choice_of_functions_narrows_the_table(session: BincSession, browse:
     """F-8: the choice is in the address and in the export."""
     browser = browse(create_seat(session, small.facility))
     shown = words_of(browser.get(f"{PAGE}?{QUARTER}&module=CONTEXTBEGELEIDING"))
-    assert "39 52 75,0 %" in shown
+    assert "39 52 uren 75,0 %" in shown
     assert "364 728" not in shown
     book = load_workbook(io.BytesIO(browser.get(f"{PAGE}excel?{QUARTER}&module=CONTEXTBEGELEIDING").data))
     codes = {row[1] for row in book.worksheets[1].values if len(row) > 1}

@@ -11,11 +11,15 @@ from app.domain.period import OPEN_END, Period
 
 @dataclass(frozen=True)
 class DeployedModules:
-    """One schakeling as it is counted: its days (end None = running) and the codes of its modules."""
+    """A schakeling as it is counted: its days (end None = running) and the codes of its modules.
+
+    `schakelingen` is how many there are like it: with the same modules, and begun in the period asked or all before it.
+    """
 
     begin: date
     end: date | None
     modules: frozenset[str]
+    schakelingen: int = 1
 
 
 @dataclass(frozen=True)
@@ -53,7 +57,8 @@ def deployment(schakelingen: Iterable[DeployedModules], period: Period, chosen: 
 
 def count(code: str | None, active: Sequence[DeployedModules], period: Period) -> DeploymentCount:
     """How many of these schakelingen there are, and how many began in the period."""
-    return DeploymentCount(code, len(active), sum(one.begin in period for one in active))
+    started = sum(one.schakelingen for one in active if one.begin in period)
+    return DeploymentCount(code, sum(one.schakelingen for one in active), started)
 
 
 @dataclass(frozen=True)

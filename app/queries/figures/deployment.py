@@ -19,9 +19,12 @@ from app.queries.catalogue import modules_by_code, modules_by_id
 from app.queries.figures.lines import module_lines
 from models.facility import Facility
 
+# Schakelingen with the same modules are alike, those begun in the period apart: a handful of kinds for thousands.
 _SCHAKELINGEN = text(
-    'select "begin", "end", array_agg(type_module_id) from deployment where facility_id = :facility_id '
-    'and "end" >= :begin and "begin" <= :until group by schakeling_id, "begin", "end"'
+    'select min("begin"), min("end"), modules, count(*) from ('
+    'select "begin", "end", array_agg(type_module_id order by type_module_id) as modules from deployment '
+    'where facility_id = :facility_id and "end" >= :begin and "begin" <= :until group by schakeling_id, "begin", "end"'
+    ') schakelingen group by modules, "begin" >= :begin'
 )
 _BEHIND = text(
     """
@@ -73,9 +76,9 @@ def deployment_of(
     codes = modules_by_id(session)
     names = {"facility_id": facility.id, "begin": period.begin, "until": period.end}
     counted = []
-    for begin, end, module_ids in session.execute(_SCHAKELINGEN, names):
+    for begin, end, module_ids, alike in session.execute(_SCHAKELINGEN, names):
         own = {codes[module_id].code for module_id in module_ids}
-        counted.append(DeployedModules(begin, end, frozenset(own | _groups_of(own, groups, lines))))
+        counted.append(DeployedModules(begin, end, frozenset(own | _groups_of(own, groups, lines)), alike))
     return DeploymentAnswer(facility.code, period, deployment(counted, period, chosen))
 
 
