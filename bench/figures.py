@@ -1,10 +1,11 @@
-"""How long the occupancy takes, beside the naive way of counting it."""
+"""How long occupancy and utilisation take, beside the naive way of counting days."""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Iterator
 from datetime import date
+from functools import partial
 
 from flask import Flask
 from sqlalchemy import select, text
@@ -12,9 +13,11 @@ from sqlalchemy.orm import joinedload
 
 from app.database import BincSession, transaction
 from app.domain.period import OPEN_END, Period
+from app.domain.quarter import Quarter
 from app.domain.scope import Scope
 from app.queries.figures.counting import counted_days
 from app.queries.figures.occupancy import occupancy_of, occupancy_of_all
+from app.queries.figures.utilisation import utilisation_of, utilisation_of_all
 from bench.organisations import FOSTER_CARE_PLACE, LARGE_PLACE, MEDIAN_PLACE
 from bench.results import Result, Timing, timed, timing_of
 from bench.visitor import agency_scope, staff_scope
@@ -23,6 +26,7 @@ from models.facility import Facility
 from models.schakeling import Schakeling, SchakelingModule
 
 MOST_FOR_A_FACILITY, MOST_FOR_ALL, LEAST_SPEED_UP = 10.0, 400.0, 150.0
+MOST_UTILISATION_OF_A_FACILITY, MOST_UTILISATION_OF_ALL = 15.0, 1_000.0
 RANDOM_FACILITIES, NAIVE_FACILITIES = 30, 15
 NAMED = {"5,000 dossiers": LARGE_PLACE + 1, "16,000 dossiers": FOSTER_CARE_PLACE + 1, "760 dossiers": MEDIAN_PLACE + 1}
 
@@ -40,6 +44,24 @@ def measure_figures(app: Flask, until: date) -> Iterator[Result]:
         counted = _count_alone(year)
         yield Result.of("occupancy of a year", "all facilities, days only", counted)
         yield from _beside_naive(year, everything.median)
+        yield from _utilisation(Quarter.between(Quarter(until.year - 1, 1), Quarter(until.year - 1, 4)))
+
+
+def _utilisation(quarters: tuple[Quarter, ...]) -> Iterator[Result]:
+    """The utilisation of a year, of one facility and of all of them (F-8)."""
+
+    def of(facility_id: int) -> None:
+        with transaction(staff_scope(facility_id)) as session:
+            utilisation_of(session, session.get_one(Facility, facility_id), quarters)
+
+    def of_all() -> None:
+        with transaction(agency_scope()) as session:
+            utilisation_of_all(session, quarters)
+
+    for name, facility_id in NAMED.items():
+        timing = timed(partial(of, facility_id))
+        yield Result.of("utilisation of a year", name, timing, target=MOST_UTILISATION_OF_A_FACILITY)
+    yield Result.of("utilisation of a year", "all facilities", timed(of_all), target=MOST_UTILISATION_OF_ALL)
 
 
 def naive_days(session: BincSession, facility_id: int, period: Period) -> dict[int, int]:

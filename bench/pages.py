@@ -70,7 +70,12 @@ def measure_pages(app: Flask, until: date) -> Iterator[Result]:
 def figure_pages(until: date) -> dict[str, str]:
     """The pages of a year of figures."""
     year = f"van=01%2F01%2F{until.year - 1}&tot=31%2F12%2F{until.year - 1}"
-    return {"occupancy of a year": f"/cijfers/bezetting/?{year}", "deployment of a year": f"/cijfers/inzet/?{year}"}
+    quarters = f"van={until.year - 1}-1&tot={until.year - 1}-4"
+    return {
+        "occupancy of a year": f"/cijfers/bezetting/?{year}",
+        "utilisation of a year": f"/cijfers/benutting/?{quarters}",
+        "deployment of a year": f"/cijfers/inzet/?{year}",
+    }
 
 
 def known_of(app: Flask, facility_id: int) -> Known:
