@@ -9,6 +9,7 @@ from sqlalchemy import CheckConstraint, Numeric, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.database import Model, Stamped, Versioned
+from app.domain.capacity import CapacityRow as CapacityPlan
 from app.reach import FigureScoped
 from models.columns import record_id
 from models.facility import Facility
@@ -36,3 +37,9 @@ class CapacityRow(FigureScoped, Stamped, Versioned, Model):
     note: Mapped[str | None] = mapped_column(Text)
 
     facility: Mapped[Facility] = relationship()
+
+    @property
+    def plan(self) -> CapacityPlan:
+        """The row as the rules and the formulas see it (M-3)."""
+        own = (self.line, self.valid_from, self.recognised, self.innovative, self.guaranteed)
+        return CapacityPlan(*own, self.counts_toward)

@@ -23,18 +23,13 @@ STATE_BADGES = {OPEN: ("due", "wacht op een antwoord"), ANSWERED: ("ok", "beantw
 
 @dataclass(frozen=True)
 class ShownRow:
-    """One row with its deployable part, the name of what it counts toward and where this seat can go from it."""
+    """One row with the name of what it counts toward and where this seat can go from it."""
 
     row: CapacityRow
     toward: str
     edit_href: str | None
     remove_href: str | None
     ask_href: str | None
-
-    @property
-    def deployable(self) -> object:
-        """What is left for ordinary work: recognised less innovative and guaranteed."""
-        return self.row.recognised - self.row.innovative - self.row.guaranteed
 
 
 @dataclass(frozen=True)
@@ -151,10 +146,7 @@ def _plot_of(line: CapacityLine) -> StepPlot | None:
     """The drawing of a line that ever changed; a single row has no course to draw."""
     if len(line.rows) < 2 or not any(row.recognised for row in line.rows):
         return None
-    steps = [
-        Step(row.valid_from, row.recognised, row.recognised - row.innovative - row.guaranteed) for row in line.rows
-    ]
-    return step_plot(steps, line.today)
+    return step_plot([Step(row.valid_from, row.recognised, row.plan.deployable) for row in line.rows], line.today)
 
 
 def _plot_words(line: CapacityLine) -> str:

@@ -13,6 +13,7 @@ from app.domain.period import ONE_DAY, OPEN_END, Period, add_years
 from app.domain.quarter import Quarter
 
 RULE = "M-3"
+SHOWN_SETTLED = 3
 FIRST_DAY = date(1900, 1, 1)
 ALWAYS = Period(FIRST_DAY, OPEN_END)
 
@@ -67,11 +68,12 @@ def check_settled(years: Sequence[int]) -> list[Caution]:
     return [Caution(RULE, "valid_from", message)]
 
 
-def periods_to_show(first_day: date, today: date) -> tuple[NamedPeriod, ...]:
+def periods_to_show(first_day: date, today: date, settled: Sequence[int] = ()) -> tuple[NamedPeriod, ...]:
     """The periods over which a change from a first day on is shown, each once (M-3).
 
     This year so far, a year from the first day, and of the year that shows most of it (that of a coming row, else this
-    one) the whole and its quarters: some formulas ask whole quarters, others a period that begins on 1 January.
+    one) the whole and its quarters: some formulas ask whole quarters, others a period that begins on 1 January. Of the
+    processed years that it touches, `settled` in order, the last SHOWN_SETTLED.
     """
     year = max(first_day.year, today.year)
     quarters = Quarter.between(Quarter(year, 1), Quarter(year, 4))
@@ -79,6 +81,7 @@ def periods_to_show(first_day: date, today: date) -> tuple[NamedPeriod, ...]:
         NamedPeriod("Dit jaar tot vandaag", Period(date(today.year, 1, 1), today)),
         NamedPeriod("Een jaar vanaf de eerste dag", Period(first_day, add_years(first_day, 1) - ONE_DAY)),
         NamedPeriod(f"Heel {year}", Period.year(year)),
+        *(NamedPeriod(f"Heel {one}, al verwerkt", Period.year(one)) for one in reversed(settled[-SHOWN_SETTLED:])),
         *(NamedPeriod(f"Kwartaal {quarter.number} van {year}", quarter.period) for quarter in quarters),
     ]
     seen: dict[Period, NamedPeriod] = {}

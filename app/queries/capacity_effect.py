@@ -80,18 +80,18 @@ def effect_of(
     """
     before = stored_rows(session, facility)
     changed = changed_days(before, after)
-    shown = _periods(changed, today, own_period)
+    settled = settled_years(changed, _processed_years(session, facility))
+    shown = _periods(changed, settled, today, own_period)
     lines = _concerned(session, facility, before, after)
     effects = tuple(_over(session, facility, before, after, one, lines, today) for one in shown)
-    cautions = tuple(check_settled(settled_years(changed, _processed_years(session, facility))))
-    return CapacityEffect(changed, effects, cautions, _mark(before, after))
+    return CapacityEffect(changed, effects, tuple(check_settled(settled)), _mark(before, after))
 
 
-def _periods(changed: Sequence[Period], today: date, own: Period | None) -> list[NamedPeriod]:
+def _periods(changed: Sequence[Period], settled: Sequence[int], today: date, own: Period | None) -> list[NamedPeriod]:
     if not changed:
         return []
     first = changed[0].begin
-    return [*([NamedPeriod("Je eigen periode", own)] if own else []), *periods_to_show(first, today)]
+    return [*([NamedPeriod("Je eigen periode", own)] if own else []), *periods_to_show(first, today, settled)]
 
 
 def _concerned(

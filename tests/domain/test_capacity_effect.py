@@ -115,3 +115,12 @@ def test_a_planned_change_is_shown_over_the_year_in_which_it_begins_m_3() -> Non
     assert [one.name for one in shown][:2] == ["Dit jaar tot vandaag", "Een jaar vanaf de eerste dag"]
     assert shown[2].name == "Kwartaal 1 van 2027"
     assert len({one.period for one in shown}) == len(shown) == 6
+
+
+def test_of_the_processed_years_that_change_the_last_three_are_shown_the_latest_first_m_3() -> None:
+    shown = periods_to_show(date(2020, 1, 1), TODAY, (2021, 2022, 2023, 2024))
+    assert [one.name for one in shown if "verwerkt" in one.name] == [
+        "Heel 2024, al verwerkt",
+        "Heel 2023, al verwerkt",
+        "Heel 2022, al verwerkt",
+    ]

@@ -178,6 +178,7 @@ def test_a_change_in_a_processed_year_is_confirmed_first_m_3(session: Any, polic
     change = {**controls_of(policy.get(path)), "recognised": "11"}
     effect = policy.post(path, {**change, "stap": "gevolg"})
     assert "2022 en 2023 zijn al verwerkt voor deze voorziening" in words_of(effect)
+    assert "Heel 2023, al verwerkt 01/01/2023 – 31/12/2023" in words_of(effect)
     refused = policy.post(path, controls_of(effect))
     assert refused.status_code == 200
     session.refresh(row)

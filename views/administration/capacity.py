@@ -83,7 +83,8 @@ class CapacityAdministration(BaseModelView):
     add_template = edit_template = "pages/capacity/change.html"
     show_template = "pages/capacity/record.html"
     intro = (
-        "Een rij geldt vanaf haar eerste dag tot de volgende rij van dezelfde module. Een rij met nullen beëindigt ze."
+        "Een rij geldt vanaf haar eerste dag tot de volgende rij van dezelfde module. Een rij met nullen beëindigt ze. "
+        "De naam van een voorziening opent al haar capaciteit, met wat gepland is en wat eerder gold."
     )
     choices = {"facility_id": facility_choices, "line": line_choices, "counts_toward": module_choices}
     label_columns = {
@@ -153,7 +154,7 @@ class CapacityAdministration(BaseModelView):
             return self._change_page(form, item, own), REFUSED
         facility = item.facility if item else current_session().get_one(Facility, form.facility_id.stored)
         plus = _plan(form, item.line if item else form.line.stored)
-        effect = _effect(facility, without=_plan_of(item) if item else None, plus=plus, own=own)
+        effect = _effect(facility, without=item.plan if item else None, plus=plus, own=own)
         wants_to_save = request.form.get(STEP) != SHOW
         if wants_to_save and (not effect.changed or _is_agreed(effect)):
             return None
@@ -164,7 +165,7 @@ class CapacityAdministration(BaseModelView):
         """Removes a row, once somebody has looked at what that does to the occupancy (M-3)."""
         item, own = self.find(pk, lock=request.method == "POST"), self.own_period()
         is_right = own.validate()
-        effect = _effect(item.facility, without=_plan_of(item), plus=None, own=own if is_right else None)
+        effect = _effect(item.facility, without=item.plan, plus=None, own=own if is_right else None)
         if request.method == "POST" and is_right and request.form.get(STEP) != SHOW and _is_agreed(effect):
             address = self.url_after_saving(item)
             self.datamodel.session.delete(item)
@@ -232,10 +233,6 @@ def _words_of(effect: CapacityEffect) -> Mapping[str, Any]:
         "confirmed": ticked() if seen == effect.mark else frozenset(),
         "is_another": bool(seen) and seen != effect.mark,
     }
-
-
-def _plan_of(row: CapacityRow) -> CapacityPlan:
-    return CapacityPlan(row.line, row.valid_from, row.recognised, row.innovative, row.guaranteed, row.counts_toward)
 
 
 def _plan(form: Any, line: str) -> CapacityPlan:
