@@ -37,7 +37,8 @@ class GuidanceRow:
 class DossierPoints:
     """The begun months of one module in one dossier, counted from the day after the last month paid in the old year.
 
-    Deployments ticked guaranteed are counted apart. Where every day was paid in the old year there is no month.
+    `worth` is what a begun month gives. Deployments ticked guaranteed are counted apart. Where every day was paid in
+    the old year there is no month.
     """
 
     dossier: int | str
@@ -46,7 +47,12 @@ class DossierPoints:
     counted_from: date
     days: int
     months: int
-    points: Fraction
+    worth: Fraction
+
+    @property
+    def points(self) -> Fraction:
+        """The begun months times the points of one."""
+        return self.months * self.worth
 
 
 def guidance_points(
@@ -78,8 +84,8 @@ def module_parts(period: Period, counted: Iterable[DossierPoints]) -> Iterator[P
         by_module[one.module].append(one)
     for module, dossiers in sorted(by_module.items()):
         days, months = sum(one.days for one in dossiers), sum(one.months for one in dossiers)
-        points = sum((one.points for one in dossiers), Fraction(0))
-        yield Part("deployed", module, period.begin, period.end, days, Fraction(months), points, points / months)
+        worth = dossiers[0].worth
+        yield Part("deployed", module, period.begin, period.end, days, Fraction(months), months * worth, worth)
 
 
 def above_reserve(code: str, period: Period, guaranteed: Sequence[DossierPoints], reserved: Fraction) -> Iterator[Part]:
@@ -110,7 +116,7 @@ def points_of_dossiers(
                 counted_from = first_counted_day(own, period.begin)
                 days = days_from(own, counted_from)
                 months = begun_months(days)
-                yield DossierPoints(dossier, module, guaranteed, counted_from, days, months, months * points[module])
+                yield DossierPoints(dossier, module, guaranteed, counted_from, days, months, points[module])
 
 
 def runs_of(periods: Iterable[Period]) -> list[Period]:
