@@ -8,7 +8,7 @@ from typing import Any
 from werkzeug.datastructures import MultiDict
 from wtforms import Form
 
-from app.domain.figures.utilisation import check_quarters
+from app.domain.figures.utilisation_input import check_quarters
 from app.domain.quarter import Quarter
 from app.domain.statements.lines import FIRST_QUARTER
 from forms.fields import ChecklistField, Choice, ChoiceField

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -18,15 +18,15 @@ from app.presentation import today_in_brussels
 from app.queries.figures.lines import module_lines
 from app.queries.figures.utilisation import utilisation_of
 from app.workbooks.sheets import file_name
-from app.workbooks.utilisation import all_utilisation_workbook, utilisation_workbook
+from app.workbooks.utilisation import Words, all_utilisation_workbook, utilisation_workbook
 from forms.figures import MODULE
 from forms.quarters import QuarterForm
 from models.facility import Facility
 from views.base.page import REFUSED, BasePage, page
 from views.figure_question import READERS, about_export, facility_asked, facility_is_choosable, sent_as_excel
-from views.figure_words import GROUP_NAMES, line_names
+from views.figure_words import GROUP_NAMES, line_names, rule_set_words
 from views.links import address_of
-from views.utilisation_lines import UNITS, function_choices, missing_quarters, sections_of
+from views.utilisation_lines import UNITS, function_choices, missing_quarters, sections_of, units_of
 from views.utilisation_origin import origin_of
 from views.utilisation_overview import BY_NAME, SHORT_NAMES, heads_of, overview_of, shown_groups, sorted_rows
 from views.utilisation_question import (
@@ -124,6 +124,7 @@ class UtilisationPage(BasePage):
             quarters_words=quarters_words(question.quarters),
             figure=figure,
             name=names[figure.code],
+            rule_sets=rule_set_words(figure),
             origin=origin_of(facility, figure, rule, question.quarters, missing, names),
             unit=UNITS[rule],
             left_out=[names.get(one.code, one.code) for one in members if one.rate is None],
@@ -139,16 +140,17 @@ class UtilisationPage(BasePage):
         if not form.validate():
             return redirect(url_for(HERE, **words_asked()))
         question = UtilisationQuestion(facility, form.quarters, form.chosen)
-        about, names = about_export(question), {**line_names(session), **GROUP_NAMES}
-        quarters = quarters_words(question.quarters)
+        about, codes = about_export(question), question.codes
         if facility is None:
             rows = overview_of(session, question)
-            groups = shown_groups(rows, question.codes)
-            content = all_utilisation_workbook([row.figures for row in rows], names, about, quarters, groups)
+            words = words_of(session, question, {row.figures.organisation_type for row in rows})
+            groups = shown_groups(rows, codes)
+            content = all_utilisation_workbook([row.figures for row in rows], words, about, groups, codes)
             shown = [row.facility_id for row in rows]
         else:
             result = utilisation_of(session, facility, question.quarters).result
-            content, shown = utilisation_workbook(result, names, about, quarters, question.codes), [facility.id]
+            words = words_of(session, question, {facility.organisation_type})
+            content, shown = utilisation_workbook(result, words, about, codes), [facility.id]
         return sent_as_excel(content, file_name(about.place, "benuttingsgraad", today), "utilisation", shown)
 
 
@@ -156,6 +158,13 @@ def asked_form(session: BincSession, facility: Facility | None, today: date) -> 
     """The quarters and functions that the address asks for; up to the quarter that runs."""
     choices = function_choices(session, facility, request.args.getlist(MODULE))
     return QuarterForm.asked(request.args, usual_quarters(today), Quarter.of(today), choices)
+
+
+def words_of(session: BincSession, question: UtilisationQuestion, kinds: Iterable[str]) -> Words:
+    """What modules and groups are called and counted in at some organisation types, for a workbook."""
+    units = {code: unit for kind in kinds for code, unit in units_of(module_lines(session, kind), kind).items()}
+    names = {**line_names(session), **GROUP_NAMES}
+    return Words(names, units, quarters_words(question.quarters))
 
 
 def figure_of(result: Utilisation, code: str) -> Figure | None:

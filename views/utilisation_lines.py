@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from app.database import BincSession
 from app.domain.figures.lines import GROUPS, ModuleLines, in_group
 from app.domain.figures.result import Figure, Part
-from app.domain.figures.utilisation import MissingTotal, Utilisation, UtilisationGroup
+from app.domain.figures.utilisation import MissingTotal, Utilisation
+from app.domain.figures.utilisation_groups import UtilisationGroup
 from app.domain.figures.utilisation_rules import UtilisationRule, utilisation_rule
 from app.domain.quarter import Quarter
 from app.queries.catalogue import approved_modules
@@ -98,6 +99,12 @@ def sections_of(
     ]
     alone = by_name(one for one in result.alone if not question.codes or one.code in question.codes)
     return [*sections, *([Section(None, alone)] if alone else [])]
+
+
+def units_of(lines: ModuleLines, kind: str) -> dict[str, str]:
+    """In what each group and each module with a formula is counted at an organisation type, by code."""
+    rules = {code: utilisation_rule(line, kind) for code, line in lines.items()}
+    return {**GROUP_UNITS, **{code: UNITS[rule] for code, rule in rules.items() if rule in UNITS}}
 
 
 def joined_parts(figure: Figure) -> Iterator[Part]:

@@ -7,10 +7,31 @@ from dataclasses import dataclass
 
 from app.domain.figures.result import Figure
 from app.domain.figures.utilisation import Utilisation
-from app.workbooks.figures import AMOUNTS, CODE, NAME, PLACE, WHY, About, amount_cells, rate_cell
+from app.workbooks.figures import AMOUNTS, CODE, COUNTED_IN, NAME, PLACE, WHY, About, amount_cells, rate_cell
 from app.workbooks.sheets import NUMBER, RATE, Column, Sheet, Value, workbook
 
 KIND = "Benuttingsgraad"
+
+
+@dataclass(frozen=True)
+class Words:
+    """What modules and groups are called and counted in, by code, and the quarters asked, as the screen says it."""
+
+    names: Mapping[str, str]
+    units: Mapping[str, str]
+    quarters: str
+
+    def name(self, code: str) -> str:
+        """The name of a module or a group."""
+        return self.names.get(code, code)
+
+    def named(self, figure: Figure) -> list[Value]:
+        """The first cells of a figure: its name and code."""
+        return [self.name(figure.code), figure.code]
+
+    def fraction(self, figure: Figure) -> list[Value]:
+        """The cells of a figure with its numerator and denominator, and in what they are counted."""
+        return [*self.named(figure), *amount_cells(figure), self.units.get(figure.code, "")]
 
 
 @dataclass(frozen=True)
@@ -24,32 +45,36 @@ class FacilityUtilisation:
     result: Utilisation
 
 
-def utilisation_workbook(
-    result: Utilisation, names: Mapping[str, str], about: About, quarters: str, shown: Sequence[str] = ()
-) -> bytes:
+def utilisation_workbook(result: Utilisation, words: Words, about: About, shown: Sequence[str] = ()) -> bytes:
     """The utilisation of one facility: rates on the first sheet, numerators and denominators on the second (F-10).
 
-    `names` holds the groups as well; `shown` are the codes of the functions to show, none meaning all.
+    `shown` are the codes of the functions to show, none meaning all.
     """
     figures = list(ordered(result, shown))
-    lines = [*about.lines(KIND), ("Kwartalen", quarters), *missing_lines(result, names)]
-    rates = [[names.get(one.code, one.code), one.code, rate_cell(one), one.sentence] for one in figures]
-    fractions = [[names.get(one.code, one.code), one.code, *amount_cells(one)] for one in figures]
+    lines = [*about.lines(KIND), ("Kwartalen", words.quarters), *missing_lines(result, words)]
+    rates = [[*words.named(one), rate_cell(one), one.sentence] for one in figures]
+    fractions = [words.fraction(one) for one in figures]
     return workbook(
         f"{about.place} - benuttingsgraad",
         [
             Sheet(KIND, lines, (NAME, CODE, Column(KIND, RATE, 26), WHY), rates),
-            Sheet("Tellers en noemers", lines, (NAME, CODE, *AMOUNTS), fractions),
+            Sheet("Tellers en noemers", lines, (NAME, CODE, *AMOUNTS, COUNTED_IN), fractions),
         ],
     )
 
 
 def all_utilisation_workbook(
-    facilities: Sequence[FacilityUtilisation], names: Mapping[str, str], about: About, quarters: str,
+    facilities: Sequence[FacilityUtilisation],
+    words: Words,
+    about: About,
     groups: Sequence[str],
-) -> bytes:  # fmt: skip
-    """The utilisation of every facility: the rates of its groups on the first sheet, every figure on the second."""
-    lines = [*about.lines(f"{KIND} van alle voorzieningen"), ("Kwartalen", quarters)]
+    shown: Sequence[str] = (),
+) -> bytes:
+    """The utilisation of every facility: the rates of its groups on the first sheet, every figure on the second.
+
+    `groups` are the columns of the first sheet; `shown` are the codes of the functions to show, none meaning all.
+    """
+    lines = [*about.lines(f"{KIND} van alle voorzieningen"), ("Kwartalen", words.quarters)]
     rates: list[list[Value]] = []
     fractions: list[list[Value]] = []
     for one in facilities:
@@ -57,18 +82,17 @@ def all_utilisation_workbook(
         own = {group.figure.code: group.figure for group in one.result.groups}
         rates.append([*head, *(rate_cell(own[group]) if group in own else None for group in groups),
                       len(one.result.missing)])  # fmt: skip
-        for figure in ordered(one.result, ()):
-            fractions.append([*head, names.get(figure.code, figure.code), figure.code, *amount_cells(figure)])
+        fractions += [[*head, *words.fraction(figure)] for figure in ordered(one.result, shown)]
     columns = (
         *PLACE,
-        *(Column(names[group], RATE, 26) for group in groups),
+        *(Column(words.name(group), RATE, 26) for group in groups),
         Column("Totalen nog in te vullen", NUMBER),
     )
     return workbook(
         f"{KIND} van alle voorzieningen",
         [
             Sheet(KIND, lines, columns, rates),
-            Sheet("Tellers en noemers", lines, (*PLACE, NAME, CODE, *AMOUNTS), fractions),
+            Sheet("Tellers en noemers", lines, (*PLACE, NAME, CODE, *AMOUNTS, COUNTED_IN), fractions),
         ],
     )
 
@@ -85,7 +109,7 @@ def ordered(result: Utilisation, shown: Sequence[str]) -> Iterator[Figure]:
         yield from result.without
 
 
-def missing_lines(result: Utilisation, names: Mapping[str, str]) -> list[tuple[str, str]]:
+def missing_lines(result: Utilisation, words: Words) -> list[tuple[str, str]]:
     """The totals that are still to be filled in, as a line above the sheets."""
-    missing = [f"{names.get(one.module, one.module)} ({one.quarter})" for one in result.missing]
+    missing = [f"{words.name(one.module)} ({one.quarter})" for one in result.missing]
     return [("Nog niet ingevuld", "; ".join(missing))] if missing else []

@@ -13,7 +13,8 @@ from app.domain.capacity import CapacityRow
 from app.domain.faults import DomainError
 from app.domain.figures.lines import ModuleLine
 from app.domain.figures.result import MEASURES, Figure
-from app.domain.figures.utilisation import MissingTotal, Utilisation, UtilisationInput, utilisation
+from app.domain.figures.utilisation import MissingTotal, Utilisation, utilisation
+from app.domain.figures.utilisation_input import UtilisationInput
 from app.domain.quarter import Quarter
 from app.domain.working_days import holidays_in_the_week, is_working_day, working_days
 from tests.domain.naive_utilisation import is_working_day as naive_calendar

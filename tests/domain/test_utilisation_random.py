@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from app.domain.capacity import CapacityRow
 from app.domain.figures.lines import ModuleLine
-from app.domain.figures.utilisation import UtilisationInput, utilisation
+from app.domain.figures.utilisation import utilisation
+from app.domain.figures.utilisation_input import UtilisationInput
 from app.domain.quarter import Quarter
 from tests.domain.naive import NaiveCapacity
 from tests.domain.naive_utilisation import NaiveModule, NaiveQuarter, naive_groups, naive_utilisation

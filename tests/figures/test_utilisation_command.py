@@ -7,6 +7,7 @@ from random import Random
 from typing import Any
 
 import pytest
+from hypothesis import settings
 from sqlalchemy import select
 
 from app.domain.quarter import Quarter
@@ -28,7 +29,8 @@ from tests.figures.random_files import TODAY
 from tests.figures.random_totals import WIDE, file_with_totals, naive_modules, random_quarters
 from tests.views.counting import counted_statements
 
-ROUNDS, PERIODS = 6, 4
+IS_DEEP = settings.default is not None and settings.default.max_examples >= 1000
+ROUNDS, PERIODS = (60 if IS_DEEP else 5), 4
 GROUPS = {
     "residence": "VERBLIJF",
     "day guidance": "DAGBEGELEIDING",

@@ -214,6 +214,8 @@ def test_excel_holds_rates_then_fractions_and_is_put_on_record(
     found = {row[1]: row[2:4] for row in fractions.values}
     assert found["VERBLIJF"] == found["VBFBJB04"] == (364, 728)
     assert found["VBFBJB20"] == ("kan niet berekend worden", 91)
+    units = {row[1]: row[4] for row in fractions.values}
+    assert (units["VERBLIJF"], units["P-CB-LAAG"], units["P-OB-RTJ"]) == ("nachten", "uren", "dagen")
     assert response.headers["Content-Disposition"].count("benuttingsgraad - 15-05-2024.xlsx")
     query = select(AuditEntry).where(AuditEntry.action == "export", AuditEntry.subject_kind == "utilisation")
     assert session.scalars(query.order_by(AuditEntry.id.desc())).first().subject_ids == [small.facility.id]  # type: ignore[union-attr]
@@ -260,7 +262,10 @@ def test_the_agency_sees_every_facility_beside_each_other(
     rates = {row[1]: row for row in book.worksheets[0].values}
     assert 0.5 in rates[small.facility.code]
     fractions = [row for row in book.worksheets[1].values if row[1] == small.facility.code]
-    assert ("VERBLIJF", 364, 728) in [row[5:8] for row in fractions]
+    assert ("VERBLIJF", 364, 728, "nachten") in [row[5:9] for row in fractions]
+    chosen = load_workbook(io.BytesIO(browser.get(f"{PAGE}excel?{QUARTER}&module=CONTEXTBEGELEIDING").data))
+    own_rows = [row for row in chosen.worksheets[1].values if row[1] == small.facility.code]
+    assert {row[5] for row in own_rows} == {"CONTEXTBEGELEIDING", "P-CB-LAAG"}
 
 
 def test_the_overview_sorts_by_a_group_with_the_empty_ones_last(

@@ -2,59 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from decimal import Decimal
 from fractions import Fraction
 from itertools import chain
 
-from app.domain.capacity import POOL, CapacityRow, in_force
-from app.domain.faults import Fault, refuse
-from app.domain.figures.lines import GROUPS, ModuleLine, ModuleLines, in_group
+from app.domain.capacity import in_force
+from app.domain.faults import refuse
+from app.domain.figures.lines import ModuleLine
 from app.domain.figures.result import (
-    FOSTER_CARE,
     MEASURES,
     NO_CAPACITY,
     NO_INPUT,
     NO_INTENSITY,
     NO_MEAN,
-    NO_UTILISATION,
-    NOTHING_COMPUTED,
     Figure,
     Part,
     not_computed,
 )
+from app.domain.figures.utilisation_groups import WITHOUT_FORMULA, UtilisationGroup, groups_of
+from app.domain.figures.utilisation_input import UtilisationInput, check_quarters
 from app.domain.figures.utilisation_rules import (
     UtilisationRule,
     capacity_parts,
     intensity_of,
-    utilisation_rule,
 )
 from app.domain.period import ONE_DAY, Period
 from app.domain.quarter import Quarter
-
-MOST_QUARTERS = 4
-_REASONS = {UtilisationRule.FOSTER_CARE: FOSTER_CARE, UtilisationRule.NONE: NO_UTILISATION}
-
-
-@dataclass(frozen=True)
-class UtilisationInput:
-    """All that the utilisation of one facility over consecutive quarters is computed from (F-8).
-
-    `modules` says how each type module counts at this organisation type; `rows` are all capacity rows of the facility;
-    `totals` holds per module the quarters that ask a total, with what was registered, None where it was not filled in.
-    """
-
-    quarters: tuple[Quarter, ...]
-    organisation_type: str
-    modules: ModuleLines
-    rows: tuple[CapacityRow, ...]
-    totals: Mapping[str, Mapping[Quarter, Decimal | None]]
-
-    @property
-    def period(self) -> Period:
-        """The days of all quarters together."""
-        return Period(self.quarters[0].period.begin, self.quarters[-1].period.end)
 
 
 @dataclass(frozen=True, order=True)
@@ -64,19 +38,6 @@ class MissingTotal:
     quarter: Quarter
     module: str
     line: str
-
-
-@dataclass(frozen=True)
-class UtilisationGroup:
-    """The utilisation of a function: its figure, and those of the modules it is made of (F-8)."""
-
-    figure: Figure
-    members: tuple[Figure, ...]
-
-    @property
-    def left_out(self) -> tuple[str, ...]:
-        """The codes of the modules that cannot be computed, so that the group does without them."""
-        return tuple(member.code for member in self.members if member.rate is None)
 
 
 @dataclass(frozen=True)
@@ -96,20 +57,12 @@ class Utilisation:
         """The modules with a formula that belong to no group, such as Veilig verblijf and Gezinshuis."""
         grouped = {member.code for group in self.groups for member in group.members}
         outside = (figure for figure in self.modules if figure.code not in grouped)
-        return tuple(figure for figure in outside if figure.reason not in _REASONS.values())
+        return tuple(figure for figure in outside if figure.reason not in WITHOUT_FORMULA.values())
 
     @property
     def without(self) -> tuple[Figure, ...]:
         """The modules that have no utilisation at all, with the reason (F-8)."""
-        return tuple(figure for figure in self.modules if figure.reason in _REASONS.values())
-
-
-def check_quarters(quarters: Sequence[Quarter]) -> list[Fault]:
-    """Whether one to four consecutive quarters are asked (F-8, domain §9: a period is at most one year)."""
-    if 1 <= len(quarters) <= MOST_QUARTERS:
-        return []
-    message = "Kies één tot vier kwartalen; het laatste mag niet voor het eerste liggen."
-    return [Fault("F-8", "until_quarter", message)]
+        return tuple(figure for figure in self.modules if figure.reason in WITHOUT_FORMULA.values())
 
 
 def utilisation(question: UtilisationInput) -> Utilisation:
@@ -131,8 +84,7 @@ def utilisation(question: UtilisationInput) -> Utilisation:
 
 def is_shown_by_group(code: str, question: UtilisationInput) -> bool:
     """Whether the figure of a module is shown within its group only: day guidance (F-8, H13.1)."""
-    rule = utilisation_rule(question.modules[code], question.organisation_type)
-    return rule is UtilisationRule.DAY_GUIDANCE
+    return question.rule_of(code) is UtilisationRule.DAY_GUIDANCE
 
 
 def registrations(question: UtilisationInput) -> tuple[dict[str, list[Part]], dict[str, list[MissingTotal]]]:
@@ -186,9 +138,9 @@ def figure_of(
 
     While a total is missing the denominator is told and the numerator is not.
     """
-    rule = utilisation_rule(module, question.organisation_type)
-    if rule in _REASONS:
-        return not_computed(module.code, _REASONS[rule]).by("F-8", question.period)
+    rule = question.rule_of(module.code)
+    if rule in WITHOUT_FORMULA:
+        return not_computed(module.code, WITHOUT_FORMULA[rule]).by("F-8", question.period)
     capacity = (capacity_parts(module, rule, quarter, question.rows) for quarter in question.quarters)
     made_of = (*registered, *chain.from_iterable(capacity))
     numerator = sum((part.amount for part in made_of if part.what not in MEASURES), Fraction(0))
@@ -201,43 +153,3 @@ def figure_of(
     elif not denominator:
         figure = replace(figure, reason=NO_CAPACITY)
     return figure.by("F-3" if rule is UtilisationRule.SUPPORTING_GUIDANCE else "F-8", question.period)
-
-
-def groups_of(figures: Mapping[str, Figure], question: UtilisationInput) -> Iterator[UtilisationGroup]:
-    """The groups that the modules with a formula belong to, each with its own figure (F-8)."""
-    with_formula = {
-        code: figure
-        for code, figure in figures.items()
-        if utilisation_rule(question.modules[code], question.organisation_type) not in _REASONS
-    }
-    for group in GROUPS:
-        members = tuple(figure for code, figure in with_formula.items() if in_group(question.modules[code], group))
-        if members:
-            yield UtilisationGroup(group_figure(group, members).by("F-8", question.period), members)
-
-
-def group_figure(group: str, members: Sequence[Figure]) -> Figure:
-    """The utilisation of a group: of what can be computed, all numerators over all denominators (F-8, H13.1).
-
-    The modules of the residential pool share one denominator, so that their rates add up to the rate of the group.
-    """
-    computed = [member for member in members if member.rate is not None]
-    reasons = {member.reason for member in members}
-    reason = None if computed else (reasons.pop() if len(reasons) == 1 else NOTHING_COMPUTED)
-    counted = computed or list(members)
-    shared = [max(counted, key=lambda one: one.denominator or Fraction(0))] if group == POOL else counted
-    denominator = total_of(one.denominator for one in shared)
-    numerator = total_of(on_denominator(one, denominator) if group == POOL else one.numerator for one in counted)
-    made_of = (part for one in counted for part in one.made_of if one in shared or part.what not in MEASURES)
-    return Figure(group, numerator, denominator, reason, tuple(made_of))
-
-
-def on_denominator(figure: Figure, denominator: Fraction | None) -> Fraction | None:
-    """The numerator that gives the same rate over another denominator; of the same denominator the same numerator."""
-    return figure.numerator if figure.rate is None or denominator is None else figure.rate * denominator
-
-
-def total_of(amounts: Iterable[Fraction | None]) -> Fraction | None:
-    """The sum of amounts that are all known; None when one of them is not."""
-    known = list(amounts)
-    return None if None in known else sum((amount for amount in known if amount is not None), Fraction(0))

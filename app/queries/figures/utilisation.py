@@ -10,7 +10,8 @@ from typing import Any
 from app.domain.capacity import CapacityRow
 from app.domain.faults import refuse
 from app.domain.figures.lines import ModuleLines
-from app.domain.figures.utilisation import Utilisation, UtilisationInput, check_quarters, utilisation
+from app.domain.figures.utilisation import Utilisation, utilisation
+from app.domain.figures.utilisation_input import UtilisationInput, check_quarters
 from app.domain.period import Period
 from app.domain.quarter import Quarter
 from app.queries.figures.facilities import FacilityFacts, facilities_within, facts_of
