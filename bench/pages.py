@@ -12,6 +12,7 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from app.database import db, transaction
+from app.domain.quarter import Quarter
 from app.domain.scope import Scope
 from bench.organisations import FOSTER_CARE_PLACE, LARGE_PLACE, MEDIAN_PLACE
 from bench.results import TIMES, Result, timed
@@ -60,11 +61,18 @@ def measure_pages(app: Flask, until: date) -> Iterator[Result]:
             yield opened(visitor, f"work list, {size:,} dossiers", name, [path], MOST_FOR_A_PAGE)
         yield from _measure_search(visitor, f"search, {size:,} dossiers", known)
         yield from _measure_dossier(visitor, f"dossier, {size:,} dossiers", known)
+        for name, path in statement_pages(until).items():
+            yield opened(visitor, f"statements, {size:,} dossiers", name, [path], MOST_FOR_ANY_PAGE)
         for name, path in figure_pages(until).items():
             yield opened(visitor, f"figures, {size:,} dossiers", name, [path], MOST_FOR_ANY_PAGE)
     agency = visitor_of(app, None)
     for name, path in figure_pages(until).items():
         yield opened(agency, "figures, agency", f"{name}, all facilities", [path], None)
+
+
+def statement_pages(until: date) -> dict[str, str]:
+    """The list of quarters, and the sheet of the last one that is over."""
+    return {"list": "/kwartaalstaten/", "sheet": f"/kwartaalstaten/{Quarter.of(until).previous}/"}
 
 
 def figure_pages(until: date) -> dict[str, str]:

@@ -14,7 +14,7 @@ from app.domain.quarter import Quarter
 from app.domain.roles import FACILITY_ROLES
 from app.domain.statements.states import is_editable
 from app.presentation import today_in_brussels
-from app.queries.statement_clients import ClientShare, clients_of_line, sum_of_line
+from app.queries.statement_clients import ClientShare, clients_of_lines, sum_of_line
 from app.queries.statements import Line, Statement
 from app.services.statement_totals import save_clients
 from forms.statements import SheetForm, client_cell, clients_in, make_client_form
@@ -37,7 +37,7 @@ from views.statement_frame import (
 )
 from views.statement_words import HINTS, UNITS, quarter_name, unit_words
 
-CLIENTS_A_PAGE = 100
+CLIENTS_A_PAGE = 50
 page_number = "<int(min=1, max=99999):number>"
 
 
@@ -76,7 +76,7 @@ class StatementClientPage(BasePage):
 
 def _clients(session: BincSession, quarter: Quarter, line: Line, number: int) -> list[ClientShare]:
     words = {"offset": (number - 1) * CLIENTS_A_PAGE, "limit": CLIENTS_A_PAGE}
-    return clients_of_line(session, facility_at_work().id, line.module_id, quarter, **words)
+    return clients_of_lines(session, facility_at_work().id, [line.module_id], quarter, **words)
 
 
 def _save(session: BincSession, statement: Statement, line: Line, clients: Sequence[ClientShare], number: int) -> Any:

@@ -13,7 +13,7 @@ from app.domain.roles import FACILITY_ROLES
 from app.domain.statements.lines import PER_KIND
 from app.presentation import BRUSSELS, today_in_brussels
 from app.queries.answers import answer_labels
-from app.queries.statement_clients import ClientModule, clients_of_statement
+from app.queries.statement_clients import ClientShare, clients_of_lines
 from app.queries.statements import Statement
 from app.workbooks.sheets import file_name
 from app.workbooks.statements import ClientRow, Made, statement_workbook
@@ -39,7 +39,7 @@ class StatementExportPage(BasePage):
         if statement is None:
             raise NotFound
         modules = [line.module_id for line in statement.lines if not line.is_per_kind]
-        found = clients_of_statement(session, facility.id, statement.quarter, modules)
+        found = clients_of_lines(session, facility.id, modules, statement.quarter)
         content = statement_workbook(
             statement,
             _rows(statement, found),
@@ -52,9 +52,9 @@ class StatementExportPage(BasePage):
         return sent_as_excel(content, name, "quarter_statement", [facility.id])
 
 
-def _rows(statement: Statement, found: Iterable[ClientModule]) -> list[ClientRow]:
+def _rows(statement: Statement, found: Iterable[ClientShare]) -> list[ClientRow]:
     counted = {line.module_id for line in statement.lines if not line.is_typed}
-    people: dict[int, tuple[ClientModule, dict[int, Decimal]]] = {}
+    people: dict[int, tuple[ClientShare, dict[int, Decimal]]] = {}
     for one in found:
         _, amounts = people.setdefault(one.client_id, (one, {}))
         amount = Decimal(one.days) if one.module_id in counted else one.amount

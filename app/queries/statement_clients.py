@@ -13,20 +13,27 @@ from sqlalchemy import text
 from app.database import BincSession, record_read
 from app.domain.quarter import Quarter
 
+# Each client is looked up by itself: the planner takes the many for few, and would go through them once for each.
+_NAMED = """
+cross join lateral (
+  select o.client_name, o.client_first_name, o.birth_date, o.name_key, o.first_name_key
+  from dossier o where o.facility_id = :facility_id and o.id = d.dossier_id limit 1) named
+left join lateral (
+  select s.amount from utilisation_total t join utilisation_of_client s on s.total_id = t.id
+  where t.facility_id = :facility_id and t.year = :year and t.quarter = :quarter
+    and t.type_module_id = d.type_module_id and s.client_id = d.client_id limit 1) share on true
+"""
 _CLIENTS = text(
-    """
-with deployed as (
-  select client_id, min(dossier_id) as dossier_id,
+    f"""
+with deployed as materialized (
+  select client_id, type_module_id, min(dossier_id) as dossier_id,
     sum(greatest(0, least("end", :until) - greatest(counted_from, :begin) + 1)) as days
-  from deployment where facility_id = :facility_id and type_module_id = :module_id
+  from deployment where facility_id = :facility_id and type_module_id = any(:module_ids)
     and "end" >= :begin and "begin" <= :until
-  group by client_id)
-select d.client_id, o.client_name, o.client_first_name, o.birth_date, d.days, s.amount
-from deployed d join dossier o on o.facility_id = :facility_id and o.id = d.dossier_id
-left join utilisation_total t on t.facility_id = :facility_id and t.year = :year and t.quarter = :quarter
-  and t.type_module_id = :module_id
-left join utilisation_of_client s on s.total_id = t.id and s.client_id = d.client_id
-order by o.name_key, o.first_name_key, d.client_id offset :offset limit :limit
+  group by client_id, type_module_id)
+select d.client_id, d.type_module_id, named.client_name, named.client_first_name, named.birth_date, d.days, share.amount
+from deployed d {_NAMED}
+order by named.name_key, named.first_name_key, d.client_id offset :offset limit :limit
 """
 )
 _SUM = text(
@@ -36,38 +43,10 @@ where t.facility_id = :facility_id and t.year = :year and t.quarter = :quarter a
 """
 )
 
-_EVERYBODY = text(
-    """
-with deployed as (
-  select client_id, type_module_id, min(dossier_id) as dossier_id,
-    sum(greatest(0, least("end", :until) - greatest(counted_from, :begin) + 1)) as days
-  from deployment where facility_id = :facility_id and "end" >= :begin and "begin" <= :until
-    and type_module_id = any(:module_ids)
-  group by client_id, type_module_id)
-select d.client_id, d.type_module_id, o.client_name, o.client_first_name, o.birth_date, d.days, s.amount
-from deployed d join dossier o on o.facility_id = :facility_id and o.id = d.dossier_id
-left join utilisation_total t on t.facility_id = :facility_id and t.year = :year and t.quarter = :quarter
-  and t.type_module_id = d.type_module_id
-left join utilisation_of_client s on s.total_id = t.id and s.client_id = d.client_id
-order by o.name_key, o.first_name_key, d.client_id
-"""
-)
-
 
 @dataclass(frozen=True)
 class ClientShare:
-    """One client of a line: for how many days the module was deployed in the quarter, and the amount filled in."""
-
-    client_id: int
-    name: str
-    birth_date: date | None
-    days: int
-    amount: Decimal | None
-
-
-@dataclass(frozen=True)
-class ClientModule:
-    """One client and one module of a quarter: the days deployed, and the amount filled in."""
+    """One client with one module in a quarter: the days deployed, and the amount filled in."""
 
     client_id: int
     module_id: int
@@ -77,41 +56,35 @@ class ClientModule:
     amount: Decimal | None
 
 
-def clients_of_line(
+def clients_of_lines(
     session: BincSession,
     facility_id: int,
-    module_id: int,
+    module_ids: Sequence[int],
     quarter: Quarter,
     *,
-    offset: int,
-    limit: int,
+    offset: int = 0,
+    limit: int | None = None,
 ) -> list[ClientShare]:
-    """The clients who had a module in a quarter, by name; their reading is put on record (A-5)."""
-    names = {**_names(facility_id, module_id, quarter), "offset": offset, "limit": limit}
-    names |= {"begin": quarter.period.begin, "until": quarter.period.end}
-    rows = session.execute(_CLIENTS, names).all()
-    record_read("client", [row.client_id for row in rows])
-    return [ClientShare(row.client_id, _full_name(row), row.birth_date, row.days, row.amount) for row in rows]
+    """The clients who had these modules in a quarter, by name, once for each module; on record as read (Q-2, A-5)."""
+    names = {
+        "facility_id": facility_id,
+        "year": quarter.year,
+        "quarter": quarter.number,
+        "module_ids": list(module_ids),
+    }
+    page = {"begin": quarter.period.begin, "until": quarter.period.end, "offset": offset, "limit": limit}
+    rows = session.execute(_CLIENTS, {**names, **page}).all()
+    record_read("client", {row.client_id for row in rows})
+    return [
+        ClientShare(row.client_id, row.type_module_id, _full_name(row), row.birth_date, row.days, row.amount)
+        for row in rows
+    ]
 
 
 def sum_of_line(session: BincSession, facility_id: int, module_id: int, quarter: Quarter) -> Decimal | None:
     """What the clients of a line come to together; None while none has an amount (Q-2)."""
     found: Decimal | None = session.scalar(_SUM, _names(facility_id, module_id, quarter))
     return found
-
-
-def clients_of_statement(
-    session: BincSession, facility_id: int, quarter: Quarter, module_ids: Sequence[int]
-) -> list[ClientModule]:
-    """Every client with every of these modules in a quarter, by name; their reading is put on record (Q-6, A-5)."""
-    names = {"facility_id": facility_id, "year": quarter.year, "quarter": quarter.number}
-    days = {"begin": quarter.period.begin, "until": quarter.period.end, "module_ids": list(module_ids)}
-    rows = session.execute(_EVERYBODY, {**names, **days}).all()
-    record_read("client", {row.client_id for row in rows})
-    return [
-        ClientModule(row.client_id, row.type_module_id, _full_name(row), row.birth_date, row.days, row.amount)
-        for row in rows
-    ]
 
 
 def _full_name(row: Any) -> str:

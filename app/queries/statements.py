@@ -18,10 +18,14 @@ from models.reference import FUNCTIONS
 
 _LINES = text(
     """
-with deployed as (
-  select type_module_id, count(distinct client_id) as clients, bool_or(guaranteed) as has_guaranteed,
+with of_client as materialized (
+  select type_module_id, client_id, bool_or(guaranteed) as has_guaranteed,
     sum(greatest(0, least("end", :until) - greatest(counted_from, :begin) + 1)) as days
-  from deployment where facility_id = :facility_id and "end" >= :begin and "begin" <= :until group by type_module_id)
+  from deployment where facility_id = :facility_id and "end" >= :begin and "begin" <= :until
+  group by type_module_id, client_id),
+deployed as materialized (
+  select type_module_id, count(*) as clients, bool_or(has_guaranteed) as has_guaranteed, sum(days) as days
+  from of_client group by type_module_id)
 select m.id, m.code, m.name, m.function, m.unit, m.rounding, m.utilisation, m.detail, m.non_client_bound, m.ckg_points,
   d.clients, d.days, d.has_guaranteed, t.id as total_id, t.total, t.computed, coalesce(t.kinds, '{}') as kinds,
   t.non_client_bound as non_client_bound_total, p.total as previous
@@ -42,12 +46,15 @@ select sum(upper(run) - lower(run)) from (
   group by client_id) runs
 """
 )
+# The numbers of the first and the last quarter that a schakeling touches, from 1; 0 lies before the first. The two
+# halves together are every deployment, each with an index of its own.
 _MODULES_OF_QUARTERS = text(
-    """
-select distinct type_module_id, extract(year from "begin")::int * 4 + extract(quarter from "begin")::int as first,
-  extract(year from least("end", :today))::int * 4 + extract(quarter from least("end", :today))::int as last
-from deployment where facility_id = :facility_id and "end" >= :since and "begin" <= :today
-"""
+    " union ".join(
+        'select type_module_id, width_bucket("begin", cast(:begins as date[])), '
+        'width_bucket("end", cast(:begins as date[])) from deployment '
+        f'where {which} and facility_id = :facility_id and "end" >= :since and "begin" <= :until group by 1, 2, 3'
+        for which in ("not guaranteed", "guaranteed")
+    )
 )
 _STORED = text(
     """
@@ -168,12 +175,12 @@ def statements_of(session: BincSession, facility: Facility, today: date) -> list
 
 def _modules_of_quarters(session: BincSession, facility_id: int, today: date) -> dict[Quarter, set[int]]:
     """The modules deployed in each quarter that has begun, from the first statement on (Q-1)."""
-    last_day = Quarter.of(today).period.end
-    names = {"facility_id": facility_id, "since": FIRST_QUARTER.period.begin, "today": last_day}
+    quarters = Quarter.between(FIRST_QUARTER, Quarter.of(today))
+    begins = [quarter.period.begin for quarter in quarters]
+    names = {"facility_id": facility_id, "begins": begins, "since": begins[0], "until": quarters[-1].period.end}
     found: dict[Quarter, set[int]] = {}
     for module_id, first, last in session.execute(_MODULES_OF_QUARTERS, names):
-        begin = max(Quarter((first - 1) // 4, (first - 1) % 4 + 1), FIRST_QUARTER)
-        for quarter in Quarter.between(begin, Quarter((last - 1) // 4, (last - 1) % 4 + 1)):
+        for quarter in quarters[max(first - 1, 0) : last]:
             found.setdefault(quarter, set()).add(module_id)
     return found
 
