@@ -10,6 +10,7 @@ from app.database import BincSession, transaction
 from app.demo.accounts import DEMO_ACCOUNTS, DemoAccount
 from app.demo.capacity_questions import load_capacity_questions
 from app.demo.contexts import load_contexts
+from app.demo.quarters import load_quarters
 from app.demo.reopening import load_requests
 from app.demo.sector import demo_sector, services
 from app.demo.unfinished import leave_draft
@@ -36,6 +37,7 @@ def load_demo(until: date) -> bool:
         for account, wanted in zip(accounts, DEMO_ACCOUNTS, strict=True):
             _seat(session, account, wanted)
         load_requests(session, until)
+        load_quarters(session, until)
         load_capacity_questions(session, until)
         leave_draft(session, until)
     return True

@@ -1,4 +1,4 @@
-"""Holding a quarter statement, sending it, and what the agency does to it: processing and reopening (Q-4)."""
+"""Holding a quarter statement while it is changed, and sending it to the agency (Q-4, D-11)."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from datetime import date
 
 from app.database import BincSession
-from app.domain.faults import Conflict, Fault, NotFound, refuse
+from app.domain.faults import Conflict, Fault, refuse
 from app.domain.quarter import Quarter
 from app.domain.scope import Actor
 from app.domain.statements.lines import missing_totals
 from app.domain.statements.states import StatementEvent, state_after
 from app.queries.statements import Statement, read_statement
 from app.services.refusals import saving
-from app.services.statement_steps import About, hold_statements, statement_row, step, stored_statement
+from app.services.statement_steps import hold_statements, statement_row, step
 from models.facility import Facility
 from models.utilisation import QuarterStatement
 
@@ -59,24 +59,6 @@ def send_statement(
     return record
 
 
-def process_statement(session: BincSession, facility_id: int, quarter: Quarter, *, actor: Actor) -> QuarterStatement:
-    """Marks a sent statement as processed by the agency; nothing in it can be edited from then on (Q-4).
-
-    Raises Conflict when it is not sent, NotFound when nothing was ever typed or sent.
-    """
-    return _by_agency(session, facility_id, quarter, StatementEvent.PROCESS, actor, None)
-
-
-def reopen_statement(
-    session: BincSession, facility_id: int, quarter: Quarter, reason: str, *, actor: Actor
-) -> QuarterStatement:
-    """Reopens a processed statement on request of the facility; it stays so until it is sent (Q-4).
-
-    Raises Conflict when it is not processed, NotFound when there is none.
-    """
-    return _by_agency(session, facility_id, quarter, StatementEvent.REOPEN, actor, reason)
-
-
 def hold_statement(
     session: BincSession,
     facility: Facility,
@@ -99,15 +81,3 @@ def hold_statement(
     if seen_version is not None and statement.version != seen_version:
         raise Conflict(STALE)
     return Held(facility, statement, actor)
-
-
-def _by_agency(
-    session: BincSession, facility_id: int, quarter: Quarter, event: StatementEvent, actor: Actor, reason: str | None
-) -> QuarterStatement:
-    hold_statements(session, facility_id)
-    record = stored_statement(session, facility_id, quarter)
-    if record is None:
-        raise NotFound
-    with saving(session):
-        step(session, record, event, actor, About(reason=reason))
-    return record

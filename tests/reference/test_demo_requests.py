@@ -11,16 +11,20 @@ from app.database import enter_scope
 from app.demo.load import load_demo
 from app.demo.reopening import REQUESTS
 from app.domain.period import add_years
+from app.domain.quarter import Quarter
 from app.domain.roles import Role
 from app.domain.scope import Actor, Scope
 from app.domain.work_list import WORK_KINDS
 from app.queries.drafts import list_drafts
+from app.queries.statement_course import course_of
+from app.queries.statements import read_statement
 from app.queries.work_conditions import work_place
 from app.queries.work_list import WorkList
-from models import Account, Dossier, ReopeningRequest, Seat
+from models import Account, Dossier, Facility, ReopeningRequest, Seat
 from tests.services.test_races import working
 
 UNTIL = date(2025, 6, 30)
+Q2 = Quarter.of(UNTIL)
 
 
 def test_the_demo_has_requests_for_dossiers_of_long_ago_d_7(committing_app: Flask) -> None:
@@ -38,6 +42,19 @@ def test_the_demo_has_requests_for_dossiers_of_long_ago_d_7(committing_app: Flas
             assert (request.state, dossier.status) == ("rejected" if request is found[-1][0] else "requested", "closed")
             assert dossier.last_schakeling_end is not None
             assert dossier.last_schakeling_end < add_years(request.requested_at.date(), -1)
+
+
+def test_the_demo_has_a_quarter_to_send_again_and_one_half_done_q_4(committing_app: Flask) -> None:
+    with committing_app.app_context():
+        assert load_demo(UNTIL)
+    with working(committing_app) as session:
+        facility = session.scalars(select(Facility).where(Facility.code == "F001")).one()
+        last, running = (read_statement(session, facility, quarter, UNTIL) for quarter in (Q2.previous, Q2))
+        assert last is not None
+        assert running is not None
+        assert (last.state, running.state) == ("to_send_again", "open")
+        assert 0 < running.filled_in < len(running.lines)
+        assert [step.event for step in course_of(session, facility.id, last.quarter)] == ["edit"]
 
 
 def test_the_demo_leaves_every_kind_of_line_on_a_work_list_and_a_draft(committing_app: Flask) -> None:

@@ -13,9 +13,10 @@ from app.domain.quarter import Quarter
 from app.domain.scope import Actor
 from app.domain.statements.states import StatementEvent, can_happen
 from app.queries.statements import Statement, read_statement
+from app.services.statement_steps import About, statement_row, step
 from app.services.statement_totals import TotalInput, save_clients, save_totals
-from app.services.statements import process_statement, send_statement
-from models import Facility
+from app.services.statements import send_statement
+from models import Facility, QuarterStatement
 from tests.factories import type_module
 from tests.services.steps import ACTOR, Story, story
 
@@ -73,7 +74,14 @@ class Desk:
 
     def process(self) -> None:
         """The agency processes it."""
-        process_statement(self.session, self.facility.id, self.quarter, actor=ACTOR)
+        step(self.session, self._row(), StatementEvent.PROCESS, ACTOR)
+
+    def reopen(self, reason: str) -> None:
+        """The agency reopens it."""
+        step(self.session, self._row(), StatementEvent.REOPEN, ACTOR, About(reason=reason))
+
+    def _row(self) -> QuarterStatement:
+        return statement_row(self.session, self.facility.id, self.quarter)
 
     def module(self, code: str) -> int:
         """The id of a module; an underscore stands for a dash."""

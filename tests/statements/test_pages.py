@@ -10,7 +10,6 @@ import pytest
 
 from app.database import BincSession, db
 from app.domain.roles import Role
-from app.services.statements import reopen_statement
 from models import Facility
 from tests.factories import (
     create_client,
@@ -21,7 +20,7 @@ from tests.factories import (
     create_seat,
 )
 from tests.services.steps import ACTOR, Story, story
-from tests.statements.steps import Q1, Desk, desk_of
+from tests.statements.steps import Desk, desk_of
 from tests.views.counting import counted_statements
 from tests.views.reading import fault_at, marks_of, to_confirm, value_of, words_of
 
@@ -218,7 +217,7 @@ def test_a_processed_quarter_shows_figures_without_fields_q_4(place: tuple[Desk,
     assert late.status_code == 409
     assert "Dit kwartaal is intussen verwerkt" in words_of(late)
     assert "77" in words_of(late)
-    reopen_statement(desk.session, desk.facility.id, Q1, "Eén nacht vergeten", actor=ACTOR)
+    desk.reopen("Eén nacht vergeten")
     assert "Reden: Eén nacht vergeten" in words_of(manager.get(SHEET))
 
 

@@ -11,10 +11,12 @@ from sqlalchemy import select
 
 from app.domain.chain_plans import ApprovedModule
 from app.domain.combinations import ModuleFacts
+from app.domain.quarter import Quarter
 from app.domain.scope import Actor
 from app.queries.catalogue import modules_by_code
 from app.services.exchange.changes import ChangeSet, Link
 from app.services.exchange.report import Findings
+from app.services.statement_steps import About
 from models import Account, ExchangeIdentity, Facility, TypeModule
 from models import ApprovedModule as ApprovedModuleRecord
 
@@ -78,6 +80,7 @@ class Delivery:
     accounts: dict[str, int] = field(default_factory=dict)
     locked_until: dict[int | None, date | None] = field(default_factory=dict)
     touched: list[tuple[Link, PlannedDossier]] = field(default_factory=list)
+    edited: dict[tuple[int, Quarter], list[About]] = field(default_factory=dict)
 
     @property
     def source(self) -> str:

@@ -219,6 +219,7 @@ class _Writer:
                 "quarter": str(Quarter(row.year, row.quarter)),
                 "module": row.type_module.code,
                 "total": _number(row.total),
+                "computed": row.computed or None,
                 "non_client_bound": _number(row.non_client_bound),
                 "kinds": {kind: _number(Decimal(amount)) for kind, amount in row.kinds.items()} or None,
                 "clients": shares.get(row.id),

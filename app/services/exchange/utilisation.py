@@ -10,10 +10,12 @@ from typing import Any
 from sqlalchemy import select, text
 
 from app.domain.quarter import Quarter
+from app.domain.statements.states import StatementEvent, StatementState
 from app.services.exchange.changes import Link, id_of
 from app.services.exchange.clients import client_of
 from app.services.exchange.delivery import Delivery, FacilityInFile, Record
 from app.services.exchange.processed_years import processed_here
+from app.services.statement_steps import About, step, stored_statement
 from models import QuarterStatement, UtilisationOfClient, UtilisationTotal
 
 ALREADY = "Deze combinatie van voorziening, kwartaal en module staat er twee keer in."
@@ -55,12 +57,15 @@ def _plan_total(
     quarter = Quarter.parse(record["quarter"])
     module = delivery.module_links[record["module"]]
     existing = known.get((facility.known_id, quarter.year, quarter.number, module))
-    values = {
+    values: dict[str, Any] = {
         "total": _amount(record.get("total")),
         "non_client_bound": _amount(record.get("non_client_bound")),
         "kinds": {kind: str(_amount(amount)) for kind, amount in record.get("kinds", {}).items()},
     }
+    if "computed" in record:
+        values["computed"] = bool(record["computed"])
     owner: Link
+    before = delivery.changes.weight
     if existing is None:
         links: dict[str, Link] = {"facility_id": facility.link, "type_module_id": module}
         owner = delivery.changes.add(UtilisationTotal, links, year=quarter.year, quarter=quarter.number, **values)
@@ -70,6 +75,28 @@ def _plan_total(
         if different:
             delivery.changes.change(UtilisationTotal, existing.id, existing.version, **different)
     _plan_shares(delivery, pointer, record, facility, owner)
+    if delivery.changes.weight != before and facility.known_id is not None:
+        old = existing.total if existing is not None else None
+        about = About(module if isinstance(module, int) else None, None, old, values["total"])
+        if (facility.known_id, quarter) not in delivery.edited:
+            _refuse_processed(delivery, pointer, facility.known_id, quarter)
+        delivery.edited.setdefault((facility.known_id, quarter), []).append(about)
+
+
+def _refuse_processed(delivery: Delivery, pointer: str, facility_id: int, quarter: Quarter) -> None:
+    """No file changes the figures of a quarter that is processed (Q-4)."""
+    known = stored_statement(delivery.session, facility_id, quarter)
+    if known is not None and known.state == StatementState.PROCESSED:
+        delivery.findings.fault(pointer, "Q-4", f"Kwartaal {quarter} is verwerkt: de cijfers ervan staan vast.")
+
+
+def note_edits(delivery: Delivery) -> None:
+    """Tells the statements whose figures the file changed, unless it says their state itself: an edit as any (Q-4)."""
+    named = quarters_of(delivery)
+    for key in sorted(delivery.edited.keys() - named):
+        record = stored_statement(delivery.session, *key)
+        if record is not None:
+            step(delivery.session, record, StatementEvent.EDIT, delivery.actor, *delivery.edited[key])
 
 
 def _amount(given: Any) -> Decimal | None:

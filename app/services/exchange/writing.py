@@ -10,7 +10,8 @@ from app.services.exchange.changes import AFTER_CLIENTS, BEFORE_CLIENTS, id_of, 
 from app.services.exchange.clients import open_clients
 from app.services.exchange.delivery import Delivery
 from app.services.exchange.processed_years import process_finished_years
-from app.services.exchange.utilisation import quarters_of, taking_in_statements
+from app.services.exchange.utilisation import note_edits, quarters_of, taking_in_statements
+from app.services.statement_steps import hold_statements
 from app.services.summaries import refresh_summaries_of
 
 AUDITED = (*BEFORE_CLIENTS, *AFTER_CLIENTS)
@@ -21,11 +22,14 @@ def write(delivery: Delivery) -> None:
     """Writes all that was planned, brings deployments and summaries up to date, and puts it on record (A-5, F-1)."""
     session, changes = delivery.session, delivery.changes
     _hold_others_off(delivery)
+    for facility_id in sorted({facility_id for facility_id, _ in delivery.edited}):
+        hold_statements(session, facility_id)
     insert_rows(session, changes, BEFORE_CLIENTS)
     open_clients(delivery)
     with taking_in_statements(session):
         update_rows(session, changes)
         insert_rows(session, changes, AFTER_CLIENTS)
+    note_edits(delivery)
     if delivery.touched:
         refresh_summaries_of(session, [id_of(link) for link, _ in delivery.touched])
         pairs = {(id_of(one.facility.link), id_of(one.client)) for _, one in delivery.touched}
