@@ -65,6 +65,7 @@ MENU = (
     Group(
         "Cijfers",
         (
+            Entry("Dashboard", "DashboardPage.index"),
             Entry("Kwartaalstaten", "StatementListPage.index", with_views=STATEMENT_VIEWS),
             Entry("Bezetting", "OccupancyPage.index"),
             Entry("Benutting", "UtilisationPage.index"),

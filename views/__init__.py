@@ -20,6 +20,7 @@ from views.closing import ClosingPage
 from views.context_households import ContextHouseholdPage
 from views.context_persons import ContextPersonPage
 from views.context_register import ContextRegisterPage
+from views.dashboard import DashboardPage
 from views.decisions import DecisionPage
 from views.deployment import DeploymentPage
 from views.dossiers import DossierPage
@@ -93,6 +94,7 @@ VIEWS = (
     HandoverPage,
     ReopeningQueuePage,
     DraftPage,
+    DashboardPage,
     StatementListPage,
     StatementPage,
     StatementClientPage,

@@ -5,7 +5,25 @@ tables beside them say (docs/architecture.md §8: every plot has its table).
 """
 
 from app.plots.area import AreaPlot, area_plot
+from app.plots.pairs import PairPlot, pair_plot
+from app.plots.rates import Rate, RatePlot, rate_plot
 from app.plots.steps import Step, StepPlot, step_plot
 from app.plots.timeline import Bar, Lane, Timeline, shortened, timeline
 
-__all__ = ["AreaPlot", "Bar", "Lane", "Step", "StepPlot", "Timeline", "area_plot", "shortened", "step_plot", "timeline"]
+__all__ = [
+    "AreaPlot",
+    "Bar",
+    "Lane",
+    "PairPlot",
+    "Rate",
+    "RatePlot",
+    "Step",
+    "StepPlot",
+    "Timeline",
+    "area_plot",
+    "pair_plot",
+    "rate_plot",
+    "shortened",
+    "step_plot",
+    "timeline",
+]

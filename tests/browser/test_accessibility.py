@@ -92,6 +92,7 @@ INSPECTED_ONE_BY_ONE = {
     "DecisionPage.change",
     "SchakelingPage.add",
     "SchakelingPage.change",
+    "DashboardPage.index",
     "StatementListPage.index",
     "StatementPage.fill",
     "StatementPage.course",
@@ -279,6 +280,8 @@ def test_the_pages_of_a_facility_are_accessible(site: Site, person: Callable[...
         f"/dossiers/{code}/beslissingen/{records.decision}/",
         f"/dossiers/{code}/schakelingen/nieuw",
         f"/dossiers/{code}/schakelingen/{records.schakeling}/",
+        "/cijfers/dashboard/?tot=2024-4&per=kwartaal",
+        "/cijfers/dashboard/?tot=2024-2&per=maand",
         f"/cijfers/bezetting/?{PERIOD}",
         f"/cijfers/bezetting/VERBLIJF/?{PERIOD}",
         f"/cijfers/inzet/?{PERIOD}",
@@ -288,6 +291,7 @@ def test_the_pages_of_a_facility_are_accessible(site: Site, person: Callable[...
         f"/cijfers/benutting/VERBLIJF/?{QUARTERS}",
     ]
     refused = [
+        "/cijfers/dashboard/?tot=2014-1&per=dag",
         "/cijfers/bezetting/?van=10/03/2024&tot=31/02/2025",
         "/cijfers/inzet/?van=x&tot=y",
         "/cijfers/benutting/?van=2024-2&tot=2024-1",

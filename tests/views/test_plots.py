@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import pytest
 
-from app.plots import Bar, Lane, Step, Timeline, area_plot, shortened, step_plot, timeline
+from app.plots import Bar, Lane, Rate, Step, Timeline, area_plot, pair_plot, rate_plot, shortened, step_plot, timeline
 from app.plots.area import value_steps
 from app.plots.calendar_axis import Axis, calendar_ticks
 
@@ -181,3 +181,41 @@ def test_amounts_at_steps_close_together_never_run_into_each_other_m_3() -> None
 def test_no_steps_are_refused_m_3() -> None:
     with pytest.raises(ValueError, match="no steps"):
         step_plot([], TODAY)
+
+
+QUARTER, NEXT_QUARTER = (date(2024, 1, 1), date(2024, 3, 31)), (date(2024, 4, 1), date(2024, 6, 30))
+
+
+def test_a_rate_stands_in_the_middle_of_its_days_and_the_scale_shows_the_whole() -> None:
+    plot = rate_plot([[Rate(*QUARTER, Fraction(1, 2))]])
+    mark = plot.lines[0].marks[0]
+    assert mark.x == (plot.left + plot.right) / 2
+    assert mark.y == (plot.whole_y + plot.bottom) / 2
+    assert mark.label == "50 %"
+
+
+def test_a_line_breaks_where_a_rate_is_missing() -> None:
+    rates = [Fraction(1), Fraction(1), None, Fraction(1), Fraction(1)]
+    plot = rate_plot([[Rate(date(2024, place, 1), date(2024, place, 28), one) for place, one in enumerate(rates, 1)]])
+    assert len(plot.lines[0].marks) == 4
+    assert [len(stretch.split()) for stretch in plot.lines[0].stretches] == [2, 2]
+
+
+def test_a_rate_above_the_whole_stays_in_the_drawing() -> None:
+    plot = rate_plot([[Rate(*QUARTER, Fraction(17, 10)), Rate(*NEXT_QUARTER, None)]])
+    assert plot.top <= plot.lines[0].marks[0].y < plot.whole_y
+
+
+def test_without_any_days_there_is_nothing_to_draw() -> None:
+    with pytest.raises(ValueError, match="no rates"):
+        rate_plot([[]])
+    with pytest.raises(ValueError, match="no periods"):
+        pair_plot([])
+
+
+def test_two_bars_stand_beside_each_other_from_zero() -> None:
+    plot = pair_plot([("K1 2024", 4, 0), ("K2 2024", 2, 8)])
+    first, second = plot.pairs
+    assert first.first.x + first.first.width <= first.second.x < second.first.x
+    assert (first.second.height, second.second.height) == (0.0, 2 * first.first.height)
+    assert second.second.y + second.second.height == plot.bottom

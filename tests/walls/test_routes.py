@@ -143,6 +143,7 @@ ROWS: tuple[Row, ...] = (
     Row("OutboxAdministration.index", ADMIN),
     Row("OutboxAdministration.resend", ADMIN, "POST", names="record", mutates=True),
     Row("MailboxPage.index", FACILITY | ADMIN),
+    Row("DashboardPage.index", FIGURES),
     Row("StatementListPage.index", FACILITY),
     *form("StatementPage.fill", FACILITY, "dossier", "quarter"),
     Row("StatementPage.course", FACILITY, personal="dossier", names="quarter"),
@@ -229,7 +230,7 @@ def parts_of(place: Place, row: Row, role: Role | None) -> dict[str, Any]:
 def ask(world: World, row: Row, role: Role | None, place: Place) -> Any:
     """The answer to one request."""
     with world.app.test_request_context():
-        of_figures = row.endpoint.startswith(("OccupancyPage", "UtilisationPage", "DeploymentPage"))
+        of_figures = row.endpoint.startswith(("DashboardPage", "OccupancyPage", "UtilisationPage", "DeploymentPage"))
         asked: dict[str, Any] = {"voorziening": place.facility_code} if role in ANALYSTS and of_figures else {}
         address = world.app.url_for(row.endpoint, **parts_of(place, row, role), **asked)
     browser = world.browser(role)

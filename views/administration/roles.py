@@ -54,6 +54,7 @@ PAGES = {
     "BinAdministration": "Prullenbak van alle voorzieningen",
     "HandoverPage": "Dossiers overnemen en doorgeven",
     "DraftPage": "Eigen concepten",
+    "DashboardPage": "Dashboard met cijfers",
     "StatementListPage": "Kwartaalstaten: de lijst",
     "StatementPage": "Kwartaalstaten: totalen en verloop",
     "StatementClientPage": "Kwartaalstaten: cijfers per cliënt",

@@ -24,6 +24,13 @@ _LENGTHS = text(
     f'from {EVERY_DEPLOYMENT} where facility_id = any(:facility_ids) and "end" >= :begin and "begin" <= :until '
     "group by 1, 2, 3, 4"
 )
+_LENGTHS_OF_PERIODS = text(
+    'select place, type_module_id, least("end", period.last) - greatest("begin", period.first) + 1, '
+    'width_bucket(least("end", period.last), cast(:changes as date[])), count(*) '
+    "from unnest(cast(:begins as date[]), cast(:untils as date[])) with ordinality as period(first, last, place) "
+    'join deployment on facility_id = :facility_id and "end" >= period.first and "begin" <= period.last '
+    "group by 1, 2, 3, 4"
+)
 # What goes on from the old year is followed back to its begin, over the schakelingen before it in the same dossier.
 _GUIDANCE = text(
     f"""
@@ -62,6 +69,23 @@ def crisis_lengths(session: Any, period: Period, facility_ids: Sequence[int]) ->
     lengths: Lengths = defaultdict(lambda: defaultdict(dict))
     for facility_id, module_id, days, index, count in session.execute(_LENGTHS, names):
         lengths[facility_id][codes[module_id].code][Length(days, RULE_SETS[index])] = count
+    return lengths
+
+
+def crisis_lengths_of_periods(
+    session: Any, facility_id: int, periods: Sequence[Period]
+) -> dict[Period, dict[str, dict[Length, int]]]:
+    """The schakelingen of one facility by their days within each of several periods, per module (F-4)."""
+    names = {
+        "facility_id": facility_id,
+        "begins": [period.begin for period in periods],
+        "untils": [period.end for period in periods],
+        "changes": [rule_set.valid_from for rule_set in RULE_SETS[1:]],
+    }
+    codes = modules_by_id(session)
+    lengths: dict[Period, dict[str, dict[Length, int]]] = {period: defaultdict(dict) for period in periods}
+    for place, module_id, days, index, count in session.execute(_LENGTHS_OF_PERIODS, names):
+        lengths[periods[place - 1]][codes[module_id].code][Length(days, RULE_SETS[index])] = count
     return lengths
 
 

@@ -17,6 +17,7 @@ from app.domain.quarter import Quarter
 from app.queries.figures.facilities import FacilityFacts, facilities_within, facts_of
 from app.queries.figures.lines import capacity_of, module_lines
 from app.queries.figures.registered import registered_totals
+from app.queries.figures.work import AskedFacility
 from models.facility import Facility
 
 
@@ -58,6 +59,13 @@ def utilisation_of(session: Any, facility: Facility, quarters: Sequence[Quarter]
     rows = tuple(capacity_of(session, [facility.id]).get(facility.id, ()))
     lines = module_lines(session, facility.organisation_type)
     return _answer(facts_of(facility), tuple(quarters), lines, rows, totals)
+
+
+def utilisation_per_quarter(
+    facility: AskedFacility, quarters: Sequence[Quarter], totals: Mapping[str, Mapping[Quarter, Decimal | None]]
+) -> dict[Quarter, UtilisationAnswer]:
+    """The utilisation of one facility over each of some quarters by itself, with the totals that these ask (F-8)."""
+    return {quarter: _answer(facility, (quarter,), facility.lines, facility.rows, totals) for quarter in quarters}
 
 
 def utilisation_of_all(session: Any, quarters: Sequence[Quarter]) -> dict[int, UtilisationAnswer]:

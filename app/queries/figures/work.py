@@ -101,12 +101,20 @@ def lengths_of(
     session: Any, work: Work, one: AskedFacility, days: Mapping[Period, Mapping[str, int]]
 ) -> dict[Period, LengthCounts]:
     """The schakelingen of crisis help by length, for each stretch in which a module counts on its line (F-4)."""
-    if list(days) == [work.period]:
-        return {work.period: work.lengths.get(one.id, {})}
+    counted = {
+        stretch: work.lengths if stretch == work.period else crisis_lengths(session, stretch, [one.id])
+        for stretch in stretches_of(work.period, one, days)
+    }
+    return {stretch: lengths.get(one.id, {}) for stretch, lengths in counted.items()}
+
+
+def stretches_of(period: Period, one: AskedFacility, days: Mapping[Period, Mapping[str, int]]) -> list[Period]:
+    """The stretches of a period whose crisis help is told by length: mostly the whole of it (F-4)."""
+    if list(days) == [period]:
+        return [period]
     deployed = [
         (segment, code)
         for segment, code, line in deployed_lines(days, one.rows, one.lines)
         if line_rule(line, one.lines) == CRISIS
     ]
-    stretches = {stretch for own in crisis_stretches(deployed).values() for stretch in own}
-    return {stretch: crisis_lengths(session, stretch, [one.id]).get(one.id, {}) for stretch in sorted(stretches)}
+    return sorted({stretch for own in crisis_stretches(deployed).values() for stretch in own})

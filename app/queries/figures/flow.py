@@ -1,0 +1,73 @@
+"""How much help began and ended at one facility, per period: inflow and outflow (F-9)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import text
+
+from app.domain.period import Period
+from app.queries.figures.counting import EVERY_DEPLOYMENT
+
+# Each half of the deployments is found by an index of its own; then one look per schakeling and one per dossier.
+_FLOW = text(
+    f"""
+with own as materialized (
+  select client_id, dossier_id, schakeling_id, "begin", "end" from {EVERY_DEPLOYMENT}
+  where facility_id = :facility_id and "end" >= :first and "begin" <= :last
+  group by client_id, dossier_id, schakeling_id, "begin", "end"),
+helped as (select client_id, dossier_id, min("begin") as "begin", max("end") as "end" from own group by 1, 2),
+moments as (
+  select 'schakeling begun' as what, "begin" as day from own union all
+  select 'schakeling ended', "end" from own union all
+  select 'dossier begun', "begin" from helped h where "begin" >= :first and not exists (
+    select from deployment w where w.facility_id = :facility_id and w.client_id = h.client_id
+      and w.dossier_id = h.dossier_id and w."end" < :first) union all
+  select 'dossier ended', "end" from helped h where "end" <= :last and not exists (
+    select from deployment w where w.facility_id = :facility_id and w.client_id = h.client_id
+      and w.dossier_id = h.dossier_id and w."begin" > :last))
+select place, what, count(*) from moments
+join unnest(cast(:begins as date[]), cast(:untils as date[])) with ordinality as period(first, last, place)
+  on day between period.first and period.last group by place, what
+"""
+)
+
+
+@dataclass(frozen=True)
+class Flow:
+    """What began and ended in a period: schakelingen, and the help in whole dossiers.
+
+    The help in a dossier begins with its first schakeling and ends with its last, as far as is known now.
+    """
+
+    schakelingen_begun: int = 0
+    schakelingen_ended: int = 0
+    dossiers_begun: int = 0
+    dossiers_ended: int = 0
+
+
+def flow_of(session: Any, facility_id: int, periods: Sequence[Period]) -> dict[Period, Flow]:
+    """Inflow and outflow of one facility in each of consecutive periods, in one statement; both ends of them count."""
+    if not periods:
+        return {}
+    names = {
+        "facility_id": facility_id,
+        "first": periods[0].begin,
+        "last": periods[-1].end,
+        "begins": [period.begin for period in periods],
+        "untils": [period.end for period in periods],
+    }
+    counts: dict[Period, dict[str, int]] = {period: {} for period in periods}
+    for place, what, count in session.execute(_FLOW, names):
+        counts[periods[place - 1]][what] = count
+    return {
+        period: Flow(
+            own.get("schakeling begun", 0),
+            own.get("schakeling ended", 0),
+            own.get("dossier begun", 0),
+            own.get("dossier ended", 0),
+        )
+        for period, own in counts.items()
+    }
