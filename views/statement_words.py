@@ -23,7 +23,7 @@ STATES: Mapping[StatementState, tuple[str, str]] = {
 }
 WITHOUT_HELP = ("calm", "geen hulp")
 UNITS = {"nights": "nachten", "hours": "uren", "days": "dagen", "half-days": "halve dagen", "none": ""}
-STEPS_OF = {"quarter": ", per kwartier", "half": ", per halve", "none": ""}
+STEPS_OF = {"quarter": ", per kwartier", "half": ", per halve dag", "none": ""}
 HINTS = ALLOWED
 
 

@@ -64,8 +64,13 @@ def course_of(session: BincSession, facility_id: int, quarter: Quarter, limit: i
 
 
 def since_sent(course: list[Step]) -> list[Step]:
-    """The steps after the last sending, the latest first; none while it was never sent (Q-4)."""
-    for place, step in enumerate(course):
+    """What changed since the statement was sent, the latest first; nothing while it was never sent (Q-4)."""
+    found: list[Step] = []
+    for step in course:
         if step.event is StatementEvent.SEND:
-            return course[:place]
+            return found
+        found.append(step)
+        # The sending itself may be older than the record, where a file brought the statement.
+        if step.before_state is StatementState.SENT:
+            return found
     return []

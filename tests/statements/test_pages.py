@@ -18,9 +18,10 @@ from tests.factories import (
     create_facility,
     create_schakeling,
     create_seat,
+    create_statement,
 )
 from tests.services.steps import ACTOR, Story, story
-from tests.statements.steps import Desk, desk_of
+from tests.statements.steps import Q1, Desk, desk_of
 from tests.views.counting import counted_statements
 from tests.views.reading import fault_at, marks_of, to_confirm, value_of, words_of
 
@@ -201,6 +202,15 @@ def test_what_changed_since_it_was_sent_stands_above_the_sheet_q_4(place: tuple[
     assert "Verzonden naar Opgroeien." in course
     assert "Contextbegeleiding breedsporig: van leeg naar 10." in course
     assert told.dossier.code not in course
+
+
+def test_changes_since_a_sending_that_came_with_a_file_are_shown_too_q_4(
+    place: tuple[Desk, Story], manager: Any
+) -> None:
+    desk, _ = place
+    create_statement(desk.session, desk.facility, Q1, "sent", P_CB_BREED=10, VBFBJB04=80)
+    desk.type(VBFBJB04=81)
+    assert "(hoge frequentie): van 80 naar 81." in words_of(manager.get(SHEET))
 
 
 def test_a_processed_quarter_shows_figures_without_fields_q_4(place: tuple[Desk, Story], manager: Any) -> None:
