@@ -217,3 +217,26 @@ def test_the_number_of_statements_does_not_grow_with_dossiers(
         create_help(session, ckg, date(2023, 12, 1), None, "P-CKG-GEZIN")
         create_help(session, crisis_help, date(2024, 1, 1), date(2024, 2, 1), "P-CAH")
     assert counts() == before
+
+
+def test_all_facilities_are_asked_together_also_in_points(
+    session: BincSession, browse: Any, crisis_help: Facility, ckg: Facility, supported: Facility
+) -> None:
+    """F-3 … F-6, docs/architecture.md §5: days, lengths, guidance and totals are one statement each for all of them."""
+    browser = browse(create_seat(session, role=Role.AGENCY_ANALYST))
+    shown = words_of(browser.get(f"{PAGE}?{QUARTER}"))
+    assert f"{crisis_help.code} CaH Antwerpen 9 32 punten" in shown
+    assert f"{ckg.code} CKG Antwerpen 29 132,77 punten" in shown
+    assert f"{supported.code} OVBJ Antwerpen 45 60 dagen" in shown
+
+    def count() -> int:
+        with counted_statements(db.engine) as statements:
+            browser.get(f"{PAGE}?{QUARTER}")
+        return len(statements)
+
+    before = count()
+    for kind, module in (("CaH", "P-CAH"), ("CKG", "P-CKG-GEZIN"), ("OVBJ", "P-OB-RTJ")):
+        another = create_facility(session, organisation_type=kind, modules=(module,))
+        create_capacity(session, another, module)
+        create_help(session, another, date(2023, 12, 10), None, module)
+    assert count() == before
