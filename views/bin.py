@@ -7,11 +7,13 @@ from typing import Any
 from flask import flash, redirect, render_template, request, url_for
 
 from app.database import current_session
+from app.domain.activities import ActivityKind
 from app.domain.faults import Conflict, DomainError, NotFound
 from app.domain.roles import FACILITY_ROLES, Role
 from app.presentation import day, today_in_brussels
-from app.queries.bin import bin_entries, deleted_on_of, read_bin
+from app.queries.bin import bin_entries, deletion_of, read_bin
 from app.services.bin import delete_dossier, restore_by_code, restore_dossier
+from views.base.conflict import did_oneself
 from views.base.dossiers import dossier_address, dossier_by_code, facility_at_work, way_out_of_bin
 from views.base.page import BasePage, page
 from views.base.saving import seen_in
@@ -50,10 +52,16 @@ class DeletionPage(BasePage):
 
 
 def _deleted_before(code: str) -> Any:
-    deleted_on = deleted_on_of(current_session(), facility_at_work().id, code)
-    if deleted_on is None:
+    session = current_session()
+    deletion = deletion_of(session, facility_at_work().id, code)
+    if deletion is None:
         raise NotFound
-    flash(f"Een collega had dossier {code} al verwijderd, op {day(deleted_on)}. {way_out_of_bin(deleted_on)}", "info")
+    deleted_on = deletion.deleted_on
+    if did_oneself(session, deletion.dossier_id, ActivityKind.DOSSIER_DELETED):
+        who = f"Je verwijderde dossier {code}"
+    else:
+        who = f"Een collega had dossier {code} al verwijderd,"
+    flash(f"{who} op {day(deleted_on)}. {way_out_of_bin(deleted_on)}", "info")
     return redirect(url_for("StartPage.index"))
 
 

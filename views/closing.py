@@ -7,6 +7,7 @@ from typing import Any
 from flask import flash, redirect, render_template, request
 
 from app.database import BincSession, current_session
+from app.domain.activities import ActivityKind
 from app.domain.dossiers import CLOSED, OPEN
 from app.domain.faults import Conflict, DomainError
 from app.domain.roles import FACILITY_ROLES
@@ -14,7 +15,7 @@ from app.presentation import day, today_in_brussels
 from app.queries.dossier_page import read_dossier
 from app.services.closing import close_dossier, closed_already, reopen_dossier
 from models.dossier import Dossier
-from views.base.conflict import Way, gone_page
+from views.base.conflict import Way, did_oneself, gone_page
 from views.base.dossiers import (
     DOSSIER_DELETED,
     TO_THE_START,
@@ -80,15 +81,21 @@ class ClosingPage(BasePage):
 
 def _closed_before(dossier: Dossier) -> Any:
     """Says that a colleague closed the dossier first (D-11)."""
+    if did_oneself(current_session(), dossier.id, ActivityKind.DOSSIER_CLOSED):
+        return _back_to_closed(dossier)
     back: Way = way_back(dossier)
     words = {"title": "Dit dossier is al afgesloten", "message": closed_already(dossier).message, "back": back}
     return render_template("pages/conflict/overtaken.html", facts=(), **words), CONFLICT
 
 
+def _back_to_closed(dossier: Dossier) -> Any:
+    flash(f"Dit dossier is al afgesloten op {day(dossier.closed_on)}.", "info")
+    return redirect(dossier_address(dossier))
+
+
 def _show(session: BincSession, dossier: Dossier, news: tuple[str, ...] = (), status: int = 200) -> Any:
     if dossier.status == CLOSED:
-        flash(f"Dit dossier is al afgesloten op {day(dossier.closed_on)}.", "info")
-        return redirect(dossier_address(dossier))
+        return _back_to_closed(dossier)
     facility, today = facility_at_work(), today_in_brussels()
     view = read_dossier(session, facility.id, dossier.code)
     words = {

@@ -6,12 +6,14 @@ from typing import Any
 
 from flask import flash, redirect, render_template
 
-from app.database import current_session
+from app.database import BincSession, current_session
 from app.domain.faults import Conflict, DomainError, NotFound
+from app.domain.reopening import REQUESTED
 from app.domain.roles import FACILITY_ROLES
 from app.presentation import today_in_brussels
 from app.queries.chain import referral_of
 from app.queries.dossier_page import read_dossier
+from app.queries.reopening import latest_request
 from app.services.reopening import ask_to_reopen, withdraw_request
 from forms.reopening import AskingForm
 from models.dossier import Dossier
@@ -64,12 +66,13 @@ class ReopeningPage(BasePage):
         try:
             saved = attempt(form, lambda _: ask_to_reopen(session, dossier, form.motive.data, **words))
         except Conflict as conflict:
+            if sent := _sent_before(session, dossier, form.motive.data):
+                return _sent(sent, dossier)
             message = " ".join(conflict.messages)
             return overtaken_page("Je aanvraag is niet verstuurd", message, form, way_back(dossier))
         if isinstance(saved, Refused):
             return _show(dossier, form, saved.faults, REFUSED)
-        flash(f"Je aanvraag {saved.id} is verstuurd. Je krijgt een melding zodra Opgroeien beslist.", "success")
-        return redirect(dossier_address(dossier))
+        return _sent(saved, dossier)
 
     @page("/<code>/heropenen/intrekken/", permission="write", methods=("POST",), personal="dossier")
     def withdraw(self, code: str) -> Any:
@@ -98,6 +101,19 @@ class ReopeningPage(BasePage):
         if dossier is None:
             raise NotFound
         return redirect(dossier_address(dossier))
+
+
+def _sent_before(session: BincSession, dossier: Dossier, motive: str) -> ReopeningRequest | None:
+    """The request that waits, where it is the very one that is sent again: a button pressed twice (D-11)."""
+    latest = latest_request(session, dossier.facility_id, dossier.id)
+    if latest is None or latest.state != REQUESTED or latest.requested_by != session.scope.actor.user_id:
+        return None
+    return latest if latest.motive == motive.strip() else None
+
+
+def _sent(request: ReopeningRequest, dossier: Dossier) -> Any:
+    flash(f"Je aanvraag {request.id} is verstuurd. Je krijgt een melding zodra Opgroeien beslist.", "success")
+    return redirect(dossier_address(dossier))
 
 
 def _show(dossier: Dossier, form: AskingForm, faults: Any = (), status: int = 200) -> Any:

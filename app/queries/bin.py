@@ -79,14 +79,23 @@ def read_bin(session: BincSession, facility_id: int, today: date) -> list[BinRow
     ]
 
 
-def deleted_on_of(session: BincSession, facility_id: int, code: str) -> date | None:
-    """The day on which a dossier of a facility was deleted; None when no deleted dossier has this code."""
-    query = select(Dossier.deleted_on).where(
+@dataclass(frozen=True)
+class Deletion:
+    """That a dossier lies in the bin: which, and since when."""
+
+    dossier_id: int
+    deleted_on: date
+
+
+def deletion_of(session: BincSession, facility_id: int, code: str) -> Deletion | None:
+    """How a dossier of a facility was deleted; None when no deleted dossier has this code."""
+    query = select(Dossier.id, Dossier.deleted_on).where(
         Dossier.facility_id == facility_id, Dossier.code == code, Dossier.status == DELETED
     )
     if "\0" in code:
         return None
-    return session.scalars(query.execution_options(**{WITH_DELETED: True})).one_or_none()
+    found = session.execute(query.execution_options(**{WITH_DELETED: True})).one_or_none()
+    return Deletion(found[0], found[1]) if found and found[1] else None
 
 
 def bin_entries(session: BincSession) -> list[BinEntry]:

@@ -86,11 +86,11 @@ def households_of(session: BincSession, client_id: int) -> list[ContextHousehold
     return sorted(session.scalars(query), key=lambda one: order.get(one.stay or "", 2))
 
 
-def situation_of(session: BincSession, client_id: int) -> ContextSituation | None:
-    """How the client stays: what was changed last, where two clients became one."""
+def situation_of(session: BincSession, client_id: int, but: int | None = None) -> ContextSituation | None:
+    """How the client stays: what was changed last, where two clients became one; `but` is the id of one to skip."""
     query = (
         select(ContextSituation)
-        .where(ContextSituation.client_id == client_id)
+        .where(ContextSituation.client_id == client_id, ContextSituation.id.is_distinct_from(but))
         .order_by(ContextSituation.changed_at.desc(), ContextSituation.id.desc())
         .limit(1)
     )

@@ -19,8 +19,10 @@ from app.domain.linking import birth_cautions, check_one_open_each, gone_along
 from app.domain.scope import Actor, FacilityRange
 from app.integrations.national_register.port import RegisterPerson
 from app.queries.answers import answer_labels
+from app.queries.client_context import situation_of
 from app.queries.linking import client_of_number, facilities_of, open_twice, own_open_codes, registered_on
 from app.services.client_context.history import CLIENT, note_change
+from app.services.client_context.situation import note_situations_merged
 from app.services.clients import STALE_CLIENT, register_columns
 from app.services.confirmation import ask
 from app.services.deployments import lock_client, rewrite_deployments_of
@@ -149,6 +151,7 @@ def _identify(session: BincSession, child: Client, person: RegisterPerson, actor
 def _merge(session: BincSession, child: Client, client_id: int, actor: Actor) -> Client:
     before, answers, former = _told(session, child), _answers(child), child.full_name
     child_id, facilities = child.id, facilities_of(session, child.id, client_id)
+    situation = situation_of(session, child_id)
     session.flush()
     session.expunge(child)
     session.execute(text("select merge_unborn(:child, :into)"), {"child": child_id, "into": client_id})
@@ -167,6 +170,7 @@ def _merge(session: BincSession, child: Client, client_id: int, actor: Actor) ->
     about = {"former": former, "number": child_id, "client": client_id}
     _tell(session, child_id, activity_values(about, before, _told(session, client)), actor)
     note_change(session, client, "merged", (CLIENT, child_id, f"{former} (cliënt {child_id})"), {}, {})
+    note_situations_merged(session, client, situation)
     return client
 
 

@@ -56,7 +56,7 @@ def save_registration(
     now: datetime,
     seen_version: int | None = None,
 ) -> Registration:
-    """Saves the answers given so far, complete or not; of a closed dossier only complete (E-1, E-2, E-4, E-5, D-6).
+    """Saves the answers given so far, complete or not; a closed dossier loses none (E-1, E-2, E-4, E-5, D-6).
 
     `now` is the moment of completion where nothing mandatory is open any more; it stays through later changes.
     `seen_version` is the dossier's. Raises DomainError with every fault, or Conflict.
@@ -69,7 +69,7 @@ def save_registration(
     record = registration_of(session, held.dossier, registration)
     before = read_answers(fields, record.answers) if record else {}
     lists = listed_answers(session, [field.answers for field in fields if field.answers])
-    refuse([*check_given(fields, before, answers, lists), *_check_closed(held, registration, answers)])
+    refuse([*check_given(fields, before, answers, lists), *_check_closed(held, registration, before, answers)])
     after = asked_answers(fields, answers)
     with saving(session):
         record = record or _add(session, held.dossier, registration)
@@ -114,13 +114,16 @@ def _told(field: FieldDefinition, answer: Any, lists: Lists) -> Any:
     return words.get(answer, answer)
 
 
-def _check_closed(held: HeldDossier, registration: str, answers: Answers) -> list[Fault]:
+def _check_closed(held: HeldDossier, registration: str, before: Answers, answers: Answers) -> list[Fault]:
+    """What this save leaves open in a closed dossier; what was lacking already is no reason to refuse another edit."""
     if held.dossier.closed_on is None:
         return []
     questions = questions_of(registration, held.facility.organisation_type, held.referral)
+    lacked = {fault.field for fault in missing_fields(questions, before)}
     return [
         Fault("D-6", fault.field, f"{fault.message} In een afgesloten dossier blijft alles ingevuld.")
         for fault in missing_fields(questions, answers)
+        if fault.field not in lacked
     ]
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from app.domain.organisation_types import ORGANISATION_TYPES, has_chain
 from app.domain.referral import Referral, check_referral, with_fixed_values
+from app.domain.referral_forms import REFERRERS
 from app.domain.registration_fields import EXIT, FAMILY_SITUATION, INTAKE, TRAJECTORY, registrations_of
 from app.domain.registrations import page_optional, questions_of
 
@@ -149,6 +151,19 @@ def is_refused(given: Referral, words: str, organisation_type: str) -> bool:
         given = Referral(**{**given.__dict__, "through_access_gate": True})
     found = check_referral(given, organisation_type, False, type_keys_required=False)
     return bool(found)
+
+
+@pytest.mark.parametrize("organisation_type", [kind for kind in ORGANISATION_TYPES if kind not in ("GI", "CaH")])
+@pytest.mark.parametrize("referrer", REFERRERS)
+def test_of_all_referrers_only_the_crisismeldpunt_makes_intake_and_exit_optional_e_3(
+    referrer: str, organisation_type: str
+) -> None:
+    asked = "other" if referrer == "other" else "caw"
+    given = replace(referral(asked, organisation_type), referrer=referrer)
+    assert check_referral(given, organisation_type, False, type_keys_required=False) == []
+    optional = {page for page in PAGES if said_of(page, organisation_type, given) == OPTIONAL}
+    crisis = referrer == "crisismeldpunt" and organisation_type != "1G1P"
+    assert optional == ({INTAKE, EXIT} if crisis else set())
 
 
 @pytest.mark.parametrize("page", [INTAKE, EXIT])

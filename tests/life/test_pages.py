@@ -94,7 +94,8 @@ def test_closing_lists_everything_at_once_and_then_closes_d_6(
     assert f"Afsluiten op {day}" in words_of(page)
     done = browse(seat).post(f"/dossiers/{ready.code}/afsluiten/", {"version": ready.version}, follow_redirects=True)
     assert f"Het dossier is afgesloten op {day}." in words_of(done)
-    again = browse(seat).post(f"/dossiers/{ready.code}/afsluiten/", {"version": ready.version})
+    colleague = browse(create_seat(session, facility))
+    again = colleague.post(f"/dossiers/{ready.code}/afsluiten/", {"version": ready.version})
     assert again.status_code == 409
     assert "Dit dossier is al afgesloten" in words_of(again)
 
@@ -145,7 +146,7 @@ def test_deleting_asks_first_and_hides_the_dossier_everywhere_d_8(
     assert f"Dossier {dossier.code} is verwijderd." in words_of(done)
     assert "Zoekgeraakt" not in browse(staff).get("/?stand=alle").text
     assert dossier.code not in browse(staff).get(f"/clienten/{dossier.client_id}/").text
-    again = browse(staff).post(f"/dossiers/{dossier.code}/verwijderen/", follow_redirects=True)
+    again = browse(manager).post(f"/dossiers/{dossier.code}/verwijderen/", follow_redirects=True)
     assert "Een collega had dossier" in words_of(again)
     for seat, way in ((staff, "Je verantwoordelijke kan het"), (manager, "Naar de prullenbak")):
         gone = browse(seat).get(f"/dossiers/{dossier.code}/")

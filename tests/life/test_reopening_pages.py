@@ -124,6 +124,21 @@ def test_who_asks_second_hears_so_and_keeps_the_text_d_11(
     assert "Mijn woorden." in answer.text
 
 
+def test_a_request_sent_twice_is_one_and_was_sent_d_7_d_11(
+    session: BincSession, browse: Browse, facility: Facility, seat: Seat
+) -> None:
+    dossier, browser = closed_long_ago(session, facility), browse(seat)
+    for _ in range(2):
+        answer = browser.post(f"/dossiers/{dossier.code}/heropenen/vragen/", {"motive": MOTIVE}, follow_redirects=True)
+        assert answer.status_code == 200
+        assert "is verstuurd" in words_of(answer)
+    number = session.scalar(text("select count(*) from reopening_request where dossier_id = :id"), {"id": dossier.id})
+    drafts = browser.get("/concepten/")
+    assert (number, MOTIVE in drafts.text) == (1, False)
+    other = browser.post(f"/dossiers/{dossier.code}/heropenen/vragen/", {"motive": "Een andere reden"})
+    assert other.status_code == 409
+
+
 def test_a_case_handler_sees_the_course_and_not_the_client_and_approves_d_7_a_4_a_5(
     session: BincSession, browse: Browse, facility: Facility, seat: Seat, handler: Any, asker: Account
 ) -> None:

@@ -154,6 +154,28 @@ def test_the_history_of_the_context_tells_of_the_link_and_of_the_merge_c_4_c_5(s
     ]
 
 
+@pytest.mark.parametrize("latest", ["child", "client"])
+def test_where_both_had_a_stay_the_one_no_longer_shown_is_told_in_the_history_c_4_c_5(
+    session: BincSession, latest: str
+) -> None:
+    facility, existing, child, _ = merged(session)
+    session.add_all(
+        [
+            ContextSituation(client_id=child.id, note="in het moederhuis"),
+            ContextSituation(client_id=existing.id, note="bij oma"),
+        ]
+    )
+    session.flush()
+    later = text("update context_situation set changed_at = changed_at + interval '1 day' where client_id = :id")
+    session.execute(later, {"id": {"child": child, "client": existing}[latest].id})
+    link(session, child, facility)
+    session.flush()
+    newest = read_history(session, existing.id, facility.id).told[0]
+    told = ("bij oma", "in het moederhuis") if latest == "child" else ("in het moederhuis", "bij oma")
+    assert newest.sentence == "Verblijf en begeleidende dienst gewijzigd"
+    assert [(one.before, one.after) for one in newest.changes] == [told]
+
+
 def test_the_merge_moves_every_facilitys_dossiers_and_names_nobody_elsewhere_c_4(session: BincSession) -> None:
     facility, existing, child, _ = merged(session)
     third = ckg(session)

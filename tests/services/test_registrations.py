@@ -154,6 +154,19 @@ def test_a_closed_dossier_stays_complete_d_6(session: BincSession) -> None:
     assert save(told, {**FULL_INTAKE, "housing": "negative"}).answers["housing"] == "negative"
 
 
+def test_what_history_lacked_is_no_reason_to_refuse_a_correction_in_a_closed_dossier_d_6(session: BincSession) -> None:
+    told = story(session)
+    known = {"housing": "positive", "debts": "no"}
+    save(told, known)
+    told.dossier.status, told.dossier.closed_on = "closed", date(2024, 6, 1)
+    session.flush()
+    assert save(told, {**known, "housing": "negative"}).answers == {"housing": "negative", "debts": "no"}
+    assert refusals(save, told, {"housing": "negative"}) == [("D-6", "debts")]
+    # An answer that brings up a mandatory question asks that one too.
+    assert refusals(save, told, {"dropout": True}, EXIT) == [("D-6", "reason_dropout")]
+    assert save(told, FULL_INTAKE).completed_at is not None
+
+
 def test_opening_counts_once_and_bothers_nobody_r_2(session: BincSession) -> None:
     told = story(session)
     version = told.dossier.version

@@ -60,6 +60,22 @@ def test_who_deletes_second_hears_when_it_was_deleted_and_how_it_can_come_back_d
     assert told(session, dossier, "dossier_deleted") == 1
 
 
+def test_a_button_pressed_twice_is_no_colleague_d_11_d_6_d_8(
+    session: BincSession, facility: Facility, staff: Any
+) -> None:
+    empty, ready = dossier_in(session, facility, "empty"), dossier_in(session, facility, "ready")
+    for dossier, deed in ((empty, "verwijderen"), (ready, "afsluiten")):
+        address = f"/dossiers/{dossier.code}/{deed}/"
+        seen = {"version": dossier.version}
+        assert staff.post(address, seen).status_code == 302
+        again = staff.post(address, seen, follow_redirects=True)
+        assert again.status_code == 200
+        assert "Een collega" not in words_of(again)
+    day = f"{today_in_brussels():%d/%m/%Y}"
+    assert f"Dit dossier is al afgesloten op {day}." in words_of(again)
+    assert (told(session, empty, "dossier_deleted"), told(session, ready, "dossier_closed")) == (1, 1)
+
+
 def test_who_deletes_what_a_colleague_began_to_fill_in_hears_why_it_stays_d_11_d_8(
     session: BincSession, facility: Facility, staff: Any, bert: Any
 ) -> None:

@@ -85,6 +85,12 @@ def saver_in_dossier(session: BincSession, dossier: Dossier, kinds: Sequence[Act
     return SavedBefore(*found) if found else SavedBefore()
 
 
+def did_oneself(session: BincSession, dossier_id: int, kind: ActivityKind) -> bool:
+    """Whether who asks did this last: a button pressed twice, or once more after going back, is no colleague (D-11)."""
+    query = select(Activity.actor_id).where(Activity.dossier_id == dossier_id, Activity.kind == kind)
+    return session.scalar(query.order_by(Activity.id.desc()).limit(1)) == session.scope.actor.user_id
+
+
 def saver_of_client(session: BincSession, client: Stamped, facility_id: int) -> SavedBefore:
     """Who last changed a client or its context; these are shared, the names of another facility's people are not."""
     query = (

@@ -11,7 +11,7 @@ from flask import abort, g, redirect, request
 from app.database import BincSession
 from app.domain.dossiers import last_day_in_bin
 from app.domain.faults import NotFound
-from app.queries.bin import deleted_on_of
+from app.queries.bin import deletion_of
 from app.queries.dossier_page import dossier_with_code
 from app.queries.linking import merged_into
 from models.client import Client
@@ -62,10 +62,10 @@ def deleted_page(session: BincSession, code: str) -> Any | None:
     facility = facility_at_work()
     if dossier_by_code(session, code) is not None:
         return None
-    deleted_on = deleted_on_of(session, facility.id, code)
-    if deleted_on is None:
+    deletion = deletion_of(session, facility.id, code)
+    if deletion is None:
         return None
-    bin_href = address_of("BinPage.index")
+    deleted_on, bin_href = deletion.deleted_on, address_of("BinPage.index")
     message = f"Dit dossier is verwijderd op {deleted_on:%d/%m/%Y}. {way_out_of_bin(deleted_on)}"
     back = Way("Naar de prullenbak", bin_href) if bin_href else TO_THE_START
     return gone_page("Dit dossier is verwijderd", message, back, ())

@@ -63,10 +63,28 @@ def _unknown(households: list[ContextHousehold], main: int | None, shared: froze
     return [Fault("D-11", "main_household", NO_SUCH_HOUSEHOLD)]
 
 
+def note_situations_merged(session: BincSession, client: Client, childs: ContextSituation | None) -> None:
+    """Tells what is no longer shown where an unborn child and the client it turned out to be both had one (C-4, C-5).
+
+    `childs` is that of the child; both hang on the client now, and the one that was changed last is shown.
+    """
+    if childs is None:
+        return
+    shown = situation_of(session, client.id)
+    hidden = situation_of(session, client.id, but=childs.id) if shown is childs else childs
+    if shown is not None and hidden is not None:
+        subject = (SITUATION, hidden.id, SUBJECT)
+        note_change(session, client, "changed", subject, _told_itself(session, hidden), _told_itself(session, shown))
+
+
 def _told(session: BincSession, record: ContextSituation, households: list[ContextHousehold]) -> dict[str, str]:
+    return {**_told_itself(session, record), **_told_stay(households)}
+
+
+def _told_itself(session: BincSession, record: ContextSituation) -> dict[str, str]:
     free = {name: getattr(record, name) for name in SITUATION_FIELDS if name != "stay_situation"}
     stay = told({"stay_situation": record.stay_situation}, answer_labels(session, "stay_situation"))
-    return {**stay, **_told_stay(households), **told(free, {})}
+    return {**stay, **told(free, {})}
 
 
 def _told_stay(households: list[ContextHousehold]) -> dict[str, str]:
