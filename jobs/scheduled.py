@@ -9,6 +9,7 @@ from app.services.bin import empty_bin
 from app.services.deployments import verify_deployments
 from app.services.housekeeping import purge_expired
 from jobs.delivering import deliver_outbox
+from jobs.processing import process_years
 from jobs.schedule import CIVIL_TIME
 from models.job_run import JobRun
 
@@ -32,4 +33,5 @@ JOB_FUNCTIONS: Mapping[JobName, JobFunction] = {
     JobName.EMPTY_BIN: _empty_bin,
     JobName.PURGE_EXPIRED: _purge_expired,
     JobName.DELIVER_OUTBOX: deliver_outbox,
+    JobName.PROCESS_YEARS: process_years,
 }

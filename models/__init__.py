@@ -22,6 +22,7 @@ from models.reopening import ReopeningRequest
 from models.schakeling import FosterCarer, Schakeling, SchakelingModule
 from models.search_criteria import SearchCriteria
 from models.utilisation import QuarterStatement, StatementStep, UtilisationOfClient, UtilisationTotal
+from models.year_processing import YearProcessing, YearProcessingOutcome
 
 __all__ = [
     "CONTEXT_TABLES",
@@ -68,4 +69,6 @@ __all__ = [
     "UtilisationOfClient",
     "UtilisationTotal",
     "WebSession",
+    "YearProcessing",
+    "YearProcessingOutcome",
 ]

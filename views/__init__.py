@@ -38,6 +38,7 @@ from views.reopening_queue import ReopeningQueuePage
 from views.schakelingen import SchakelingPage
 from views.search import SearchPage
 from views.seats import SeatPage
+from views.sent_statements import SentStatementPage
 from views.sign_in import PasswordPage, SignInPage
 from views.start import StartPage
 from views.statement_clients import StatementClientPage
@@ -49,13 +50,16 @@ from views.statements import StatementPage
 from views.unborn import UnbornPage
 from views.utilisation import UtilisationPage
 from views.work_list import WorkListPage
+from views.year_processing import YearProcessingPage
 
 ADMINISTRATION = (
     FacilityAdministration,
     ApprovedModuleAdministration,
     CapacityAdministration,
     CapacityQuestionAdministration,
+    SentStatementPage,
     ProcessedYearPage,
+    YearProcessingPage,
     ServiceAdministration,
     TypeModuleAdministration,
     OccupancyRuleAdministration,

@@ -63,9 +63,12 @@ SUBJECTS = {
     "type_module": "typemodule",
     "utilisation": "benuttingsgraad",
     "utilisation_total": "benutting",
+    "year_processing": "verwerking van een jaar",
 }
 # Fields that no form shows under a name of its own; what is only kept for speed has no words.
 OTHER_FIELDS: Mapping[str, str] = {
+    "actor_id": "Door",
+    "actor_name": "Door",
     "address": "Adres",
     "answer": "Antwoord",
     "answered_at": "Beantwoord op",
@@ -75,6 +78,7 @@ OTHER_FIELDS: Mapping[str, str] = {
     "asked_at": "Gevraagd op",
     "asked_by": "Gevraagd door",
     "asked_by_name": "Gevraagd door",
+    "at": "Op",
     "begin_registered_at": "Begin geregistreerd op",
     "birth_date": "Geboortedatum",
     "birth_year": "Geboortejaar",

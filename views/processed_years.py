@@ -1,26 +1,35 @@
-"""The pages on which the agency processes years of facilities and reopens them (Q-4, Q-5, S-14)."""
+"""The pages on which the agency sees which years are processed, and reopens quarters of them (Q-4, Q-5, S-14)."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
-from flask import abort, flash, redirect, render_template, request, url_for
-from sqlalchemy import select
+from flask import flash, redirect, render_template, request, url_for
 
 from app.database import BincSession, current_session
-from app.domain.faults import DomainError, NotFound
-from app.domain.organisation_types import has_statements
-from app.domain.processing import YearState, opens_schakelingen, years_to_process
+from app.domain.faults import DomainError
+from app.domain.processing import YearState, not_sent, opens_schakelingen, years_to_process
 from app.domain.roles import Role
+from app.domain.statements.states import StatementState
 from app.presentation import today_in_brussels
-from app.queries.processed_years import facility_years, locked_until, statements_of_years, steps_of, years_of
-from app.services.processed_years import process_year, reopen_year
+from app.queries.facilities import facility_with_statements
+from app.queries.processed_years import (
+    FacilityYear,
+    facility_years,
+    locked_until,
+    statements_of_years,
+    steps_of,
+    years_of,
+)
+from app.queries.year_processing import latest_processings
+from app.services.processed_years import reopen_year
 from forms.faults import place_faults
 from forms.processed_years import ReopenYearForm, YearFilter
 from models.facility import Facility
 from models.processed_year import ProcessedYear
 from views.base.page import REFUSED, BasePage, page
-from views.base.reading import readable_arguments, whole_number_or_400
+from views.base.reading import readable_arguments
 from views.paging import ROWS_A_PAGE, leaves, page_in
 from views.statement_words import told_year
 
@@ -43,33 +52,11 @@ class ProcessedYearPage(BasePage):
         """One year of every facility that sends statements, to tick and process together (Q-5)."""
         return _show_list(current_session())
 
-    @page("/verwerken/", permission="write", methods=("POST",), personal=None)
-    def process(self) -> Any:
-        """Processes a year of the ticked facilities; those that cannot be are listed with the reason (Q-5)."""
-        session, today = current_session(), today_in_brussels()
-        year = whole_number_or_400(request.form.get("jaar"), at_most=9998) or abort(400)
-        chosen = [whole_number_or_400(text) or 0 for text in request.form.getlist("voorziening")][:ROWS_A_PAGE]
-        if not chosen:
-            flash("Vink eerst aan voor welke voorzieningen je het jaar verwerkt.", "danger")
-            return redirect(_back(year))
-        # In one order, so that two colleagues who process at once never wait for each other crosswise.
-        for facility_id in sorted(set(chosen)):
-            facility = session.get(Facility, facility_id)
-            if facility is None:
-                raise NotFound
-            try:
-                process_year(session, facility_id, year, actor=session.scope.actor, today=today)
-            except DomainError as error:
-                flash(f"{facility.name}: {' '.join(error.messages)}", "danger")
-            else:
-                flash(f"{facility.name}: {year} is verwerkt.", "success")
-        return redirect(_back(year))
-
     @page("/<code>/", methods=("GET", "POST"), permission="write", personal=None)
     def facility(self, code: str) -> Any:
         """The years of one facility with all that happened to them, and the form that reopens one (Q-4)."""
         session = current_session()
-        facility = _facility(session, code)
+        facility = facility_with_statements(session, code)
         form = ReopenYearForm()
         form.year.choices = _reopenable(years_of(session, facility.id))
         if request.method == "GET":
@@ -84,14 +71,6 @@ class ProcessedYearPage(BasePage):
             flash(_reopened_words(reopened), "success")
             return redirect(url_for("ProcessedYearPage.facility", code=code))
         return _show_facility(session, facility, form), REFUSED
-
-
-def _facility(session: BincSession, code: str) -> Facility:
-    query = select(Facility).where(Facility.code == code)
-    facility = None if "\0" in code else session.scalars(query).one_or_none()
-    if facility is None or not has_statements(facility.organisation_type):
-        raise NotFound
-    return facility
 
 
 def _reopenable(years: Any) -> list[tuple[str, str]]:
@@ -109,22 +88,13 @@ def _reopened_words(year: ProcessedYear) -> str:
     return f"{year.year} is heropend, ook voor schakelingen."
 
 
-def _back(year: int) -> str:
-    """The list as it was filtered, or the page of the one facility."""
-    if code := request.form.get("terug"):
-        return url_for("ProcessedYearPage.facility", code=code)
-    kept: dict[str, Any] = {
-        name: request.form[name] for name in ("zoek", "type", "stand", "pagina") if request.form.get(name)
-    }
-    return url_for("ProcessedYearPage.index", jaar=year, **kept)
-
-
 def _show_list(session: BincSession) -> Any:
     arguments = readable_arguments()
     form = YearFilter.asked(arguments, years_to_process(today_in_brussels()))
     number = page_in(arguments)
     rows, total = facility_years(session, form.choice, (number - 1) * ROWS_A_PAGE, ROWS_A_PAGE)
     kept: dict[str, Any] = {field.short_name: field.data for field in form if field.data}
+    statements = statements_of_years(session, [row.facility_id for row in rows], [form.choice.year])
 
     def at(wanted: int) -> str:
         more: dict[str, Any] = {"pagina": wanted} if wanted > 1 else {}
@@ -133,14 +103,25 @@ def _show_list(session: BincSession) -> Any:
     words = {
         "form": form,
         "year": form.choice.year,
-        "rows": rows,
+        "rows": [(row, _sending(row, statements[row.facility_id, form.choice.year])) for row in rows],
+        "to_process": any(row.state is not YearState.PROCESSED for row in rows),
         "total": total,
-        "kept": [*kept.items(), ("pagina", number)],
+        "kept": list(kept.items()),
+        "processings": latest_processings(session),
         "states": STATE_WORDS,
         "processed": YearState.PROCESSED,
         **leaves(number, len(rows), number * ROWS_A_PAGE < total, at, ROWS_A_PAGE),
     }
     return render_template("pages/processed_years/index.html", **words)
+
+
+def _sending(row: FacilityYear, statements: Mapping[int, StatementState]) -> tuple[str, str]:
+    """How far the facility is with sending, as a sign and words (Q-5)."""
+    if waiting := not_sent(statements):
+        return "due", f"{len(waiting)} van {len(statements)} nog niet verzonden"
+    if not statements:
+        return "calm", "geen hulp in dit jaar"
+    return "ok", "verwerkt" if row.state is YearState.PROCESSED else "alles verzonden"
 
 
 def _show_facility(session: BincSession, facility: Facility, form: ReopenYearForm, faults: Any = ()) -> str:

@@ -10,3 +10,4 @@ class JobName(StrEnum):
     PURGE_EXPIRED = "purge_expired"
     EMPTY_BIN = "empty_bin"
     DELIVER_OUTBOX = "deliver_outbox"
+    PROCESS_YEARS = "process_years"

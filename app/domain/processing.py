@@ -23,6 +23,15 @@ NOT_SENT_WORDS = {
 }
 
 
+class Outcome(StrEnum):
+    """What came of one facility when a year was processed for many (Q-5)."""
+
+    WAITING = "waiting"
+    PROCESSED = "processed"
+    REFUSED = "refused"
+    FAILED = "failed"
+
+
 class YearState(StrEnum):
     """Where a year of a facility stands once it was processed for the first time."""
 

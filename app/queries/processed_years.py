@@ -69,10 +69,16 @@ def locked_until(session: BincSession, facility_id: int) -> date | None:
 
 def facility_years(session: BincSession, choice: YearChoice, offset: int, limit: int) -> tuple[list[FacilityYear], int]:
     """The facilities that send statements as one year of theirs stands, by name, and how many there are (Q-5)."""
-    asked = _asked(choice)
+    asked = chosen_facility_years(choice)
     total = session.scalar(select(func.count()).select_from(asked.subquery())) or 0
     rows = session.execute(asked.order_by(Facility.name, Facility.id).offset(offset).limit(limit))
     return [_facility_year(row) for row in rows], total
+
+
+def name_or_code(words: str) -> ColumnElement[bool]:
+    """That a facility's name or code contains these words."""
+    contains = f"%{words.replace('%', '').replace('_', '').lower()}%"
+    return or_(func.lower(Facility.name).like(contains), func.lower(Facility.code).like(contains))
 
 
 def statements_of_years(
@@ -109,7 +115,8 @@ def _facility_year(row: Any) -> FacilityYear:
     return FacilityYear(row.id, row.code, row.name, row.organisation_type, state, row.changed_at, until)
 
 
-def _asked(choice: YearChoice) -> Select[Any]:
+def chosen_facility_years(choice: YearChoice) -> Select[Any]:
+    """The facilities of a list and where their year stands, not ordered yet."""
     year, other = ProcessedYear, aliased(ProcessedYear)
     last = (
         select(func.max(other.year))
@@ -128,8 +135,7 @@ def _asked(choice: YearChoice) -> Select[Any]:
 def _criteria(choice: YearChoice) -> list[ColumnElement[bool]]:
     criteria: list[ColumnElement[bool]] = []
     if choice.words:
-        contains = f"%{choice.words.replace('%', '').replace('_', '').lower()}%"
-        criteria.append(or_(func.lower(Facility.name).like(contains), func.lower(Facility.code).like(contains)))
+        criteria.append(name_or_code(choice.words))
     if choice.organisation_type:
         criteria.append(Facility.organisation_type == choice.organisation_type)
     if choice.state == TO_DO:

@@ -14,6 +14,8 @@ from sqlalchemy import select
 
 from app.domain.quarter import Quarter
 from app.domain.roles import Role
+from app.domain.scope import Actor
+from app.services.year_processing import process_facility, start_processing
 from models.access import Seat
 from models.decision import Decision
 from models.reference import Answer, OccupancyRule
@@ -36,6 +38,7 @@ from tests.factories import (
     create_schakeling,
     create_seat,
     create_statement,
+    create_total,
     create_user,
     process_years,
     type_module,
@@ -125,6 +128,11 @@ INSPECTED_ONE_BY_ONE = {
     "BinAdministration.index",
     "ProcessedYearPage.index",
     "ProcessedYearPage.facility",
+    "YearProcessingPage.preview",
+    "YearProcessingPage.progress",
+    "SentStatementPage.index",
+    "SentStatementPage.unsent",
+    "SentStatementPage.show",
     "UnbornPage.add",
     "LinkPage.look_up",
     "LinkPage.found",
@@ -230,6 +238,34 @@ def test_all_that_a_role_finds_in_its_menu_is_accessible(site: Site, person: Cal
         name = create_official(session, role).username
     somebody = person(name)
     assert complaints_at(somebody, ["/hulp/", "/wachtwoord/", *menu_of(somebody.page)]) == []
+
+
+def test_the_statements_as_the_agency_sees_them_are_accessible(
+    site: Site, person: Callable[..., Person], records: Records
+) -> None:
+    """Q-5: the work list with an outlier, who has not sent, one statement, the preview and the progress of a year."""
+    with site.records() as session:
+        facility = create_facility(session)
+        dossier = create_dossier(session, create_client(session, facility), facility)
+        create_schakeling(session, create_decision(session, dossier))
+        create_total(session, facility, Quarter(2024, 1), "VBFBJB04", 10)
+        create_statement(session, facility, Quarter(2024, 2), "sent", VBFBJB04=90)
+        name = create_official(session, Role.AGENCY_POLICY).username
+        ids = [facility.id, create_facility(session).id]
+        processing = start_processing(session, 2024, ids, actor=Actor(None, "An"))
+        process_facility(session, processing, facility.id, today=date(2025, 4, 1))
+        number, code = processing.id, facility.code
+    base, chosen = "/beheer/kwartaalstaten/", "&".join(f"voorziening={one}" for one in ids)
+    addresses = [
+        f"{base}?kwartaal=2024-2",
+        f"{base}niet-verzonden/?kwartaal=2024-3",
+        f"{base}niet-verzonden/?kwartaal=2024-3&toon=jaar",
+        f"{base}{code}/2024-2/",
+        f"/beheer/verwerkingen/voorbeeld/?jaar=2024&{chosen}",
+        f"/beheer/verwerkingen/{number}/",
+        "/beheer/verwerkte-jaren/?jaar=2024",
+    ]
+    assert complaints_at(person(name), addresses) == []
 
 
 def test_the_processed_years_of_a_facility_are_accessible(

@@ -9,8 +9,10 @@ import pytest
 from sqlalchemy import select
 
 from app.database import BincSession, db
+from app.domain.processing import Outcome
 from app.queries.processed_years import locked_until
-from models import Dossier, Facility, ProcessedYear, ProcessedYearStep, Schakeling
+from app.services.year_processing import process_facility
+from models import Dossier, Facility, JobRun, ProcessedYearStep, Schakeling, YearProcessing
 from tests.factories import (
     create_client,
     create_decision,
@@ -25,6 +27,7 @@ from tests.views.reading import marks_of, value_of, words_of
 
 TODAY = date(2025, 7, 1)
 LIST = "/beheer/verwerkte-jaren/"
+PROCESSING = "/beheer/verwerkingen/"
 LAST, NEXT = date(2024, 12, 31), date(2025, 1, 1)
 ENDED = "Opgroeien heeft de kwartaalstaten tot en met 2024 verwerkt, en deze schakeling eindigde op 31/12/2024."
 BEGUN = "Enkel haar einddatum kan nog wijzigen, naar een dag na 31/12/2024."
@@ -33,6 +36,7 @@ BEGUN = "Enkel haar einddatum kan nog wijzigen, naar een dag na 31/12/2024."
 @pytest.fixture(autouse=True)
 def a_fixed_day(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("views.processed_years.today_in_brussels", lambda: TODAY)
+    monkeypatch.setattr("views.year_processing.today_in_brussels", lambda: TODAY)
 
 
 @pytest.fixture
@@ -50,37 +54,67 @@ def dossier_with(session: BincSession, facility: Facility, begin: date, end: dat
     return dossier, schakeling
 
 
-def test_the_agency_processes_the_ticked_facilities_together_q_5(session: BincSession, agency: Any) -> None:
+def test_the_agency_sees_what_would_happen_and_sets_it_in_motion_q_5(session: BincSession, agency: Any) -> None:
     one, other, done = (create_facility(session, name=name) for name in ("De Aap", "De Beer", "De Civet"))
     process_years(session, done, 2024)
+    dossier_with(session, other, date(2024, 12, 31), None)
     page = agency.get(LIST)
     assert "Voorzieningen in 2024" in words_of(page)
-    ticked = {"jaar": "2024", "voorziening": [one.id, other.id, done.id]}
-    told = words_of(agency.post(f"{LIST}verwerken/", ticked, follow_redirects=True))
-    assert "De Aap: 2024 is verwerkt." in told
-    assert "De Civet: 2024 is al verwerkt voor deze voorziening." in told
-    assert [locked_until(session, each.id) for each in (one, other, done)] == [LAST] * 3
+    assert "1 van 1 nog niet verzonden" in words_of(page)
+    ticked = "&".join(f"voorziening={each.id}" for each in (one, other, done))
+    preview = words_of(agency.get(f"{PROCESSING}voorbeeld/?jaar=2024&{ticked}"))
+    assert "Klaar om te verwerken (1) " in preview
+    assert "De Beer" in preview
+    assert "2024-4 is nog nooit verzonden." in preview
+    assert "2024 is al verwerkt voor deze voorziening." in preview
+    assert locked_until(session, one.id) is None
+    started = agency.post(PROCESSING, {"jaar": "2024", "voorziening": [one.id]}, follow_redirects=True)
+    assert "0 van 1 gedaan." in words_of(started)
+    assert "Vernieuw deze pagina" in words_of(started)
+    run = session.scalars(select(JobRun)).one()
+    processing = session.scalars(select(YearProcessing)).one()
+    assert (run.name, run.unique_key, run.state) == ("process_years", str(processing.id), "queued")
+    assert process_facility(session, processing, one.id, today=TODAY) is Outcome.PROCESSED
+    finished = words_of(agency.get(f"{PROCESSING}{processing.id}/"))
+    assert "Klaar." in finished
+    assert "De Aap" in finished
+    assert locked_until(session, one.id) == LAST
+    assert "2024, gestart op" in words_of(agency.get(LIST))
+
+
+def test_the_preview_of_a_whole_list_keeps_to_its_filters_q_5(session: BincSession, agency: Any) -> None:
+    for name in ("De Aap", "De Beer"):
+        create_facility(session, name=name)
+    create_facility(session, name="De Kever", organisation_type="CKG")
+    every = words_of(agency.get(f"{PROCESSING}voorbeeld/?jaar=2024&alles=ja"))
+    assert "Klaar om te verwerken (3)" in every
+    some = words_of(agency.get(f"{PROCESSING}voorbeeld/?jaar=2024&type=OVBJ&alles=ja"))
+    assert "Klaar om te verwerken (2)" in some
+    assert "De Kever" not in some
 
 
 @pytest.mark.parametrize(
-    ("typed", "words"),
+    ("today", "words"),
     [
-        ({"jaar": "2025"}, "2025 kan verwerkt worden vanaf 01/04/2026."),
-        ({"jaar": "2014"}, "De kwartaalstaten begonnen in 2015."),
+        (date(2026, 3, 31), "2025 kan verwerkt worden vanaf 01/04/2026."),
+        (date(2026, 4, 1), "Klaar om te verwerken (1)"),
     ],
 )
-def test_a_year_that_cannot_be_processed_says_why_q_5(
-    session: BincSession, agency: Any, facility: Facility, typed: dict[str, str], words: str
+def test_a_year_that_cannot_be_processed_yet_says_why_q_5(
+    agency: Any, facility: Facility, monkeypatch: pytest.MonkeyPatch, today: date, words: str
 ) -> None:
-    told = agency.post(f"{LIST}verwerken/", {**typed, "voorziening": facility.id}, follow_redirects=True)
-    assert words in words_of(told)
-    assert session.scalars(select(ProcessedYear)).all() == []
+    monkeypatch.setattr("views.year_processing.today_in_brussels", lambda: today)
+    assert words in words_of(agency.get(f"{PROCESSING}voorbeeld/?jaar=2025&voorziening={facility.id}"))
 
 
 def test_nothing_ticked_and_odd_addresses_break_nothing(session: BincSession, agency: Any) -> None:
-    assert "Vink eerst aan" in words_of(agency.post(f"{LIST}verwerken/", {"jaar": "2024"}, follow_redirects=True))
-    assert agency.post(f"{LIST}verwerken/", {"jaar": "veel", "voorziening": "1"}).status_code == 400
-    assert agency.post(f"{LIST}verwerken/", {"jaar": "2024", "voorziening": "999999999"}).status_code == 404
+    assert "Vink eerst aan" in words_of(agency.get(f"{PROCESSING}voorbeeld/?jaar=2024", follow_redirects=True))
+    assert "Kies eerst" in words_of(agency.post(PROCESSING, {"jaar": "2024"}, follow_redirects=True))
+    assert agency.post(PROCESSING, {"jaar": "veel", "voorziening": "1"}).status_code == 400
+    assert agency.post(PROCESSING, {"jaar": "2014", "voorziening": "1"}).status_code == 400
+    assert agency.post(PROCESSING, {"jaar": "2024", "voorziening": "999999999"}).status_code == 404
+    assert agency.get(f"{PROCESSING}voorbeeld/?jaar=2024&voorziening=999999999").status_code == 404
+    assert agency.get(f"{PROCESSING}999999999/").status_code == 404
     assert agency.get(f"{LIST}?jaar=1&type=x&stand=y&pagina=99&zoek=%25").status_code == 200
     assert agency.get(f"{LIST}ZZZ/").status_code == 404
     assert agency.get(f"{LIST}{create_facility(session, organisation_type='1G1P').code}/").status_code == 404
@@ -128,9 +162,7 @@ def test_reopening_asks_for_a_reason_and_tells_what_opens_q_4_s_14(
     again = agency.post(address, {"year": "2024", "quarters": ["1"], "reason": "nog eens"})
     assert again.status_code == 422
     assert len(session.scalars(select(ProcessedYearStep)).all()) == 2
-    back = agency.post(f"{LIST}verwerken/", {"jaar": "2024", "voorziening": facility.id, "terug": facility.code})
-    assert back.headers["Location"].endswith(address)
-    assert locked_until(session, facility.id) == LAST
+    assert f"jaar=2024&amp;voorziening={facility.id}" in agency.get(address).text
 
 
 def test_the_list_takes_the_same_statements_for_more_facilities(session: BincSession, agency: Any) -> None:

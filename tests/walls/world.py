@@ -16,7 +16,17 @@ from app.database import BincSession, db, transaction
 from app.domain.roles import FACILITY_ROLES, SERVICE_ROLES, Role
 from app.domain.scope import Scope
 from app.services.accounts import give_seat
-from models import Client, Dossier, Facility, ReopeningRequest, SearchCriteria, Seat, Service
+from models import (
+    Client,
+    Dossier,
+    Facility,
+    ReopeningRequest,
+    SearchCriteria,
+    Seat,
+    Service,
+    YearProcessing,
+    YearProcessingOutcome,
+)
 from tests.factories import (
     create_capacity,
     create_capacity_question,
@@ -46,6 +56,7 @@ class Place:
     household_id: int
     relative_id: int
     request_id: int
+    processing_id: int
     question_id: int
     records: dict[str, int]
     searches: dict[Role, str]
@@ -180,6 +191,7 @@ def _place(session: BincSession, facility: Facility, family: str, seat_ids: dict
         household.id,
         relative.id,
         _asked(session, facility, client).id,
+        _processing(session, facility).id,
         create_capacity_question(session, facility).id,
         {
             "CapacityAdministration": row.id,
@@ -202,6 +214,16 @@ def _asked(session: BincSession, facility: Facility, client: Client) -> Reopenin
     session.add(request)
     session.flush()
     return request
+
+
+def _processing(session: BincSession, facility: Facility) -> YearProcessing:
+    """A year that was set to be processed for the facility, with its outcome."""
+    processing = YearProcessing(year=2023, actor_name="An")
+    session.add(processing)
+    session.flush()
+    session.add(YearProcessingOutcome(processing_id=processing.id, facility_id=facility.id, outcome="processed"))
+    session.flush()
+    return processing
 
 
 def keep_token(session: BincSession, seat_id: int, purpose: str, criteria: dict[str, Any]) -> str:

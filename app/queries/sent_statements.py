@@ -1,0 +1,204 @@
+"""The statements as the agency sees them: what was sent and stands out, and who has not sent yet (Q-5).
+
+Module totals only: nothing here reads a client's figure, and row-level security would show the agency none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, select, text
+
+from app.database import BincSession
+from app.domain.processing import not_sent
+from app.domain.quarter import Quarter
+from app.domain.statements.lines import Input, UtilisationFacts, input_of
+from app.domain.statements.outliers import Compared
+from app.domain.statements.states import StatementState
+from app.queries.processed_years import WITH_STATEMENTS, name_or_code, statements_of_years
+from models.facility import Facility
+from models.utilisation import QuarterStatement
+
+_TOTALS = text(
+    """
+select t.facility_id, m.name, m.unit, m.utilisation, m.rounding, m.ckg_points, t.total, p.total as previous,
+  y.total as year_ago
+from utilisation_total t join type_module m on m.id = t.type_module_id
+left join utilisation_total p on p.facility_id = t.facility_id and p.type_module_id = t.type_module_id
+  and p.year = :previous_year and p.quarter = :previous_quarter
+left join utilisation_total y on y.facility_id = t.facility_id and y.type_module_id = t.type_module_id
+  and y.year = :year - 1 and y.quarter = :quarter
+where t.facility_id = any(:ids) and t.year = :year and t.quarter = :quarter and t.total is not null
+order by m.function, m.name
+"""
+)
+# Twice, since each index of the deployments holds one kind of them.
+_EMPTY = text(
+    """
+select d.facility_id, m.name, m.utilisation, m.rounding, m.ckg_points
+from (
+  select facility_id, type_module_id from deployment where facility_id = any(:ids) and not guaranteed
+    and "end" >= :begin and "begin" <= :until
+  union
+  select facility_id, type_module_id from deployment where facility_id = any(:ids) and guaranteed
+    and "end" >= :begin and "begin" <= :until) d
+join type_module m on m.id = d.type_module_id
+left join utilisation_total t on t.facility_id = d.facility_id and t.type_module_id = d.type_module_id
+  and t.year = :year and t.quarter = :quarter
+where t.total is null order by m.function, m.name
+"""
+)
+_COLUMNS = (Facility.id, Facility.code, Facility.name, Facility.organisation_type, Facility.province)
+
+
+@dataclass(frozen=True)
+class StatementChoice:
+    """Which facilities' statements of a quarter are looked at."""
+
+    quarter: Quarter
+    words: str = ""
+    organisation_type: str | None = None
+    province: str | None = None
+
+
+@dataclass(frozen=True)
+class SentLine:
+    """The total of one module in a sent statement, beside the earlier ones."""
+
+    module: str
+    unit: str
+    compared: Compared
+
+
+@dataclass(frozen=True)
+class FacilityRow:
+    """A facility in a list of statements."""
+
+    facility_id: int
+    code: str
+    name: str
+    organisation_type: str
+    province: str
+
+
+@dataclass(frozen=True)
+class SentStatement:
+    """A statement that was sent: whose, when, and the total of each module that is typed."""
+
+    facility: FacilityRow
+    sent_at: datetime | None
+    lines: tuple[SentLine, ...]
+
+    @property
+    def outliers(self) -> int:
+        """How many of its totals ask for a look."""
+        return sum(line.compared.is_outlier for line in self.lines)
+
+
+@dataclass(frozen=True)
+class UnsentYear:
+    """A facility that did not send everything of a year: its statements, and which of them still have to come."""
+
+    facility: FacilityRow
+    statements: dict[int, StatementState]
+    waiting: tuple[int, ...]
+
+
+def sent_statements(
+    session: BincSession, choice: StatementChoice, offset: int, limit: int
+) -> tuple[list[SentStatement], int]:
+    """The statements of a quarter that were sent, by name of the facility, and how many there are (Q-5)."""
+    found = _sent(session, choice)
+    shown = found[offset : offset + limit]
+    lines = _lines(session, choice.quarter, [one for one, _ in shown])
+    return [SentStatement(one, at, lines.get(one.facility_id, ())) for one, at in shown], len(found)
+
+
+def outlying_statements(
+    session: BincSession, choice: StatementChoice, offset: int, limit: int
+) -> tuple[list[SentStatement], int]:
+    """As `sent_statements`, of those with at least one total that asks for a look."""
+    found = _sent(session, choice)
+    lines = _lines(session, choice.quarter, [one for one, _ in found])
+    statements = [SentStatement(one, at, lines.get(one.facility_id, ())) for one, at in found]
+    outlying = [one for one in statements if one.outliers]
+    return outlying[offset : offset + limit], len(outlying)
+
+
+def unsent_years(session: BincSession, choice: StatementChoice, quarters: Collection[int]) -> list[UnsentYear]:
+    """The facilities that still have to send one of these quarters of the year of `choice`, by name (Q-5)."""
+    query = select(*_COLUMNS).where(*_criteria(choice)).order_by(Facility.name, Facility.id)
+    facilities = [_facility(row) for row in session.execute(query)]
+    year = choice.quarter.year
+    statements = statements_of_years(session, [one.facility_id for one in facilities], [year])
+    found = []
+    for one in facilities:
+        own = dict(statements[one.facility_id, year])
+        if waiting := tuple(number for number in not_sent(own) if number in quarters):
+            found.append(UnsentYear(one, own, waiting))
+    return found
+
+
+def empty_totals(session: BincSession, quarter: Quarter, facilities: Iterable[FacilityRow]) -> dict[int, list[str]]:
+    """The modules without a total in a quarter, by facility: what stops them from sending (Q-4)."""
+    kinds = {one.facility_id: one.organisation_type for one in facilities}
+    period, names = quarter.period, {"year": quarter.year, "quarter": quarter.number}
+    found: dict[int, list[str]] = {facility_id: [] for facility_id in kinds}
+    rows = session.execute(_EMPTY, {**names, "ids": list(kinds), "begin": period.begin, "until": period.end})
+    for row in rows:
+        if _is_typed(row, kinds[row.facility_id]):
+            found[row.facility_id].append(row.name)
+    return found
+
+
+def _sent(session: BincSession, choice: StatementChoice) -> list[tuple[FacilityRow, datetime | None]]:
+    statement = QuarterStatement
+    query = (
+        select(*_COLUMNS, statement.sent_at)
+        .join(statement, statement.facility_id == Facility.id)
+        .where(
+            statement.year == choice.quarter.year,
+            statement.quarter == choice.quarter.number,
+            statement.state == StatementState.SENT,
+            *_criteria(choice),
+        )
+    )
+    rows = session.execute(query.order_by(Facility.name, Facility.id))
+    return [(_facility(row), row.sent_at) for row in rows]
+
+
+def _lines(
+    session: BincSession, quarter: Quarter, facilities: Iterable[FacilityRow]
+) -> dict[int, tuple[SentLine, ...]]:
+    kinds, last = {one.facility_id: one.organisation_type for one in facilities}, quarter.previous
+    names = {"year": quarter.year, "quarter": quarter.number, "previous_year": last.year}
+    rows = session.execute(_TOTALS, {**names, "previous_quarter": last.number, "ids": list(kinds)})
+    found: dict[int, list[SentLine]] = {}
+    for row in rows:
+        if _is_typed(row, kinds[row.facility_id]):
+            compared = Compared(row.total, row.previous, row.year_ago)
+            found.setdefault(row.facility_id, []).append(SentLine(row.name, row.unit, compared))
+    return {facility_id: tuple(lines) for facility_id, lines in found.items()}
+
+
+def _is_typed(row: Any, organisation_type: str) -> bool:
+    facts = UtilisationFacts(row.utilisation, row.rounding, ckg_points=row.ckg_points)
+    return input_of(facts, organisation_type) is Input.TYPED
+
+
+def _facility(row: Any) -> FacilityRow:
+    return FacilityRow(row.id, row.code, row.name, row.organisation_type, row.province)
+
+
+def _criteria(choice: StatementChoice) -> list[ColumnElement[bool]]:
+    criteria: list[ColumnElement[bool]] = [Facility.organisation_type.in_(WITH_STATEMENTS)]
+    if choice.words:
+        criteria.append(name_or_code(choice.words))
+    if choice.organisation_type:
+        criteria.append(Facility.organisation_type == choice.organisation_type)
+    if choice.province:
+        criteria.append(Facility.province == choice.province)
+    return criteria
