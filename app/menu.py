@@ -41,7 +41,13 @@ class Item:
     here: bool
 
 
-STATEMENT_VIEWS = ("StatementPage", "StatementClientPage", "StatementKindPage", "StatementSendingPage")
+STATEMENT_VIEWS = (
+    "StatementPage",
+    "StatementClientPage",
+    "StatementKindPage",
+    "StatementSendingPage",
+    "StatementRequestPage",
+)
 MENU = (
     Group(
         "Start",

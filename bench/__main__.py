@@ -16,6 +16,7 @@ from flask import Flask
 from app.bootstrap import prepare
 from app.factory import create_app
 from app.presentation import today_in_brussels
+from bench.agency import measure_agency
 from bench.figures import measure_figures
 from bench.generate import ensure_generated
 from bench.life_pages import measure_life
@@ -31,6 +32,7 @@ PARTS: dict[str, Callable[[Flask, date], Iterator[Result]]] = {
     "pages": measure_pages,
     "life": measure_life,
     "figures": measure_figures,
+    "agency": measure_agency,
     "saving": measure_saving,
     "web-process": measure_web_process,
 }

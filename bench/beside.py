@@ -87,6 +87,32 @@ insert into processed_year_step (facility_id, year, state, actor_name, at)
 select facility_id, year, state, 'Voorzieningenbeleid', make_timestamptz(year + 1, 4, 2, 9, 0, 0)
 from processed_year order by year, facility_id
 """
+# Of the last three years: what every facility filled in, and everything sent or processed but of a few this year.
+TOTALS = """
+insert into utilisation_total (facility_id, year, quarter, type_module_id, total)
+select d.facility_id, q.year, q.number, d.type_module_id, 20 * count(*) from deployment d
+join type_module m on m.id = d.type_module_id and m.utilisation = 'manual'
+join (select y.year, n.number, make_date(y.year, 3 * n.number - 2, 1) as first_day,
+    (make_date(y.year, 3 * n.number - 2, 1) + interval '3 months' - interval '1 day')::date as last_day
+  from (select extract(year from max(created_on))::int as last from dossier) l
+  cross join lateral generate_series(l.last - 2, l.last) as y(year) cross join generate_series(1, 4) as n(number)) q
+  on d."end" >= q.first_day and d."begin" <= q.last_day
+group by d.facility_id, q.year, q.number, d.type_module_id
+"""
+STATEMENTS = """
+insert into quarter_statement (facility_id, year, quarter, state, sent_at)
+select facility_id, t.year, t.quarter, case when t.year = l.last - 2 then 'processed' else 'sent' end,
+  make_timestamptz(t.year, 12, 20, 9, 0, 0)
+from (select distinct facility_id, year, quarter from utilisation_total) t
+cross join (select extract(year from max(created_on))::int as last from dossier) l
+where t.year < l.last or t.facility_id % 10 > 0
+union
+select d.facility_id, y.year, n.number, case when y.year = l.last - 2 then 'processed' else 'sent' end,
+  make_timestamptz(y.year, 12, 20, 9, 0, 0)
+from (select distinct facility_id from deployment) d
+cross join (select extract(year from max(created_on))::int as last from dossier) l
+cross join lateral generate_series(l.last - 2, l.last - 1) as y(year) cross join generate_series(1, 4) as n(number)
+"""
 SITUATIONS = """
 insert into context_situation (client_id, stay_situation, service, note)
 select id, 'bij_moeder', 'CLB', 'Bel voor vier uur.' from client where id % 2 = 0 order by id
@@ -116,3 +142,5 @@ BESIDE_STATEMENTS = (
     *(EXITS, BIN, REQUESTS, MAILS, DRAFTS, CARERS, YEARS, STEPS),
     *(SITUATIONS, HOUSEHOLDS, "analyze context_household", PERSONS, "analyze context_person", CHANGES),
 )
+# These two read the deployments, which are written last.
+QUARTER_STATEMENTS = (TOTALS, "analyze utilisation_total", STATEMENTS)

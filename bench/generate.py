@@ -16,6 +16,7 @@ from psycopg import sql
 from app.bootstrap import prepare
 from app.runtime.postgres import EmbeddedPostgres
 from app.services import deployments
+from bench.beside import QUARTER_STATEMENTS
 from bench.constraints import put_back, set_aside
 from bench.loading import load_sector
 from bench.organisations import organisations
@@ -72,6 +73,9 @@ def generate(server: EmbeddedPostgres, database: str, *, scale: float, until: da
             load_sector(connection, sector, trajectories, people, client, last_day, random)
         with said("write the deployments"):
             _write_deployments(connection)
+        with said("write the statements"):
+            for statement in QUARTER_STATEMENTS:
+                connection.execute(statement)
     with said("build keys and indexes"):
         put_back(server, database, aside)
     with said("vacuum"), superuser_connection(server, database) as connection:

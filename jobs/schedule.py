@@ -6,8 +6,10 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from app.domain.jobs import JobName
+from app.domain.statements.reminders import deadline, year_to_remind
 
 CIVIL_TIME = ZoneInfo("Europe/Brussels")
+REMINDING_HOUR = time(6, 0)
 
 
 @dataclass(frozen=True)
@@ -31,6 +33,13 @@ def daily(at: time, days_back: int = 1) -> Callable[[datetime], Sequence[str]]:
     return due
 
 
+def before_march(now: datetime) -> Sequence[str]:
+    """The year of which facilities are reminded: due from the morning of 1 February until 1 March (Q-5)."""
+    year = year_to_remind(_newest_due_day(now, REMINDING_HOUR))
+    is_over = year is not None and now.astimezone(CIVIL_TIME).date() >= deadline(year)
+    return [] if year is None or is_over else [str(year)]
+
+
 def _newest_due_day(now: datetime, at: time) -> date:
     """The last day whose hour has come; in spring an hour that the clock skips comes when the clock has moved on."""
     today = now.astimezone(CIVIL_TIME).date()
@@ -38,9 +47,10 @@ def _newest_due_day(now: datetime, at: time) -> date:
     return today if has_come else today - timedelta(days=1)
 
 
-# All of them look at the present state only, so a missed night is made good by one run.
+# All of them look at the present state only, so a missed night is made good by one run; the reminder has a run a year.
 SCHEDULE: Sequence[ScheduledJob] = (
     ScheduledJob(JobName.VERIFY_DEPLOYMENTS, daily(time(2, 30))),
     ScheduledJob(JobName.EMPTY_BIN, daily(time(3, 30))),
     ScheduledJob(JobName.PURGE_EXPIRED, daily(time(4, 0))),
+    ScheduledJob(JobName.REMIND_OF_STATEMENTS, before_march),
 )

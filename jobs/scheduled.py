@@ -8,6 +8,7 @@ from app.domain.jobs import JobName
 from app.services.bin import empty_bin
 from app.services.deployments import verify_deployments
 from app.services.housekeeping import purge_expired
+from app.services.statement_news import remind_of_statements
 from jobs.delivering import deliver_outbox
 from jobs.processing import process_years
 from jobs.schedule import CIVIL_TIME
@@ -28,10 +29,16 @@ def _empty_bin(session: Any, _run: JobRun) -> Mapping[str, Any] | None:
     return {"removed": empty_bin(session, today=datetime.now(CIVIL_TIME).date())}
 
 
+def _remind_of_statements(session: Any, run: JobRun) -> Mapping[str, Any] | None:
+    today = datetime.now(CIVIL_TIME).date()
+    return {"reminded": remind_of_statements(session, int(run.unique_key), today=today)}
+
+
 JOB_FUNCTIONS: Mapping[JobName, JobFunction] = {
     JobName.VERIFY_DEPLOYMENTS: _verify_deployments,
     JobName.EMPTY_BIN: _empty_bin,
     JobName.PURGE_EXPIRED: _purge_expired,
     JobName.DELIVER_OUTBOX: deliver_outbox,
     JobName.PROCESS_YEARS: process_years,
+    JobName.REMIND_OF_STATEMENTS: _remind_of_statements,
 }

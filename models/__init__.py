@@ -21,6 +21,7 @@ from models.reference import Answer, OccupancyRule, TypeModule
 from models.reopening import ReopeningRequest
 from models.schakeling import FosterCarer, Schakeling, SchakelingModule
 from models.search_criteria import SearchCriteria
+from models.statement_request import StatementRequest
 from models.utilisation import QuarterStatement, StatementStep, UtilisationOfClient, UtilisationTotal
 from models.year_processing import YearProcessing, YearProcessingOutcome
 
@@ -64,6 +65,7 @@ __all__ = [
     "SearchCriteria",
     "Seat",
     "Service",
+    "StatementRequest",
     "StatementStep",
     "TypeModule",
     "UtilisationOfClient",

@@ -1,4 +1,4 @@
-"""What others did with the dossiers of somebody, until that person has seen it (D-7, D-9)."""
+"""What others did with somebody's dossiers or with statements, until that person has seen it (D-7, D-9, Q-5)."""
 
 from __future__ import annotations
 
@@ -13,14 +13,16 @@ from app.database import Model
 from app.reach import DossierScoped
 from models.columns import moment, one_of, record_id
 
-NOTICE_KINDS = ("took", "taken", "gave", "given", "reopening_approved", "reopening_rejected")
+OF_DOSSIERS = ("took", "taken", "gave", "given", "reopening_approved", "reopening_rejected")
+OF_STATEMENTS = ("statements_due", "quarter_reopened", "quarter_kept")
+NOTICE_KINDS = (*OF_DOSSIERS, *OF_STATEMENTS)
 
 
 class Notice(DossierScoped, Model):
     """One thing to tell one person on the start page of one facility; seen means removed.
 
     `kind` is seen from that person: took and gave are what they did, taken and given what a colleague did; the others
-    are what the agency answered to their request.
+    are what the agency answered or asks. `codes` are those of dossiers, or the quarters of statements.
     """
 
     __tablename__ = "notice"

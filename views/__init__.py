@@ -45,6 +45,7 @@ from views.statement_clients import StatementClientPage
 from views.statement_export import StatementExportPage
 from views.statement_kinds import StatementKindPage
 from views.statement_list import StatementListPage
+from views.statement_requests import StatementRequestPage
 from views.statement_sending import StatementSendingPage
 from views.statements import StatementPage
 from views.unborn import UnbornPage
@@ -104,6 +105,7 @@ VIEWS = (
     StatementClientPage,
     StatementKindPage,
     StatementSendingPage,
+    StatementRequestPage,
     StatementExportPage,
     OccupancyPage,
     UtilisationPage,

@@ -60,6 +60,7 @@ SUBJECTS = {
     "schakeling": "schakeling",
     "seat": "plaats",
     "service": "dienst",
+    "statement_request": "vraag om een kwartaal te heropenen",
     "type_module": "typemodule",
     "utilisation": "benuttingsgraad",
     "utilisation_total": "benutting",

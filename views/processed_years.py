@@ -8,7 +8,7 @@ from typing import Any
 from flask import flash, redirect, render_template, request, url_for
 
 from app.database import BincSession, current_session
-from app.domain.faults import DomainError
+from app.domain.faults import DomainError, NotFound
 from app.domain.processing import YearState, not_sent, opens_schakelingen, years_to_process
 from app.domain.roles import Role
 from app.domain.statements.states import StatementState
@@ -22,12 +22,16 @@ from app.queries.processed_years import (
     steps_of,
     years_of,
 )
+from app.queries.statement_requests import waiting_of_facility, waiting_requests
 from app.queries.year_processing import latest_processings
 from app.services.processed_years import reopen_year
+from app.services.statement_requests import reject_request_of_quarter
 from forms.faults import place_faults
 from forms.processed_years import ReopenYearForm, YearFilter
+from forms.statement_requests import QuarterRejectionForm
 from models.facility import Facility
 from models.processed_year import ProcessedYear
+from views.base.dossiers import record_number
 from views.base.page import REFUSED, BasePage, page
 from views.base.reading import readable_arguments
 from views.paging import ROWS_A_PAGE, leaves, page_in
@@ -72,6 +76,25 @@ class ProcessedYearPage(BasePage):
             return redirect(url_for("ProcessedYearPage.facility", code=code))
         return _show_facility(session, facility, form), REFUSED
 
+    @page(f"/<code>/aanvragen/{record_number}/weigeren/", permission="write", methods=("POST",), personal=None)
+    def reject(self, code: str, record_id: int) -> Any:
+        """Answers a facility that a quarter stays processed, with the reason (Q-4)."""
+        session = current_session()
+        facility, form = facility_with_statements(session, code), QuarterRejectionForm()
+        if form.validate():
+            try:
+                reject_request_of_quarter(session, record_id, form.answer.data or "", actor=session.scope.actor)
+            except NotFound:
+                raise
+            except DomainError as error:
+                flash(" ".join(error.messages), "danger")
+            else:
+                flash("De voorziening leest waarom dit kwartaal verwerkt blijft.", "success")
+            return redirect(url_for("ProcessedYearPage.facility", code=code))
+        again = ReopenYearForm(formdata=None)
+        again.year.choices = _reopenable(years_of(session, facility.id))
+        return _show_facility(session, facility, again, rejection=form), REFUSED
+
 
 def _reopenable(years: Any) -> list[tuple[str, str]]:
     locking = [one.year for one in years if one.locks]
@@ -108,6 +131,7 @@ def _show_list(session: BincSession) -> Any:
         "total": total,
         "kept": list(kept.items()),
         "processings": latest_processings(session),
+        "requests": waiting_requests(session),
         "states": STATE_WORDS,
         "processed": YearState.PROCESSED,
         **leaves(number, len(rows), number * ROWS_A_PAGE < total, at, ROWS_A_PAGE),
@@ -124,7 +148,13 @@ def _sending(row: FacilityYear, statements: Mapping[int, StatementState]) -> tup
     return "ok", "verwerkt" if row.state is YearState.PROCESSED else "alles verzonden"
 
 
-def _show_facility(session: BincSession, facility: Facility, form: ReopenYearForm, faults: Any = ()) -> str:
+def _show_facility(
+    session: BincSession,
+    facility: Facility,
+    form: ReopenYearForm,
+    faults: Any = (),
+    rejection: QuarterRejectionForm | None = None,
+) -> str:
     known = {one.year: one for one in years_of(session, facility.id)}
     first = min(known, default=0)
     open_years = [year for year in years_to_process(today_in_brussels()) if year not in known and year > first]
@@ -139,6 +169,8 @@ def _show_facility(session: BincSession, facility: Facility, form: ReopenYearFor
             for year, one in years
         ],
         "steps": steps_of(session, facility.id),
+        "requests": waiting_of_facility(session, facility.id),
+        "rejection": rejection or QuarterRejectionForm(formdata=None),
         "states": {state.value: words for state, words in STATE_WORDS.items() if state},
         "locked_until": locked_until(session, facility.id),
         "list_url": url_for("ProcessedYearPage.index"),

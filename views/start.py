@@ -25,6 +25,7 @@ from app.queries.reopening import waiting_requests
 from app.queries.work_conditions import WorkPlace, work_place
 from app.queries.work_list import WorkList
 from models.facility import Facility
+from models.notice import OF_STATEMENTS
 from views.base.page import BasePage, page
 from views.dossier_rows import shown_rows
 from views.links import address_of
@@ -42,6 +43,9 @@ NOTICES = {
     "given": "{colleague} gaf {amount} aan jou door.",
     "reopening_approved": "{colleague} keurde je aanvraag goed. Dit dossier is weer open:",
     "reopening_rejected": "{colleague} keurde je aanvraag om te heropenen af. Lees waarom bij het dossier:",
+    "statements_due": "Verzend deze kwartaalstaten voor 1 maart. {colleague} verwerkt het jaar daarna:",
+    "quarter_reopened": "{colleague} heropende een kwartaal. Verbeter het en verzend het opnieuw:",
+    "quarter_kept": "{colleague} heropent dit kwartaal niet. Lees waarom:",
 }
 COLUMNS = (("name", "Cliënt"), ("code", "Dossier"))
 CHAIN_COLUMNS = (
@@ -123,13 +127,21 @@ def shown_notices(session: BincSession, facility_id: int, kinds: Collection[str]
     return [
         NoticeWords(
             NOTICES[one.kind].format(colleague=one.colleague, amount=dossiers_in_words(len(one.codes))),
-            [(code, address_of("DossierPage.show", code=code)) for code in one.codes[:NAMED_IN_NOTICE]],
+            [(code, _named(one.kind, code)) for code in one.codes[:NAMED_IN_NOTICE]],
             max(0, len(one.codes) - NAMED_IN_NOTICE),
             one.at,
             address_of("HandoverPage.seen", record_id=one.id),
         )
         for one in notices_for(session, facility_id, current_user.id, kinds)
     ]
+
+
+def _named(kind: str, code: str) -> str | None:
+    """Where the dossier or the quarter that a notice names is opened."""
+    if kind not in OF_STATEMENTS:
+        return address_of("DossierPage.show", code=code)
+    answered = kind == "quarter_kept"
+    return address_of("StatementRequestPage.ask" if answered else "StatementPage.fill", quarter=code)
 
 
 def shown_answers(session: BincSession, facility_id: int) -> list[NoticeWords]:

@@ -32,6 +32,8 @@ INNOVATIVE_LINES = frozenset({("F001", "VERBLIJF"), ("F002", "P-CB-BREED"), ("F0
 NIGHTS_A_DAY, DAYS_A_DAY, SUPPORTING_DAYS_A_DAY = Fraction(84, 100), Fraction(60, 100), Fraction(70, 100)
 # Contacts take most of the weekly hours of a module; the hours of crisis help at home are those of four weeks.
 HOURS_A_DAY, WEEKS_OF_CRISIS_HELP = Fraction(12, 100), 4
+# What the agency finds at which facility: a total with a nought too many, and statements that still need something.
+MISTYPED, NOT_SENT, CHANGED, TO_PROCESS = "F005", "F002", "F004", "F006"
 ROUNDING_STEPS = {"quarter": 4, "half": 2, "none": 1}
 FIRST_PROCESSING_MONTH = 4
 KIND_NAMES = ("time_out", "ontheming", "ervaringstraject", "dagactivering", "other")
@@ -175,21 +177,35 @@ def _rows_that_count_toward(facility: DemoFacility) -> Iterator[JsonObject]:
 def utilisation_rows(until: date, per_facility: dict[str, list[Deployment]]) -> list[JsonObject]:
     """The totals of every quarter that is over, for modules whose utilisation is entered by hand (Q-1, Q-2)."""
     rows: list[JsonObject] = []
+    last = Quarter.of(until).previous
     for code, work in sorted(per_facility.items()):
         for quarter in _finished_quarters(work, until):
-            rows += _quarter_totals(code, quarter, work)
+            totals = list(_quarter_totals(code, quarter, work))
+            if quarter == last and code == MISTYPED:
+                totals[0]["total"] *= 10
+            rows += totals[1:] if quarter == last and code == NOT_SENT else totals
     return rows
 
 
 def quarter_rows(until: date, per_facility: dict[str, list[Deployment]]) -> list[JsonObject]:
-    """The state of every quarter statement: whole past years processed, the rest sent (Q-4, Q-5)."""
+    """The state of every statement: whole past years processed, the rest sent, with some exceptions (Q-4, Q-5)."""
     last_processed = until.year - 1 if until.month >= FIRST_PROCESSING_MONTH else until.year - 2
     return [
-        {"facility": code, "quarter": str(quarter), "state": "processed" if quarter.year <= last_processed else "sent"}
+        {"facility": code, "quarter": str(quarter), "state": _state(code, quarter, until, last_processed)}
         for code, work in sorted(per_facility.items())
         for quarter in _finished_quarters(work, until)
-        if any(_manual(one.module) and one.days.overlap(quarter.period) for one in work)
+        if any(one.days.overlap(quarter.period) for one in work)
     ]
+
+
+def _state(code: str, quarter: Quarter, until: date, last_processed: int) -> str:
+    """So that the agency has something to do: one has not sent, one changed what it sent, one waits to be processed."""
+    if code == NOT_SENT and quarter == Quarter.of(until).previous:
+        return "open"
+    if code == CHANGED and quarter == Quarter(last_processed, 4):
+        return "to_send_again"
+    waits = quarter.year == last_processed and code in (CHANGED, TO_PROCESS)
+    return "processed" if quarter.year <= last_processed and not waits else "sent"
 
 
 def _finished_quarters(work: list[Deployment], until: date) -> list[Quarter]:

@@ -13,6 +13,7 @@ from app.demo.contexts import load_contexts
 from app.demo.quarters import load_quarters
 from app.demo.reopening import load_requests
 from app.demo.sector import demo_sector, services
+from app.demo.statements import load_statement_request
 from app.demo.unfinished import leave_draft
 from app.domain.roles import Role
 from app.domain.scope import Scope
@@ -38,6 +39,7 @@ def load_demo(until: date) -> bool:
             _seat(session, account, wanted)
         load_requests(session, until)
         load_quarters(session, until)
+        load_statement_request(session, until)
         load_capacity_questions(session, until)
         leave_draft(session, until)
     return True

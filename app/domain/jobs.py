@@ -11,3 +11,4 @@ class JobName(StrEnum):
     EMPTY_BIN = "empty_bin"
     DELIVER_OUTBOX = "deliver_outbox"
     PROCESS_YEARS = "process_years"
+    REMIND_OF_STATEMENTS = "remind_of_statements"

@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, exists, func, or_, select
 
 from app.database import BincSession, record_read
 from app.domain.dossiers import OPEN
+from app.domain.roles import Role
 from models.access import Account, Seat
 from models.dossier import Dossier
 from models.notice import Notice
@@ -72,6 +73,30 @@ def colleagues_at(session: BincSession, facility_id: int) -> list[Colleague]:
         .order_by(Account.first_name, Account.last_name, Account.id)
     )
     return [Colleague(row[0], f"{row[1]} {row[2]}") for row in session.execute(query)]
+
+
+def people_for_statements(session: BincSession, facility_id: int) -> list[int]:
+    """Who hears of a facility's statements: who may send them, or everybody where nobody may (Q-4)."""
+    query = (
+        select(Seat.user_id, Seat.role)
+        .join(Account, Account.id == Seat.user_id)
+        .where(Seat.facility_id == facility_id, Account.active.is_(True))
+        .order_by(Seat.user_id)
+    )
+    rows = session.execute(query).all()
+    senders = [row.user_id for row in rows if row.role == Role.FACILITY_MANAGER]
+    return senders or sorted({row.user_id for row in rows})
+
+
+def policy_people(session: BincSession) -> list[int]:
+    """Everybody of the agency's policy team who may sign in."""
+    query = (
+        select(Seat.user_id)
+        .join(Account, Account.id == Seat.user_id)
+        .where(Seat.role == Role.AGENCY_POLICY, Account.active.is_(True))
+        .order_by(Seat.user_id)
+    )
+    return list(session.scalars(query))
 
 
 def owners_of_open_dossiers(session: BincSession, facility_id: int) -> list[Colleague]:

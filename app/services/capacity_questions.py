@@ -10,12 +10,11 @@ from app.database import BincSession
 from app.domain.capacity import POOL
 from app.domain.capacity_questions import ANSWERED, ANSWERED_BEFORE, ROW_GONE, check_answer, check_question
 from app.domain.faults import Conflict, Fault, NotFound, refuse
-from app.domain.roles import Role
 from app.domain.scope import Actor
 from app.queries.catalogue import modules_by_code
+from app.queries.colleagues import policy_people
 from app.services.outbox import write_message
 from app.services.refusals import saving
-from models.access import Account, Seat
 from models.capacity import CapacityRow
 from models.capacity_question import CapacityQuestion
 from models.facility import Facility
@@ -46,7 +45,7 @@ def ask_about_capacity(
         session.flush()
         subject = f"Binc: vraag {question.id} over capaciteit"
         body = "Een voorziening stelde een vraag over haar capaciteit. Je leest en beantwoordt ze hier:"
-        for person in _policy_people(session):
+        for person in policy_people(session):
             write_message(session, ASKED, person, subject, body, f"/beheer/capaciteitsvragen/{question.id}/")
     return question
 
@@ -101,14 +100,3 @@ def _row_faults(session: BincSession, facility: Facility, line: str, valid_from:
         CapacityRow.facility_id == facility.id, CapacityRow.line == line, CapacityRow.valid_from == valid_from
     )
     return [] if session.scalar(query) else [ROW_GONE]
-
-
-def _policy_people(session: BincSession) -> list[int]:
-    """Everybody of the agency's policy team who may sign in."""
-    query = (
-        select(Seat.user_id)
-        .join(Account, Account.id == Seat.user_id)
-        .where(Seat.role == Role.AGENCY_POLICY, Account.active.is_(True))
-        .order_by(Seat.user_id)
-    )
-    return list(session.scalars(query))

@@ -22,6 +22,7 @@ from app.domain.scope import Actor
 from app.domain.statements.states import StatementEvent, StatementState
 from app.queries.processed_years import statements_of_years, years_of
 from app.services.refusals import saving
+from app.services.statement_requests import settle_reopened
 from app.services.statement_steps import About, hold_statements, step
 from models.facility import Facility
 from models.processed_year import ProcessedYear, ProcessedYearStep
@@ -102,6 +103,7 @@ def reopen_year(
         chosen = to_reopen(quarters, held.statements)
         _move(session, held, StatementState.PROCESSED, chosen, StatementEvent.REOPEN, actor, reason.strip())
         _note(session, record, actor, reason.strip(), opens=opens)
+        settle_reopened(session, facility_id, year, chosen, actor=actor)
     return record
 
 

@@ -12,6 +12,7 @@ from app.database import BincSession
 from app.domain.clients import NO_UNBORN_HERE
 from app.domain.faults import Conflict, DomainError, Fault
 from app.domain.reopening import ASKED_BEFORE
+from app.domain.statements.requests import ASKED_BEFORE as QUARTER_ASKED_BEFORE
 from app.domain.statements.states import PROCESSED_ALREADY
 from app.services.holding import STALE
 
@@ -46,6 +47,7 @@ FAULTS: Mapping[str, Fault] = {
         "Q-4", "state", "Een collega of Opgroeien was je voor met deze kwartaalstaat. Kijk na hoe ze er nu voor staat."
     ),
     "utilisation_processed": PROCESSED_ALREADY,
+    "statement_request_one_waiting": QUARTER_ASKED_BEFORE,
     "foster_carer_place": Fault("S-13", "carers", "Vul één of twee pleegzorgers in."),
 }
 

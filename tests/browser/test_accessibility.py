@@ -15,8 +15,9 @@ from sqlalchemy import select
 from app.domain.quarter import Quarter
 from app.domain.roles import Role
 from app.domain.scope import Actor
+from app.services.statement_requests import ask_for_quarter
 from app.services.year_processing import process_facility, start_processing
-from models.access import Seat
+from models.access import Account, Seat
 from models.decision import Decision
 from models.reference import Answer, OccupancyRule
 from models.schakeling import Schakeling
@@ -133,6 +134,7 @@ INSPECTED_ONE_BY_ONE = {
     "SentStatementPage.index",
     "SentStatementPage.unsent",
     "SentStatementPage.show",
+    "StatementRequestPage.ask",
     "UnbornPage.add",
     "LinkPage.look_up",
     "LinkPage.found",
@@ -266,6 +268,26 @@ def test_the_statements_as_the_agency_sees_them_are_accessible(
         "/beheer/verwerkte-jaren/?jaar=2024",
     ]
     assert complaints_at(person(name), addresses) == []
+
+
+def test_asking_for_a_processed_quarter_and_the_answer_are_accessible(
+    site: Site, person: Callable[..., Person], records: Records
+) -> None:
+    """Q-4: the form of the facility, the request on its page, and the agency's page with the answer to give."""
+    with site.records() as session:
+        facility = create_facility(session)
+        dossier = create_dossier(session, create_client(session, facility), facility)
+        create_schakeling(session, create_decision(session, dossier))
+        for number in (1, 2):
+            create_statement(session, facility, Quarter(2024, number), "processed", VBFBJB04=90)
+        ask_for_quarter(session, facility, Quarter(2024, 2), "Een nacht vergeten", actor=Actor(None, "An"))
+        process_years(session, facility, 2024)
+        name, official = create_user(session).username, create_official(session, Role.AGENCY_POLICY).username
+        create_seat(session, facility, user=session.scalars(select(Account).where(Account.username == name)).one())
+        code = facility.code
+    asking = [f"/kwartaalstaten/2024-{number}/heropenen-vragen/" for number in (1, 2)]
+    assert complaints_at(person(name), asking) == []
+    assert complaints_at(person(official), [f"/beheer/verwerkte-jaren/{code}/", "/beheer/verwerkte-jaren/"]) == []
 
 
 def test_the_processed_years_of_a_facility_are_accessible(

@@ -306,7 +306,7 @@ def test_there_is_something_of_everything(sector: Document) -> None:
     specifics = {dossier["referral"].get("specific") for dossier in sector["dossiers"]}
     assert specifics >= {"time_out", "short_crisis_stay", "supporting_guidance_only", None}
     assert Counter(dossier["status"] for dossier in sector["dossiers"])["open"] >= 60
-    assert {row["state"] for row in sector["quarters"]} == {"processed", "sent"}
+    assert {row["state"] for row in sector["quarters"]} == {"processed", "sent", "open", "to_send_again"}
     assert any(row["counts_toward"] for row in sector["capacity"])
     assert any(row["innovative"] for row in sector["capacity"])
     assert any(row["guaranteed"] for row in sector["capacity"])

@@ -198,6 +198,7 @@ NOTHING_TO_CHOOSE = {
     "CapacityAdministration.remove": "one button: who comes second sees what deleting does now, or that it is gone",
     "CapacityQuestionPage.ask": "a new question",
     "StatementSendingPage.send": "one button: who comes second sees the new totals, or hears that it is sent",
+    "StatementRequestPage.ask": "a new question: who comes second hears that it was asked",
     "ProcessedYearPage.facility": "one deed with a reason: who comes second hears in which state the year is",
     "ClosingPage.close": "one button: who comes second hears that it is closed, or sees what is missing now",
     "HandoverPage.take": "ticks of dossiers: what moved meanwhile is left alone and told",

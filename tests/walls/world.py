@@ -24,6 +24,7 @@ from models import (
     SearchCriteria,
     Seat,
     Service,
+    StatementRequest,
     YearProcessing,
     YearProcessingOutcome,
 )
@@ -57,6 +58,7 @@ class Place:
     relative_id: int
     request_id: int
     processing_id: int
+    quarter_request_id: int
     question_id: int
     records: dict[str, int]
     searches: dict[Role, str]
@@ -192,6 +194,7 @@ def _place(session: BincSession, facility: Facility, family: str, seat_ids: dict
         relative.id,
         _asked(session, facility, client).id,
         _processing(session, facility).id,
+        _quarter_asked(session, facility).id,
         create_capacity_question(session, facility).id,
         {
             "CapacityAdministration": row.id,
@@ -224,6 +227,16 @@ def _processing(session: BincSession, facility: Facility) -> YearProcessing:
     session.add(YearProcessingOutcome(processing_id=processing.id, facility_id=facility.id, outcome="processed"))
     session.flush()
     return processing
+
+
+def _quarter_asked(session: BincSession, facility: Facility) -> StatementRequest:
+    """A request to reopen the first quarter of 2023."""
+    request = StatementRequest(
+        facility_id=facility.id, year=2023, quarter=1, motive="Een nacht vergeten.", requested_by_name="An"
+    )
+    session.add(request)
+    session.flush()
+    return request
 
 
 def keep_token(session: BincSession, seat_id: int, purpose: str, criteria: dict[str, Any]) -> str:

@@ -60,6 +60,7 @@ PAGES = {
     "StatementClientPage": "Kwartaalstaten: cijfers per cliënt",
     "StatementKindPage": "Kwartaalstaten: ondersteunende begeleiding per soort",
     "StatementSendingPage": "Kwartaalstaten verzenden",
+    "StatementRequestPage": "Vragen om een verwerkt kwartaal te heropenen",
     "StatementExportPage": "Kwartaalstaten naar Excel",
     "OccupancyPage": "Bezetting",
     "UtilisationPage": "Benutting",
