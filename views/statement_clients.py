@@ -12,7 +12,6 @@ from app.database import BincSession, current_session
 from app.domain.faults import NotFound
 from app.domain.quarter import Quarter
 from app.domain.roles import FACILITY_ROLES
-from app.domain.statements.states import is_editable
 from app.presentation import today_in_brussels
 from app.queries.statement_clients import ClientShare, clients_of_lines, sum_of_line
 from app.queries.statements import Line, Statement
@@ -26,16 +25,15 @@ from views.base.saving import Refused, posted
 from views.paging import leaves
 from views.statement_frame import (
     LINE_GONE,
-    crumbs_to,
     draft_title,
     editable,
     line_asked,
+    line_words,
     saved_or_shown,
     sheet_address,
     statement_asked,
     statement_gone,
 )
-from views.statement_words import HINTS, UNITS, quarter_name, unit_words
 
 CLIENTS_A_PAGE = 50
 page_number = "<int(min=1, max=99999):number>"
@@ -125,23 +123,12 @@ def _show(
         return url_for("StatementClientPage.fill", quarter=str(quarter), code=line.code, number=wanted)
 
     words = {
-        "title": line.name,
-        "under": f"{quarter_name(quarter)} · {unit_words(line)}",
-        "crumbs": crumbs_to(quarter, line.name),
-        "statement": statement,
-        "editable": is_editable(statement.state),
-        "line": line,
-        "form": form,
-        "faults": refused.faults if refused else (),
-        "cautions": refused.cautions if refused else (),
+        **line_words(statement, line, form, refused),
         "rows": [(one, client_cell(one.client_id)) for one in clients],
         "elsewhere": summed - here,
         "summed": summed,
-        "unit": UNITS[line.unit],
-        "hint": HINTS[line.rounding],
         "total": line.clients,
         "several": line.clients > CLIENTS_A_PAGE,
-        "back_url": sheet_address(quarter),
         **leaves(number, len(clients), number * CLIENTS_A_PAGE < line.clients, address, CLIENTS_A_PAGE),
     }
     return render_template("pages/statement/clients.html", **words), REFUSED if refused else 200

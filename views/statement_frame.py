@@ -10,6 +10,7 @@ from flask import request, url_for
 from app.database import BincSession
 from app.domain.faults import DomainError, NotFound
 from app.domain.quarter import Quarter
+from app.domain.statements.amounts import ALLOWED
 from app.domain.statements.states import StatementState, is_editable
 from app.presentation import today_in_brussels
 from app.queries.catalogue import modules_by_id
@@ -19,7 +20,7 @@ from forms.statements import SheetForm
 from views.base.conflict import SavedBefore, Way, conflict_page, gone_page, overtaken_page
 from views.base.dossiers import facility_at_work
 from views.base.saving import Overtaken, Refused, attempt, save_as_seen
-from views.statement_words import quarter_name
+from views.statement_words import UNITS, quarter_name, unit_words
 
 GONE = (
     "Deze kwartaalstaat is er niet (meer)",
@@ -80,6 +81,24 @@ def crumbs_to(quarter: Quarter, here: str | None = None) -> list[tuple[str, str 
     name = quarter_name(quarter)
     first: list[tuple[str, str | None]] = [("Kwartaalstaten", url_for("StatementListPage.index"))]
     return [*first, (name, sheet_address(quarter)), (here, None)] if here else [*first, (name, None)]
+
+
+def line_words(statement: Statement, line: Line, form: SheetForm, refused: Refused | None) -> dict[str, Any]:
+    """What the two sheets behind a total say alike."""
+    quarter = statement.quarter
+    return {
+        "title": line.name,
+        "under": f"{quarter_name(quarter)} · {unit_words(line)}",
+        "crumbs": crumbs_to(quarter, line.name),
+        "editable": is_editable(statement.state),
+        "line": line,
+        "form": form,
+        "faults": refused.faults if refused else (),
+        "cautions": refused.cautions if refused else (),
+        "unit": UNITS[line.unit],
+        "hint": ALLOWED[line.rounding],
+        "back_url": sheet_address(quarter),
+    }
 
 
 def typed_labels(session: BincSession) -> list[tuple[str, str]]:

@@ -11,7 +11,6 @@ from app.domain.faults import NotFound
 from app.domain.roles import FACILITY_ROLES
 from app.domain.statements.amounts import sum_of
 from app.domain.statements.lines import PER_KIND
-from app.domain.statements.states import is_editable
 from app.presentation import today_in_brussels
 from app.queries.answers import answer_options
 from app.queries.statements import Line, Statement
@@ -24,16 +23,15 @@ from views.base.page import REFUSED, BasePage, page
 from views.base.saving import Refused, posted
 from views.statement_frame import (
     LINE_GONE,
-    crumbs_to,
     draft_title,
     editable,
     line_asked,
+    line_words,
     saved_or_shown,
     sheet_address,
     statement_asked,
     statement_gone,
 )
-from views.statement_words import HINTS, UNITS, quarter_name, unit_words
 
 
 class StatementKindPage(BasePage):
@@ -96,22 +94,10 @@ def _save(session: BincSession, statement: Statement, line: Line) -> Any:
 
 
 def _show(statement: Statement, line: Line, form: SheetForm, refused: Refused | None = None) -> Any:
-    quarter = statement.quarter
     words = {
-        "title": line.name,
-        "under": f"{quarter_name(quarter)} · {unit_words(line)}",
-        "crumbs": crumbs_to(quarter, line.name),
-        "statement": statement,
-        "editable": is_editable(statement.state),
-        "line": line,
-        "form": form,
-        "faults": refused.faults if refused else (),
-        "cautions": refused.cautions if refused else (),
+        **line_words(statement, line, form, refused),
         "cells": [field.short_name for field in form if field.short_name in form.amounts()],
         "unbound": NON_CLIENT_BOUND,
         "summed": sum_of([*line.kinds.values(), line.non_client_bound]) or 0,
-        "unit": UNITS[line.unit],
-        "hint": HINTS[line.rounding],
-        "back_url": sheet_address(quarter),
     }
     return render_template("pages/statement/kinds.html", **words), REFUSED if refused else 200

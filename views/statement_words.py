@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from decimal import Decimal
 
 from app.domain.processing import QUARTERS
 from app.domain.quarter import Quarter
-from app.domain.statements.amounts import ALLOWED
 from app.domain.statements.states import StatementEvent, StatementState
 from app.queries.statement_course import Step
 from app.queries.statements import Line
@@ -24,7 +24,6 @@ STATES: Mapping[StatementState, tuple[str, str]] = {
 WITHOUT_HELP = ("calm", "geen hulp")
 UNITS = {"nights": "nachten", "hours": "uren", "days": "dagen", "half-days": "halve dagen", "none": ""}
 STEPS_OF = {"quarter": ", per kwartier", "half": ", per halve dag", "none": ""}
-HINTS = ALLOWED
 
 
 def quarter_name(quarter: Quarter) -> str:
@@ -71,5 +70,5 @@ def _told_edit(step: Step) -> str:
     return f"{step.module}: van {_amount(step.before)} naar {_amount(step.after)}."
 
 
-def _amount(amount: object) -> str:
-    return "leeg" if amount is None else written(amount, "none")  # type: ignore[arg-type]
+def _amount(amount: Decimal | None) -> str:
+    return "leeg" if amount is None else written(amount, "none")

@@ -10,6 +10,7 @@ from app.database import BincSession, current_session
 from app.domain.faults import Fault, NotFound
 from app.domain.quarter import Quarter
 from app.domain.roles import FACILITY_ROLES
+from app.domain.statements.amounts import ALLOWED
 from app.domain.statements.states import StatementEvent, StatementState, can_happen, is_editable
 from app.presentation import today_in_brussels
 from app.queries.statement_course import course_of, since_sent
@@ -32,7 +33,7 @@ from views.statement_frame import (
     statement_asked,
     statement_gone,
 )
-from views.statement_words import HINTS, STATES, UNITS, clients_words, quarter_name, told, unit_words
+from views.statement_words import STATES, UNITS, clients_words, quarter_name, told, unit_words
 
 SHOWN_CHANGES = 4
 
@@ -150,7 +151,7 @@ def _show(session: BincSession, statement: Statement, form: SheetForm, refused: 
         "line_address": lambda line: line_address(statement.quarter, line),
         "unit_words": unit_words,
         "clients_words": clients_words,
-        "hints": HINTS,
+        "hints": ALLOWED,
         "units": UNITS,
         "sums": sums_of(statement),
     }

@@ -105,6 +105,7 @@ def test_a_summed_total_cannot_be_typed_over_and_the_clients_sheet_sums_live_q_2
     page = worker.page
     worker.open(SHEET)
     page.get_by_role("link", name=GUIDANCE).click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(GUIDANCE)
     page.wait_for_load_state()
     first = page.locator("input[data-cell]").first
     paste(page, first, "1,5\n2\n3,25")

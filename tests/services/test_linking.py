@@ -13,6 +13,7 @@ from sqlalchemy.exc import ProgrammingError
 from app.database import BincSession, enter_scope
 from app.domain.activities import activity_sentence, changed_fields
 from app.domain.faults import Conflict
+from app.domain.quarter import Quarter
 from app.domain.roles import Role
 from app.domain.scope import Actor, Scope
 from app.integrations.national_register.port import RegisterPerson
@@ -283,7 +284,10 @@ def test_a_senders_id_leads_to_the_merged_client_c_4(session: BincSession) -> No
     assert found == existing.id
 
 
-def test_the_figures_per_client_of_a_quarter_are_added_up_c_4(session: BincSession) -> None:
+@pytest.mark.parametrize("state", ["open", "sent", "processed"])
+def test_the_figures_per_client_of_a_quarter_are_added_up_and_its_state_stays_c_4_q_4(
+    session: BincSession, state: str
+) -> None:
     facility, existing, child, _ = merged(session)
     session.execute(
         text(
@@ -294,7 +298,10 @@ def test_the_figures_per_client_of_a_quarter_are_added_up_c_4(session: BincSessi
         ),
         {"f": facility.id, "child": child.id, "existing": existing.id},
     )
+    statement = factories.create_statement(session, facility, Quarter(2024, 1), state)
     link(session, child, facility)
+    session.refresh(statement)
+    assert statement.state == state
     found = session.execute(text("select client_id, amount from utilisation_of_client")).all()
     assert [(row.client_id, float(row.amount)) for row in found] == [(existing.id, 5.5)]
 
