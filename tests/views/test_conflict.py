@@ -86,6 +86,24 @@ def test_two_people_change_one_referral_and_the_second_chooses_d11(
     assert (dossier.referral.own_reference, dossier.referral.outflow_from_institution) == ("LG-3", True)
 
 
+@pytest.mark.parametrize(
+    ("page", "typed"),
+    [
+        ("aanmelding/", {"through_access_gate": "yes", "own_reference": "LG-3"}),
+        ("beginregistratie/", {"housing": "positive"}),
+        ("beslissingen/{decision}/", {**DECISION, "ground": "judicial"}),
+        ("schakelingen/{schakeling}/", {"begin": "08/01/2024", "end": "01/07/2024", "modules": ["P-CB-BREED"]}),
+    ],
+)
+def test_a_button_pressed_twice_saves_and_tells_of_nobody_d11(
+    dossier: Dossier, schakeling: Schakeling, an: Any, page: str, typed: dict[str, Any]
+) -> None:
+    address = base(dossier) + page.format(decision=dossier.decisions[0].id, schakeling=schakeling.id)
+    twice = {**marks_of(an.get(address)), **typed}
+    assert [an.post(address, twice).status_code for _ in range(2)] == [302, 302]
+    assert an.post(address, {**twice, "seen": ""}).status_code == 302, "the very same text harms nobody"
+
+
 def test_a_third_change_during_the_choice_is_a_conflict_again_d11(dossier: Dossier, an: Any, bert: Any) -> None:
     address = f"{base(dossier)}aanmelding/"
     opened = marks_of(an.get(address))

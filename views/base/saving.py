@@ -13,7 +13,7 @@ from werkzeug.datastructures import MultiDict
 from app.domain.faults import Caution, Conflict, DomainError, Fault, NotFound
 from app.services.confirmation import NeedsConfirmation
 from forms.faults import place_faults
-from forms.versioned import VersionedForm
+from forms.versioned import VersionedForm, differences
 
 Saved = TypeVar("Saved")
 
@@ -39,13 +39,14 @@ def save_as_seen(
 ) -> Saved | Overtaken:
     """Saves unless the record itself changed since its user saw it; a change elsewhere in the dossier is no reason.
 
-    The refused first try leaves the record locked, so that nobody comes in between.
+    Neither is what stands there word for word already, as after a button that was pressed twice. The refused first try
+    leaves the record locked, so that nobody comes in between.
     """
     try:
         return save(seen_version(form))
     except Conflict:
         stored, version = stored_now()
-        if stored is None or form.is_stale(stored, version):
+        if stored is None or (form.is_stale(stored, version) and differences(form, stored)):
             return Overtaken(stored, version)
         return save(version)
 
