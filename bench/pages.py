@@ -80,6 +80,7 @@ def figure_pages(until: date) -> dict[str, str]:
     year = f"van=01%2F01%2F{until.year - 1}&tot=31%2F12%2F{until.year - 1}"
     quarters = f"van={until.year - 1}-1&tot={until.year - 1}-4"
     return {
+        "dashboard": "/cijfers/dashboard/",
         "occupancy of a year": f"/cijfers/bezetting/?{year}",
         "utilisation of a year": f"/cijfers/benutting/?{quarters}",
         "deployment of a year": f"/cijfers/inzet/?{year}",

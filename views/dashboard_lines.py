@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Any
 
 from app.domain.capacity import POOL
 from app.domain.figures.lines import DAY_GUIDANCE_GROUP, in_group, line_rule
+from app.domain.figures.mean import MEAN
 from app.domain.figures.result import Figure
 from app.domain.figures.utilisation import Utilisation
 from app.domain.figures.windows import from_new_year
@@ -22,8 +24,6 @@ from views.figure_question import figures_address
 from views.occupancy_lines import counts_places
 from views.utilisation_question import LINE as UTILISATION_LINE
 from views.utilisation_question import utilisation_address
-
-MEAN = "weighted"
 
 
 @dataclass(frozen=True)
@@ -154,7 +154,7 @@ def line_to_show(lines: Sequence[TimeLine], wanted: str) -> TimeLine | None:
     return by_code.get(wanted) or by_code.get(POOL) or next(iter(drawable), None)
 
 
-def rates_drawn(line: TimeLine, window: Window) -> RatePlot:
+def rates_drawn(line: TimeLine) -> RatePlot:
     """Occupancy and utilisation of one line against 100 % (F-1, F-8)."""
     occupancy = [Rate(cell.shown.whole.begin, cell.shown.whole.end, cell.occupancy.rate) for cell in line.cells]
     utilisation = []
@@ -163,3 +163,18 @@ def rates_drawn(line: TimeLine, window: Window) -> RatePlot:
             quarter = Quarter.of(cell.shown.whole.end).period
             utilisation.append(Rate(quarter.begin, quarter.end, cell.utilisation.rate))
     return rate_plot([occupancy, utilisation])
+
+
+def lines_drawn(window: Window, lines: Sequence[TimeLine], mean: TimeLine, drawn: TimeLine | None) -> dict[str, Any]:
+    """The drawing of one line with the ways to the others, and the table of all of them with their mean."""
+    return {
+        "lines": [*lines, mean] if lines else [],
+        "line_heads": [{"label": "Module"}, *({"label": shown.name, "num": True} for shown in window.periods)],
+        "drawn": drawn,
+        "rates": rates_drawn(drawn) if drawn else None,
+        "drawn_links": [
+            (line.name, window.address(lijn=line.code, _anchor="over-time"), line is drawn)
+            for line in lines
+            if line.has_rates
+        ],
+    }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from app.domain.capacity import POOL
 from app.domain.figures.occupancy import Occupancy
@@ -69,6 +70,20 @@ def days_shown(facility: Facility, today: date) -> list[tuple[str, date, str]]:
 def ahead_drawn(line: LineAhead) -> AreaPlot:
     """The places of a line that are taken on each day to come, against the recognised ones (F-9)."""
     return area_plot([(day.day, day.taken) for day in line.days], [(day.day, day.recognised) for day in line.days])
+
+
+def places_drawn(facility: Facility, today: date, lines: Sequence[LineAhead], wanted: str | None) -> dict[str, Any]:
+    """The table of free places, and the drawing of one line: the one wanted, else the first."""
+    heads = days_shown(facility, today)
+    looked_at = next((line for line in lines if line.code == wanted), next(iter(lines), None))
+    return {
+        "places": lines,
+        "places_heads": heads,
+        "freed_heads": [{"label": words, "num": True} for words, *_ in heads],
+        "weeks": WEEKS,
+        "looked_at": looked_at,
+        "ahead_plot": ahead_drawn(looked_at) if looked_at else None,
+    }
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from app.domain.quarter import Quarter
 from app.plots.calendar_axis import MONTHS
 from forms.dashboard import STEP, WindowForm
 from forms.figures import UNTIL
+from forms.sector import SectorForm
 from models.facility import Facility
 from views.figure_question import PLACE, facility_is_choosable
 
@@ -81,8 +82,8 @@ def period_name(period: Period, step: Step) -> str:
     return f"{MONTHS[period.begin.month - 1]} {period.begin.year}"
 
 
-def frame_of(facility: Facility | None, form: WindowForm) -> dict[str, Any]:
-    """What stands around the dashboard of a facility, also where its question was refused."""
+def frame_of(facility: Facility | None, form: WindowForm | SectorForm) -> dict[str, Any]:
+    """What stands around a dashboard, also where its question was refused."""
     return {
         "facility": facility,
         "is_choosable": facility_is_choosable(),

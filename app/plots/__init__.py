@@ -7,6 +7,7 @@ tables beside them say (docs/architecture.md §8: every plot has its table).
 from app.plots.area import AreaPlot, area_plot
 from app.plots.pairs import PairPlot, pair_plot
 from app.plots.rates import Rate, RatePlot, rate_plot
+from app.plots.spread import RatesOfKind, SpreadPlot, spread_plot
 from app.plots.steps import Step, StepPlot, step_plot
 from app.plots.timeline import Bar, Lane, Timeline, shortened, timeline
 
@@ -17,6 +18,8 @@ __all__ = [
     "PairPlot",
     "Rate",
     "RatePlot",
+    "RatesOfKind",
+    "SpreadPlot",
     "Step",
     "StepPlot",
     "Timeline",
@@ -24,6 +27,7 @@ __all__ = [
     "pair_plot",
     "rate_plot",
     "shortened",
+    "spread_plot",
     "step_plot",
     "timeline",
 ]

@@ -7,7 +7,7 @@ from app.plots.area import ValueTick, dotted, value_steps
 from app.plots.calendar_axis import RIGHT_EDGE, WIDTH
 
 LEFT, TOP, BOTTOM, HEIGHT = 46.0, 24.0, 150.0, 178.0
-WIDEST_BAR = 30.0
+WIDEST_BAR = 40.0
 
 
 @dataclass(frozen=True)

@@ -301,6 +301,19 @@ def test_the_processed_years_of_a_facility_are_accessible(
     assert complaints_at(person(name), [f"/beheer/verwerkte-jaren/{code}/", "/beheer/verwerkte-jaren/?jaar=2022"]) == []
 
 
+def test_the_dashboards_of_the_agency_are_accessible(
+    site: Site, person: Callable[..., Person], records: Records
+) -> None:
+    """A-4: all facilities by either figure, sorted and narrowed, and one of them."""
+    with site.records() as session:
+        name, code = create_official(session, Role.AGENCY_ANALYST).username, records.facility.code
+    here = f"/cijfers/dashboard/?{QUARTERS}"
+    addresses = [f"{here}&sorteer=VERBLIJF&volgorde=af", f"{here}&cijfer=benutting", f"{here}&type=CaH"]
+    analyst = person(name)
+    assert complaints_at(analyst, [*addresses, f"/cijfers/dashboard/?voorziening={code}&tot=2024-4"]) == []
+    assert complaints_at(analyst, ["/cijfers/dashboard/?van=x"], 422) == []
+
+
 def test_the_pages_of_a_facility_are_accessible(site: Site, person: Callable[..., Person], records: Records) -> None:
     """A manager opens all that a care worker opens."""
     with site.records() as session:

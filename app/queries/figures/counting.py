@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -21,18 +21,6 @@ _GUARANTEED = text(
     "select distinct facility_id, type_module_id from deployment where guaranteed "
     'and facility_id between :first and :last and "end" >= :begin and "begin" <= :until'
 )
-# The same of one facility over several periods at once, each found through the index by itself.
-_OF_PERIODS = (
-    "from unnest(cast(:begins as date[]), cast(:untils as date[])) with ordinality as period(first, last, place) "
-    "join deployment on facility_id = :facility_id and {which} "
-    'and "end" >= period.first and "begin" <= period.last group by place, type_module_id'
-)
-_DAYS_OF_PERIODS = text(
-    "select place, type_module_id, "
-    'sum(greatest(0, least("end", period.last) - greatest(counted_from, period.first) + 1)) '
-    + _OF_PERIODS.format(which="not guaranteed")
-)
-_GUARANTEED_OF_PERIODS = text("select place, type_module_id " + _OF_PERIODS.format(which="guaranteed"))
 # What ends past the last day asked but not never, is told apart from nothing to come: both take their place till then.
 _STAYS = text(
     'select type_module_id, greatest(counted_from, :begin), case when "end" = :never then "end" '
@@ -72,21 +60,6 @@ def counted_days(session: Any, period: Period, first: int, last: int) -> Counted
         counts.setdefault(facility_id, {})[module_id] = int(days)
     for facility_id, module_id in session.execute(_GUARANTEED, names):
         counts.setdefault(facility_id, {}).setdefault(module_id, 0)
-    return counts
-
-
-def counted_days_of_periods(session: Any, facility_id: int, periods: Sequence[Period]) -> dict[Period, dict[int, int]]:
-    """The deployed days of one facility per module id within each of several periods, in two statements (F-1)."""
-    names = {
-        "facility_id": facility_id,
-        "begins": [period.begin for period in periods],
-        "untils": [period.end for period in periods],
-    }
-    counts: dict[Period, dict[int, int]] = {period: {} for period in periods}
-    for place, module_id, days in session.execute(_DAYS_OF_PERIODS, names):
-        counts[periods[place - 1]][module_id] = int(days)
-    for place, module_id in session.execute(_GUARANTEED_OF_PERIODS, names):
-        counts[periods[place - 1]].setdefault(module_id, 0)
     return counts
 
 

@@ -11,26 +11,24 @@ from sqlalchemy import text
 from app.domain.period import Period
 from app.queries.figures.counting import EVERY_DEPLOYMENT
 
-# Each half of the deployments is found by an index of its own; then one look per schakeling and one per dossier.
+# The help in a dossier began, or ended, in the days looked at if none of it lies before, or after, them.
 _FLOW = text(
     f"""
 with own as materialized (
-  select client_id, dossier_id, schakeling_id, "begin", "end" from {EVERY_DEPLOYMENT}
-  where facility_id = :facility_id and "end" >= :first and "begin" <= :last
-  group by client_id, dossier_id, schakeling_id, "begin", "end"),
-helped as (select client_id, dossier_id, min("begin") as "begin", max("end") as "end" from own group by 1, 2),
+  select distinct client_id, dossier_id, schakeling_id, "begin", "end" from {EVERY_DEPLOYMENT}
+  where facility_id = :facility_id and "end" >= :first and "begin" <= :last),
+helped as materialized (
+  select client_id, dossier_id, min("begin") as "begin", max("end") as "end" from own group by client_id, dossier_id),
 moments as (
-  select 'schakeling begun' as what, "begin" as day from own union all
-  select 'schakeling ended', "end" from own union all
-  select 'dossier begun', "begin" from helped h where "begin" >= :first and not exists (
+  select 'schakeling begun' as what, "begin" as day from own where "begin" >= :first union all
+  select 'schakeling ended', "end" from own where "end" <= :last union all
+  select 'dossier begun', h."begin" from helped h where h."begin" >= :first and not exists (
     select from deployment w where w.facility_id = :facility_id and w.client_id = h.client_id
       and w.dossier_id = h.dossier_id and w."end" < :first) union all
-  select 'dossier ended', "end" from helped h where "end" <= :last and not exists (
+  select 'dossier ended', h."end" from helped h where h."end" <= :last and not exists (
     select from deployment w where w.facility_id = :facility_id and w.client_id = h.client_id
       and w.dossier_id = h.dossier_id and w."begin" > :last))
-select place, what, count(*) from moments
-join unnest(cast(:begins as date[]), cast(:untils as date[])) with ordinality as period(first, last, place)
-  on day between period.first and period.last group by place, what
+select width_bucket(day, cast(:begins as date[])) as place, what, count(*) from moments group by 1, 2
 """
 )
 
@@ -57,7 +55,6 @@ def flow_of(session: Any, facility_id: int, periods: Sequence[Period]) -> dict[P
         "first": periods[0].begin,
         "last": periods[-1].end,
         "begins": [period.begin for period in periods],
-        "untils": [period.end for period in periods],
     }
     counts: dict[Period, dict[str, int]] = {period: {} for period in periods}
     for place, what, count in session.execute(_FLOW, names):

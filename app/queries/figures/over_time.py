@@ -14,7 +14,8 @@ from app.domain.figures.places_ahead import Stay
 from app.domain.period import Period
 from app.domain.quarter import Quarter
 from app.queries.catalogue import modules_by_id
-from app.queries.figures.counting import counted_days_of_periods, stays_within
+from app.queries.figures.counting import stays_within
+from app.queries.figures.counting_over_time import counted_days_of_periods
 from app.queries.figures.lines import capacity_of, module_lines
 from app.queries.figures.occupancy import OccupancyAnswer
 from app.queries.figures.points import crisis_lengths_of_periods, guidance_rows
