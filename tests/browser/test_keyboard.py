@@ -106,7 +106,8 @@ def test_the_main_job_works_without_scripts(site: Site, person: Callable[..., Pe
     save_and_confirm(worker, "D227")
     expect(page.get_by_role("heading", name="Tess Peeters")).to_be_visible()
     occupancy(worker, "10/03/2025", "19/03/2025")
-    assert line_of(page, "Bezetting per module", "Verblijf alle verblijfsmodules samen")[1:4] == ["10", "100", "10,0 %"]
+    residence = line_of(page, "Bezetting per module", "Verblijf alle verblijfsmodules samen")
+    assert residence[1:5] == ["10", "100", "dagen", "10,0 %"]
     worker.open(f"/dossiers/{code}/")
     page.get_by_text("Verwijderen start hulpaanbod").click()
     page.get_by_role("button", name="Ja, verwijderen").click()

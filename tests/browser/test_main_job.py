@@ -53,9 +53,9 @@ def set_capacity(official: Person, facility: str) -> None:
 
 
 def residence_of(person: Person) -> list[str]:
-    """Numerator, denominator and rate of residence over 2025."""
+    """Numerator, denominator, unit and rate of residence over 2025."""
     occupancy(person, *YEAR)
-    return line_of(person.page, "Bezetting per module", "Verblijf alle verblijfsmodules samen")[1:4]
+    return line_of(person.page, "Bezetting per module", "Verblijf alle verblijfsmodules samen")[1:5]
 
 
 def read_workbook(person: Person, folder: Path) -> list[list[object]]:
@@ -94,7 +94,7 @@ def test_a_care_worker_takes_a_child_from_its_national_number_to_a_changed_occup
     worker = person(worker_of_one)
     page = worker.page
     # Four places on each of 365 days, and nobody there yet.
-    assert residence_of(worker) == ["0", "1.460", "0,0 %"]
+    assert residence_of(worker) == ["0", "1.460", "dagen", "0,0 %"]
 
     look_up(worker, NOOR, "Noor")
     complete_client(worker)
@@ -108,7 +108,7 @@ def test_a_care_worker_takes_a_child_from_its_national_number_to_a_changed_occup
     ]
 
     # From 10 March up to and including 31 December there are 297 days: 297 ÷ 1.460 = 20,34 %.
-    assert residence_of(worker) == ["297", "1.460", "20,3 %"]
+    assert residence_of(worker) == ["297", "1.460", "dagen", "20,3 %"]
     workbook = read_workbook(worker, tmp_path)
     assert any(place in str(cell) for row in workbook for cell in row)
     assert any(
@@ -122,7 +122,7 @@ def test_a_care_worker_takes_a_child_from_its_national_number_to_a_changed_occup
 
     switch_to_guidance(worker)
     # From 10 March up to and including 1 June there are 84 days: 84 ÷ 1.460 = 5,75 %.
-    assert residence_of(worker) == ["84", "1.460", "5,8 %"]
+    assert residence_of(worker) == ["84", "1.460", "dagen", "5,8 %"]
     worker.open(f"/dossiers/{code}/")
     extend_end_and_delete(worker)
 

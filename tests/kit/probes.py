@@ -32,6 +32,10 @@ class OwnCapacityProbe(CapacityAdministration):
     base_order = ("valid_from", "asc")
     method_permission_name = {"double": "edit"}
 
+    def step_before_saving(self, form: Any, item: Any | None) -> Any | None:
+        """Saves at once, as most lists do."""
+        return None
+
     @action("double", "Verdubbel", "Zeker?", multiple=True, single=True)
     def double(self, rows: Any) -> Any:
         """Doubles what is recognised."""

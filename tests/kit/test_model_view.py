@@ -174,7 +174,7 @@ def test_a_list_sorts_by_a_column_of_its_own_and_of_a_related_table(session: Any
     assert "_oc_CapacityAdministration=facility" in policy.get(LIST).text
     for direction, first, last in (("asc", "Aaa", "Zzz"), ("desc", "Zzz", "Aaa")):
         page = policy.get(f"{LIST}?_oc_CapacityAdministration=facility&_od_CapacityAdministration={direction}").text
-        assert page.index(f"<td>{first}</td>") < page.index(f"<td>{last}</td>")
+        assert page.index(f">{first}</a>") < page.index(f">{last}</a>")
     page = policy.get(f"{LIST}?_oc_CapacityAdministration=valid_from&_od_CapacityAdministration=desc")
     assert page.status_code == 200
 
@@ -305,17 +305,17 @@ def test_a_save_that_breaks_half_way_leaves_nothing_and_shows_no_internals(
 
 def test_nothing_is_deleted_by_opening_an_address(session: Any, policy: Any) -> None:
     """docs/framework.md §6: a link, an image or a crawler changes nothing."""
-    row = create_capacity(session, create_facility(session))
-    assert policy.get(f"/beheer/capaciteit/delete/{row.id}").status_code == 405
-    assert session.get(CapacityRow, row.id) is not None
+    facility = create_facility(session)
+    assert policy.get(f"/probe/voorzieningen/delete/{facility.id}").status_code == 405
+    assert session.get(Facility, facility.id) is not None
 
 
 def test_a_form_without_its_token_saves_nothing(session: Any, policy: Any, app: Flask, monkeypatch: Any) -> None:
     """docs/framework.md §6."""
-    row = create_capacity(session, create_facility(session))
+    facility = create_facility(session)
     monkeypatch.setitem(app.config, "WTF_CSRF_ENABLED", True)
-    assert policy.post(f"/beheer/capaciteit/delete/{row.id}").status_code == 400
-    assert session.get(CapacityRow, row.id) is not None
+    assert policy.post(f"/probe/voorzieningen/delete/{facility.id}").status_code == 400
+    assert session.get(Facility, facility.id) is not None
 
 
 def test_a_form_opened_for_another_seat_saves_nothing_and_keeps_its_text(session: Any, policy: Any) -> None:
