@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
@@ -15,16 +16,25 @@ from app.domain.statements.lines import FIRST_QUARTER
 from app.domain.statements.outliers import Compared
 from app.presentation import today_in_brussels
 from app.queries.facilities import facility_with_statements, provinces
-from app.queries.sent_statements import UnsentYear, empty_totals, outlying_statements, sent_statements, unsent_years
+from app.queries.sent_statements import (
+    UnsentYear,
+    earlier_totals,
+    empty_totals,
+    outlying_statements,
+    sent_statements,
+    unsent_years,
+)
 from app.queries.statement_course import course_of
-from app.queries.statements import Statement, read_statement
+from app.queries.statements import Line, Statement, read_statement
 from forms.sent_statements import StatementFilter, UnsentFilter
 from models.facility import Facility
 from views.base.page import BasePage, page
 from views.base.reading import readable_arguments
-from views.paging import ROWS_A_PAGE, leaves, page_in, page_of
+from views.paging import leaves, page_in, page_of
 from views.statement_words import STATES, UNITS, quarter_name, told, told_year
 
+# Each has a row per module.
+STATEMENTS_A_PAGE = 15
 LISTS = (("SentStatementPage.index", "Verzonden"), ("SentStatementPage.unsent", "Nog niet verzonden"))
 
 
@@ -41,7 +51,8 @@ class SentStatementPage(BasePage):
         form = StatementFilter.asked(arguments, quarters_until_now(), provinces(session))
         number = page_in(arguments)
         read = outlying_statements if form.only_outliers else sent_statements
-        rows, total = read(session, form.choice, (number - 1) * ROWS_A_PAGE, ROWS_A_PAGE)
+        size = STATEMENTS_A_PAGE
+        rows, total = read(session, form.choice, (number - 1) * size, size)
 
         def at(wanted: int) -> str:
             return _address("SentStatementPage.index", form, wanted)
@@ -50,7 +61,7 @@ class SentStatementPage(BasePage):
             **_list_words(form, "SentStatementPage.index"),
             "rows": rows,
             "total": total,
-            **leaves(number, len(rows), number * ROWS_A_PAGE < total, at, ROWS_A_PAGE),
+            **leaves(number, len(rows), number * size < total, at, size),
         }
         return render_template("pages/sent_statements/index.html", **words)
 
@@ -130,18 +141,32 @@ def _with_missing(session: BincSession, form: UnsentFilter, rows: list[UnsentYea
 
 def _compared_lines(session: BincSession, facility: Facility, statement: Statement) -> list[Any]:
     """Each line with its comparison, None where nothing is filled in; counted lines are compared as well."""
-    today, quarter = today_in_brussels(), statement.quarter
+    quarter = statement.quarter
     earlier = (quarter.previous, Quarter(quarter.year - 1, quarter.number))
-    before = [read_statement(session, facility, one, today) for one in earlier]
-    return [(line, _compared(line, *(_total(one, line.module_id) for one in before))) for line in statement.lines]
+    totals = earlier_totals(session, facility.id, earlier)
+    counted = [line for line in statement.lines if not line.is_typed]
+    if counted:
+        totals |= _counted_before(session, facility, earlier)
+    return [
+        (line, _compared(line, *(totals.get((one, line.module_id)) for one in earlier))) for line in statement.lines
+    ]
 
 
-def _total(statement: Statement | None, module_id: int) -> Decimal | None:
-    line = statement.line(module_id) if statement else None
-    return line.total if line else None
+def _counted_before(
+    session: BincSession, facility: Facility, quarters: Iterable[Quarter]
+) -> dict[tuple[Quarter, int], Decimal]:
+    """What was counted from the schakelingen in earlier quarters: it is stored nowhere."""
+    today = today_in_brussels()
+    found = [statement for one in quarters if (statement := read_statement(session, facility, one, today))]
+    return {
+        (statement.quarter, line.module_id): line.total
+        for statement in found
+        for line in statement.lines
+        if not line.is_typed and line.total is not None
+    }
 
 
-def _compared(line: Any, previous: Decimal | None, year_ago: Decimal | None) -> Compared | None:
+def _compared(line: Line, previous: Decimal | None, year_ago: Decimal | None) -> Compared | None:
     return None if line.total is None else Compared(line.total, previous, year_ago)
 
 

@@ -49,7 +49,8 @@ class YearProcessingPage(BasePage):
         words = {
             "year": year,
             "ready": [one for one in found if not one.reasons],
-            "refused": [one for one in found if one.reasons],
+            "refused": [one for one in found if one.reasons and not one.is_processed],
+            "done": [one for one in found if one.is_processed],
             "list_url": url_for("ProcessedYearPage.index", jaar=year),
         }
         return render_template("pages/processed_years/preview.html", **words)

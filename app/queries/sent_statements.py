@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, select, text
+from sqlalchemy import ColumnElement, select, text, tuple_
 
 from app.database import BincSession
 from app.domain.processing import not_sent
@@ -20,7 +21,7 @@ from app.domain.statements.outliers import Compared
 from app.domain.statements.states import StatementState
 from app.queries.processed_years import WITH_STATEMENTS, name_or_code, statements_of_years
 from models.facility import Facility
-from models.utilisation import QuarterStatement
+from models.utilisation import QuarterStatement, UtilisationTotal
 
 _TOTALS = text(
     """
@@ -126,6 +127,20 @@ def outlying_statements(
     statements = [SentStatement(one, at, lines.get(one.facility_id, ())) for one, at in found]
     outlying = [one for one in statements if one.outliers]
     return outlying[offset : offset + limit], len(outlying)
+
+
+def earlier_totals(
+    session: BincSession, facility_id: int, quarters: Collection[Quarter]
+) -> dict[tuple[Quarter, int], Decimal]:
+    """The typed totals of a facility in these quarters, by quarter and module; what is empty is left out (Q-5)."""
+    total = UtilisationTotal
+    query = select(total.year, total.quarter, total.type_module_id, total.total).where(
+        total.facility_id == facility_id,
+        tuple_(total.year, total.quarter).in_([(one.year, one.number) for one in quarters]),
+        total.total.is_not(None),
+    )
+    rows = session.execute(query)
+    return {(Quarter(row.year, row.quarter), row.type_module_id): row.total for row in rows}
 
 
 def unsent_years(session: BincSession, choice: StatementChoice, quarters: Collection[int]) -> list[UnsentYear]:

@@ -24,12 +24,13 @@ LISTED = 5
 
 @dataclass(frozen=True)
 class Readiness:
-    """One facility whose year somebody wants to process: the reasons why not now, or none."""
+    """One facility whose year somebody wants to process: processed already, the reasons why not now, or none."""
 
     facility_id: int
     code: str
     name: str
     organisation_type: str
+    is_processed: bool
     reasons: tuple[str, ...]
 
 
@@ -114,4 +115,5 @@ def latest_processings(session: BincSession) -> Sequence[YearProcessing]:
 def _readiness(row: Any, year: int, statements: Any, today: date) -> Readiness:
     state = YearState(row.state) if row.state else None
     faults = check_processing(year, state, row.organisation_type, today, statements)
-    return Readiness(row.id, row.code, row.name, row.organisation_type, tuple(fault.message for fault in faults))
+    reasons = tuple(fault.message for fault in faults)
+    return Readiness(row.id, row.code, row.name, row.organisation_type, state is YearState.PROCESSED, reasons)

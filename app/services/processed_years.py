@@ -23,7 +23,7 @@ from app.domain.statements.states import StatementEvent, StatementState
 from app.queries.processed_years import statements_of_years, years_of
 from app.services.refusals import saving
 from app.services.statement_requests import settle_reopened
-from app.services.statement_steps import About, hold_statements, step
+from app.services.statement_steps import About, advance, hold_statements
 from models.facility import Facility
 from models.processed_year import ProcessedYear, ProcessedYearStep
 from models.utilisation import QuarterStatement
@@ -135,8 +135,8 @@ def _move(
         QuarterStatement.quarter.in_(wanted),
     )
     ordered = query.order_by(QuarterStatement.quarter).execution_options(populate_existing=True)
-    for record in session.scalars(ordered) if wanted else ():
-        step(session, record, event, actor, About(reason=reason))
+    for record in session.scalars(ordered).all() if wanted else ():
+        advance(session, record, event, actor, About(reason=reason))
 
 
 def _note(

@@ -80,9 +80,18 @@ def statement_row(session: BincSession, facility_id: int, quarter: Quarter) -> Q
 def step(
     session: BincSession, record: QuarterStatement, event: StatementEvent, actor: Actor, *abouts: About
 ) -> StatementState:
+    """Lets something happen to a statement, and writes it: see `advance`."""
+    after = advance(session, record, event, actor, *abouts)
+    session.flush()
+    return after
+
+
+def advance(
+    session: BincSession, record: QuarterStatement, event: StatementEvent, actor: Actor, *abouts: About
+) -> StatementState:
     """Lets something happen to a statement: its next state, its new version, and a line for each thing it was about.
 
-    Raises Conflict when that cannot happen in its state (Q-4).
+    Written with the next flush, so that several go together. Raises Conflict when it cannot happen in its state (Q-4).
     """
     before = StatementState(record.state)
     after = state_after(before, event)
@@ -93,7 +102,6 @@ def step(
         record.sent_at = now
     for about in abouts or (NOTHING_MORE,):
         session.add(_line(record, event, before, after, actor, about))
-    session.flush()
     return after
 
 

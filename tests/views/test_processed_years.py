@@ -66,7 +66,7 @@ def test_the_agency_sees_what_would_happen_and_sets_it_in_motion_q_5(session: Bi
     assert "Klaar om te verwerken (1) " in preview
     assert "De Beer" in preview
     assert "2024-4 is nog nooit verzonden." in preview
-    assert "2024 is al verwerkt voor deze voorziening." in preview
+    assert "De Civet is al verwerkt voor 2024. Daar verandert niets." in preview
     assert locked_until(session, one.id) is None
     started = agency.post(PROCESSING, {"jaar": "2024", "voorziening": [one.id]}, follow_redirects=True)
     assert "0 van 1 gedaan." in words_of(started)

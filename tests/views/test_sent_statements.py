@@ -113,7 +113,7 @@ def test_who_has_not_sent_is_listed_with_what_is_missing_q_5(session: BincSessio
     words = words_of(agency.get(UNSENT))
     assert "nog niet verzonden (2)" in words
     assert "Geen totaal voor" in words
-    assert "Alle totalen zijn ingevuld, enkel het verzenden nog niet gedaan." in words
+    assert "Alle totalen zijn ingevuld. Alleen verzenden moet nog." in words
     for name in ("De Civet", "De Das", "De Egel"):
         assert name not in words
     year = words_of(agency.get(f"{UNSENT}?toon=jaar"))
