@@ -17,6 +17,7 @@ from app.services.statement_requests import ask_for_quarter
 from forms.faults import place_faults
 from forms.statement_requests import QuarterRequestForm
 from views.base.dossiers import facility_at_work
+from views.base.drafts import KeptAs
 from views.base.page import REFUSED, BasePage, page
 from views.base.saving import posted
 from views.statement_frame import crumbs_to, statement_asked
@@ -28,6 +29,8 @@ REQUEST_BADGES = {
     RequestState.REJECTED: ("late", "niet heropend"),
 }
 
+DRAFTS = KeptAs("Vraag om een kwartaal te heropenen")
+
 
 class StatementRequestPage(BasePage):
     """Asking the agency to reopen a processed quarter."""
@@ -36,7 +39,7 @@ class StatementRequestPage(BasePage):
     default_view = "ask"
     shipped_to = {"write": FACILITY_ROLES}
 
-    @page("/<quarter>/heropenen-vragen/", permission="write", methods=("GET", "POST"), personal=None)
+    @page("/<quarter>/heropenen-vragen/", permission="write", methods=("GET", "POST"), personal=None, draft=DRAFTS)
     def ask(self, quarter: str) -> Any:
         """The form, and what was asked and answered about this quarter before (Q-4)."""
         session = current_session()

@@ -9,6 +9,9 @@ from datetime import date
 from app.domain.faults import Fault
 from app.domain.referral_forms import CRISISMELDPUNT, OTHER, REFERRERS, FieldRule, referral_form
 
+# In years before the dossier: longer ago than its client can have been born.
+OLDEST_REFERRAL = 26
+
 
 @dataclass(frozen=True)
 class Referral:
@@ -101,6 +104,27 @@ def check_referral(
     if referral.specific is not None and referral.by_crisismeldpunt:
         message = "Een specifieke aanmelding gaat niet samen met het crisismeldpunt. Kies een van de twee."
         faults.append(Fault("D-4", "specific", message))
+    return faults
+
+
+def check_referral_dates(referral: Referral, before: Referral | None, *, created_on: date, today: date) -> list[Fault]:
+    """Why a date of the referral cannot be right: it lies ahead, or before the oldest client was born (D-4, C-2).
+
+    From such a date an intake would seem due far too late or long ago (D-2). `created_on` is the dossier's first day;
+    what already stood there (`before`) stays.
+    """
+    faults = []
+    for field in ("ongoing_since", "referral_date"):
+        day = getattr(referral, field)
+        if day is None or (before is not None and getattr(before, field) == day):
+            continue
+        if day > today:
+            faults.append(
+                Fault("D-4", field, f"Deze dag ligt in de toekomst. Kies {today:%d/%m/%Y} of een vroegere dag.")
+            )
+        elif day.year < created_on.year - OLDEST_REFERRAL:
+            message = f"Dit is meer dan {OLDEST_REFERRAL} jaar voor het dossier. Kijk het jaartal na."
+            faults.append(Fault("D-4", field, message))
     return faults
 
 

@@ -13,7 +13,13 @@ from app.domain.activities import ActivityKind, activity_values
 from app.domain.clients import check_age
 from app.domain.dossiers import OPEN, DossierCode, check_one_open, dossier_code
 from app.domain.faults import DomainError, Fault, NotFound, refuse
-from app.domain.referral import Referral, check_referral, check_referral_change, with_fixed_values
+from app.domain.referral import (
+    Referral,
+    check_referral,
+    check_referral_change,
+    check_referral_dates,
+    with_fixed_values,
+)
 from app.domain.scope import Actor
 from app.queries.catalogue import answer_codes
 from app.queries.chain import load_chain
@@ -59,6 +65,7 @@ def open_dossier(
             *check_age(client.birth_date, client.birth_year, created, facility.organisation_type),
             *check_one_open(_open_code(session, facility.id, client.id)),
             *_check_answers(session, answered, facility, None, type_keys_required),
+            *check_referral_dates(answered, None, created_on=created, today=today),
             *_code_faults(code),
         ]
     )
@@ -91,6 +98,7 @@ def change_referral(
     refuse(
         [
             *_check_answers(session, after, facility, before.referrer, type_keys_required),
+            *check_referral_dates(after, before, created_on=held.dossier.created_on, today=today),
             *check_referral_change(before, after, has_guaranteed),
             *left_closable(session, held, after),
         ]

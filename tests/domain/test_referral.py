@@ -7,7 +7,13 @@ import pytest
 from app.domain.chain_plans import ModulePlan
 from app.domain.guaranteed import check_guaranteed, may_tick_guaranteed
 from app.domain.organisation_types import ORGANISATION_TYPES, has_chain
-from app.domain.referral import Referral, check_referral, check_referral_change, with_fixed_values
+from app.domain.referral import (
+    Referral,
+    check_referral,
+    check_referral_change,
+    check_referral_dates,
+    with_fixed_values,
+)
 from app.domain.referral_forms import referral_form
 
 GATE = Referral(through_access_gate=True)
@@ -136,6 +142,29 @@ def test_a_crisis_referral_stays_one_while_guaranteed_supply_is_deployed(
     """D-5."""
     faults = check_referral_change(before, after, has_guaranteed)
     assert [fault.field for fault in faults] == fields
+
+
+CREATED = date(2024, 3, 1)
+
+
+@pytest.mark.parametrize("field", ["ongoing_since", "referral_date"])
+@pytest.mark.parametrize(
+    ("day", "refused"),
+    [
+        (date(2024, 6, 1), False),
+        (date(2024, 6, 2), True),
+        (date(2998, 1, 1), True),
+        (date(1998, 1, 1), False),
+        (date(1997, 12, 31), True),
+        (date(1900, 1, 1), True),
+    ],
+)
+def test_a_date_that_no_client_can_have_is_refused_d_4(field: str, day: date, refused: bool) -> None:
+    """D-2: the due date of the intake counts from it. Both edges: today, and the year of 26 years before."""
+    referral, today = Referral(**{field: day}), date(2024, 6, 1)  # type: ignore[arg-type]
+    faults = check_referral_dates(referral, None, created_on=CREATED, today=today)
+    assert [fault.field for fault in faults] == [field] * refused
+    assert check_referral_dates(referral, referral, created_on=CREATED, today=today) == []
 
 
 @pytest.mark.parametrize(("referral", "may"), [(CRISIS, True), (CAW, False), (GATE, False), (Referral(), False)])

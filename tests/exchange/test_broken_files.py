@@ -201,6 +201,11 @@ KINDS: dict[str, tuple[Break, str, str]] = {
         "/dossiers/0/referral/referrer",
         "lijst",
     ),
+    "ongoing since a day to come": (
+        lambda d: set_in(d["dossiers"][0], referral={"through_access_gate": True, "ongoing_since": "2150-01-01"}),
+        "/dossiers/0/referral/ongoing_since",
+        "toekomst",
+    ),
     "unknown answer": (
         lambda d: set_in(d["dossiers"][0], intake={"day_activity": "duimen_draaien"}),
         "/dossiers/0/intake/day_activity",

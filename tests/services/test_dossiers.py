@@ -117,6 +117,15 @@ def test_faults_of_client_and_referral_are_told_at_once_d_4(session: BincSession
     assert found == [("C-2", "birth_date"), ("D-4", "referrer")]
 
 
+def test_a_referral_date_ahead_is_refused_at_its_field_d_4(session: BincSession) -> None:
+    facility = factories.create_facility(session)
+    client = factories.create_client(session, facility)
+    ahead = Referral(through_access_gate=True, ongoing_since=date(2999, 1, 1))
+    assert refusals(opened, session, client.id, facility, ahead) == [("D-4", "ongoing_since")]
+    told = story(session)
+    assert refusals(change, session, told.dossier, ahead) == [("D-4", "ongoing_since")]
+
+
 def test_a_specific_referral_makes_the_intake_optional_e_3(session: BincSession) -> None:
     assert story(session, referral=Referral(through_access_gate=True, specific="time_out")).dossier.intake_optional
     told = story(session, referral=CRISIS)

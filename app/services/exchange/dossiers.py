@@ -10,7 +10,13 @@ from app.domain.clients import check_age
 from app.domain.dossiers import DELETED, DossierCode, check_one_open
 from app.domain.faults import DomainError, Fault
 from app.domain.organisation_types import has_chain
-from app.domain.referral import Referral, check_referral, check_referral_change, with_fixed_values
+from app.domain.referral import (
+    Referral,
+    check_referral,
+    check_referral_change,
+    check_referral_dates,
+    with_fixed_values,
+)
 from app.domain.registrations import is_optional
 from app.queries.catalogue import answer_codes
 from app.services.exchange.chains import ChainContext, ChainPlan, plan_chain
@@ -210,6 +216,8 @@ def _check_referral(delivery: Delivery, dossier: PlannedDossier) -> None:
         referrers=answer_codes(delivery.session, "referrer"),
         type_keys_required=False,
     )
+    before = dossier.known.referral if dossier.known is not None else None
+    faults += check_referral_dates(dossier.referral, before, created_on=dossier.created_on, today=delivery.today)
     if dossier.known is not None:
         guaranteed = any(module.guaranteed for one in dossier.chain.all_schakelingen for module in one.modules)
         faults += check_referral_change(dossier.known.referral, dossier.referral, guaranteed)
