@@ -150,11 +150,15 @@ class CheckedLife(RuleBasedStateMachine):
 
         done = self.attempt(who, wrong, do)
         if done is not None:
-            self.ground.went_well[service.__name__] += 1
+            self.count(service)
             dossier.activities += tells
             self.session.expire_all()
             self.versions[dossier.id] = self.seen[who, dossier.id] = self.version_after(dossier, now)
         return done
+
+    def count(self, service: Callable[..., Any]) -> None:
+        """Remembers that a step was accepted."""
+        self.ground.went_well[service.__name__] += 1
 
     def version_after(self, dossier: PlainDossier, before: int | None) -> int:
         """The version that a step left behind, which must be a higher one (D-11)."""

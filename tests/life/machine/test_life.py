@@ -46,6 +46,8 @@ STEPS = (
     add_decision,
     add_decision_with_schakeling,
     add_schakeling,
+    approve_request,
+    ask_to_reopen,
     change_decision,
     change_referral,
     change_schakeling,
@@ -53,35 +55,59 @@ STEPS = (
     delete_decision,
     delete_dossier,
     delete_schakeling,
+    process_year,
+    reject_request,
     reopen_dossier,
+    reopen_year,
+    restore_dossier,
     save_registration,
+    take_over,
+    withdraw_request,
 )
 
 handlers = st.sampled_from([3, 3, 3, 4])
+# How far the first dossier of a life has come when the life begins.
+LONG_AGO = ("closed long ago", "asked", "approved", "rejected", "withdrawn")
+BEGINS = ("made", "decided", "running", "ended", "closed", "reopened", *LONG_AGO, "locked", "deleted", "restored")
 
 
 class LifeOfDossiers(LifeOfHelp):
     """Every step that people, the clock and the night take."""
 
-    @initialize(crisis=st.booleans(), who=somebody, far=st.integers(0, 8))
-    def a_dossier_that_is_under_way(self, crisis: bool, who: int, far: int) -> None:
+    @initialize(crisis=st.booleans(), who=somebody, begin=st.sampled_from(BEGINS))
+    def a_dossier_that_is_under_way(self, crisis: bool, who: int, begin: str) -> None:
         """Lives begin at several places, so that their ends are reached as well."""
         self.open(who, 0, crisis)
-        if far == 8:
+        if begin in ("deleted", "restored"):
             self.delete(who, 0, "fresh")
-        if 0 < far < 8:
+            self.time_passes(30)
+        if begin == "restored":
+            self.restore(0)
+        if begin not in ("made", "deleted", "restored"):
             self.decide(who, 0, -40, frozenset({GUIDANCE, STAY}), "fresh")
-        if 1 < far < 8:
-            runs = far in (2, 7)
+            self.help_that_came_as_far_as(begin, who)
+
+    def help_that_came_as_far_as(self, begin: str, who: int) -> None:
+        """What happened after the decision with which a life begins."""
+        if begin != "decided":
+            runs = begin in ("running", "locked")
             self.deploy(who, 0, 0, None if runs else 20, frozenset({(GUIDANCE, False)}), None, False, "fresh")
-        if 3 < far < 7:
+        if begin in ("closed", "reopened", *LONG_AGO):
             self.close_with_all_that_is_missing(who, 0)
-        if far > 4:
-            self.time_passes(366 if far < 8 else 30)
-        if far == 6:
-            self.ask_to_reopen(who, 0, "Nazorg")
-        if far == 7:
+        if begin == "reopened":
+            self.reopen(who, 0, "fresh")
+        if begin in ("locked", *LONG_AGO):
+            self.time_passes(366)
+        if begin == "locked":
             self.process_a_year(1, sent=True)
+        if begin in LONG_AGO[1:]:
+            self.ask_to_reopen(who, 0, "Nazorg")
+        if begin == "approved":
+            self.approve_a_request(3, 0)
+        if begin == "rejected":
+            self.reject_a_request(3, 0, "Maak een nieuw dossier")
+        if begin == "withdrawn":
+            self.withdraw_a_request(who, 0)
 
     @precondition(lambda self: len(self.dossiers) < 5)
     @rule(who=somebody, client=somebody, crisis=st.booleans())
@@ -157,6 +183,7 @@ class LifeOfDossiers(LifeOfHelp):
         wrong = foretold.may_ask(dossier, self.dossiers.values(), self.today, bool(motive.strip()))
         asked = self.attempt(who, wrong, partial(ask_to_reopen, self.session, self.record(dossier), motive))
         if asked is not None:
+            self.count(ask_to_reopen)
             dossier.requests.append(PlainRequest(asked.id, self.user(who)))
             dossier.activities += 1
 
@@ -166,6 +193,7 @@ class LifeOfDossiers(LifeOfHelp):
         dossier = self.pick(which, "requests")
         withdraw = timeless(partial(withdraw_request, self.session, self.record(dossier)))
         if self.attempt(who, foretold.may_withdraw(dossier), withdraw) is not None:
+            self.count(withdraw_request)
             dossier.settle(dossier.requests[-1], "withdrawn")
             dossier.activities += 1
 
@@ -177,6 +205,7 @@ class LifeOfDossiers(LifeOfHelp):
         request = dossier.requests[-1]
         wrong = foretold.may_approve(request, dossier, self.dossiers.values(), self.user(handler))
         if self.attempt(handler, wrong, timeless(partial(approve_request, self.session, request.id))) is not None:
+            self.count(approve_request)
             dossier.settle(request, "approved")
             dossier.come_open()
             dossier.activities += 1
@@ -189,6 +218,7 @@ class LifeOfDossiers(LifeOfHelp):
         wrong = foretold.may_answer(request, self.user(handler)) | (set() if answer.strip() else {"D-7"})
         reject = timeless(partial(reject_request, self.session, request.id, answer))
         if self.attempt(handler, wrong, reject) is not None:
+            self.count(reject_request)
             dossier.settle(request, "rejected")
             dossier.activities += 1
 
@@ -208,6 +238,7 @@ class LifeOfDossiers(LifeOfHelp):
         wrong = foretold.may_restore(dossier, self.dossiers.values(), self.today)
         restoring = partial(restore_dossier, self.session, self.ground.facility_id, dossier.code)
         if self.attempt(2, wrong, restoring) is not None:
+            self.count(restore_dossier)
             dossier.status, dossier.deleted_on = "open", None
             dossier.activities += 1
 
@@ -219,6 +250,7 @@ class LifeOfDossiers(LifeOfHelp):
         wrong = foretold.may_take_over(dossier, owner, taker)
         take = partial(take_over, self.session, self.ground.facility_id, owner, [dossier.code])
         if self.attempt(who, wrong, timeless(take)) is not None:
+            self.count(take_over)
             dossier.owner = taker
             dossier.activities += 1
 
@@ -244,6 +276,7 @@ class LifeOfDossiers(LifeOfHelp):
             wrong = {"Q-5"}
         process = partial(process_year, self.session, self.ground.facility_id, year)
         if self.attempt(5, wrong, process) is not None:
+            self.count(process_year)
             self.years.process(year)
 
     @precondition(lambda self: self.years.states)
@@ -253,6 +286,7 @@ class LifeOfDossiers(LifeOfHelp):
         year = self.today.year - back
         reopen = timeless(partial(reopen_year, self.session, self.ground.facility_id, year, "De cijfers kloppen niet"))
         if self.attempt(5, foretold.may_reopen_year(self.years, year), reopen) is not None:
+            self.count(reopen_year)
             self.years.reopen(year)
 
     @precondition(lambda self: self.having("deleted_on"))
