@@ -10,6 +10,7 @@ from flask import Flask
 from sqlalchemy import select, text
 
 from app.database import transaction
+from app.domain.organisation_types import has_statements
 from app.domain.roles import Role
 from app.domain.scope import Scope
 from bench.pages import FACILITIES, MOST_FOR_A_PAGE, opened
@@ -103,7 +104,8 @@ def _of_agency(app: Flask) -> Iterator[Result]:
     asked = [f"/aanvragen/{one}/" for one in _requests(app)]
     yield opened(handler, "agency", "one request", asked, MOST_FOR_A_PAGE)
     with app.app_context(), transaction(Scope.system("bench")) as session:
-        codes = session.scalars(select(Facility.code).order_by(Facility.id).limit(TIMES)).all()
+        facilities = session.execute(select(Facility.code, Facility.organisation_type).order_by(Facility.id))
+        codes = [code for code, kind in facilities if has_statements(kind)][:TIMES]
     policy = visitor_of(app, None)
     for name, path in OF_POLICY.items():
         yield opened(policy, "agency", name, [path.format(facility=code) for code in codes], MOST_FOR_A_PAGE)

@@ -17,6 +17,7 @@ from views.base.conflict import did_oneself
 from views.base.dossiers import dossier_address, dossier_by_code, facility_at_work, way_out_of_bin
 from views.base.page import BasePage, page
 from views.base.saving import seen_in
+from views.paging import page_in, page_of
 
 ONE_STILL_OPEN = "De cliënt heeft in deze voorziening een open dossier. Terugzetten kan pas als dat afgesloten is."
 
@@ -107,7 +108,8 @@ class BinAdministration(BasePage):
         """Which dossiers were deleted where, when and by whom; nothing of what stands in them (D-8, A-4)."""
         today = today_in_brussels()
         rows = [entry for entry in bin_entries(current_session()) if entry.until >= today]
-        return render_template("pages/bin/administration.html", rows=rows)
+        leaf = page_of(rows, page_in(request.args), lambda number: url_for("BinAdministration.index", pagina=number))
+        return render_template("pages/bin/administration.html", **leaf)
 
     @page("/<code>/terugzetten/", permission="write", methods=("POST",), personal=None)
     def restore(self, code: str) -> Any:

@@ -161,6 +161,19 @@ def test_deleting_asks_first_and_hides_the_dossier_everywhere_d_8(
     assert "Zoekgeraakt" in browse(staff).get("/").text
 
 
+def test_the_bin_of_all_facilities_is_read_page_by_page_d_8(
+    session: BincSession, browse: Browse, facility: Facility, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("views.paging.ROWS_A_PAGE", 2)
+    codes = {dossier_in(session, facility, "deleted").code for _ in range(3)}
+    admin = browse(create_seat(session, None, ADMIN))
+    pages = [words_of(admin.get(f"/beheer/prullenbak/?pagina={number}")) for number in (1, 2)]
+    shown = [{code for code in codes if code in page} for page in pages]
+    assert [len(one) for one in shown] == [2, 1]
+    assert shown[0] | shown[1] == codes
+    assert "volgende" in pages[0]
+
+
 def test_an_admin_sees_code_facility_and_who_and_no_client_a_4(
     session: BincSession, browse: Browse, facility: Facility
 ) -> None:
