@@ -17,7 +17,7 @@ from views.base.conflict import did_oneself
 from views.base.dossiers import dossier_address, dossier_by_code, facility_at_work, way_out_of_bin
 from views.base.page import BasePage, page
 from views.base.saving import seen_in
-from views.paging import page_in, page_of
+from views.paging import ROWS_A_PAGE, last_page, leaves, page_in
 
 ONE_STILL_OPEN = "De cliënt heeft in deze voorziening een open dossier. Terugzetten kan pas als dat afgesloten is."
 
@@ -106,10 +106,11 @@ class BinAdministration(BasePage):
     @page("/", personal=None)
     def index(self) -> Any:
         """Which dossiers were deleted where, when and by whom; nothing of what stands in them (D-8, A-4)."""
-        today = today_in_brussels()
-        rows = [entry for entry in bin_entries(current_session()) if entry.until >= today]
-        leaf = page_of(rows, page_in(request.args), lambda number: url_for("BinAdministration.index", pagina=number))
-        return render_template("pages/bin/administration.html", **leaf)
+        asked = page_in(request.args)
+        rows, total = bin_entries(current_session(), today_in_brussels(), number=asked, size=ROWS_A_PAGE)
+        has_next = asked < last_page(total, ROWS_A_PAGE)
+        leaf = leaves(asked, len(rows), has_next, _bin_address, ROWS_A_PAGE)
+        return render_template("pages/bin/administration.html", rows=rows, total=total, **leaf)
 
     @page("/<code>/terugzetten/", permission="write", methods=("POST",), personal=None)
     def restore(self, code: str) -> Any:
@@ -125,3 +126,7 @@ class BinAdministration(BasePage):
         else:
             flash(f"Dossier {code} staat weer bij zijn voorziening.", "success")
         return redirect(url_for("BinAdministration.index"))
+
+
+def _bin_address(number: int) -> str:
+    return url_for("BinAdministration.index", pagina=number)

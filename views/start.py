@@ -20,7 +20,7 @@ from app.queries.capacity_questions import count_open_questions, unseen_answers
 from app.queries.colleagues import notices_for
 from app.queries.dossier_list import PAGE_SIZE, Page
 from app.queries.drafts import count_drafts
-from app.queries.overview import COUNT_LIMIT, LETTERS, OTHER_LETTERS, Counts, Overview, OverviewChoice
+from app.queries.overview import COUNT_LIMIT, LETTERS, OTHER_LETTERS, Counts, Overview, OverviewChoice, Tally
 from app.queries.reopening import waiting_requests
 from app.queries.work_conditions import WorkPlace, work_place
 from app.queries.work_list import WorkList
@@ -90,8 +90,8 @@ class StartPage(BasePage):
         session, today, choice = current_session(), today_in_brussels(), choice_in(request.args)
         place = work_place(session, facility)
         overview = Overview(place, current_user.id, today)
-        counts = overview.count(session, choice)
-        choice = within_bounds(choice, counts)
+        tally = overview.tally(session, choice)
+        choice = within_bounds(choice, tally.counts)
         found = overview.read(session, choice)
         work = WorkList(place, current_user.id, today).summarise(session, mine=choice.mine)
         return self.render_template(
@@ -106,7 +106,7 @@ class StartPage(BasePage):
             work_list_url=address_of("WorkListPage.index", wie="mijn" if choice.mine else None),
             rows=shown_rows(found.rows, place, today),
             with_chain=place.with_chain,
-            **list_parts(choice, counts, found, overview.letters(session, choice), place),
+            **list_parts(choice, tally, found, place),
         )
 
 
@@ -182,18 +182,16 @@ def within_bounds(choice: OverviewChoice, counts: Counts) -> OverviewChoice:
     return OverviewChoice(**{**choice.__dict__, "page": counts.last_page})
 
 
-def list_parts(
-    choice: OverviewChoice, counts: Counts, found: Page, letters: frozenset[str], place: WorkPlace
-) -> dict[str, Any]:
+def list_parts(choice: OverviewChoice, tally: Tally, found: Page, place: WorkPlace) -> dict[str, Any]:
     """Everything around the rows: title, switches, letters, heads and paging."""
     return {
         "choice": choice,
         "list_title": list_title(choice),
-        "total": f"{number(COUNT_LIMIT)}+" if counts.is_capped else number(counts.total),
+        "total": f"{number(COUNT_LIMIT)}+" if tally.counts.is_capped else number(tally.counts.total),
         "all_open_url": _address(OverviewChoice(mine=choice.mine)),
         "whose": whose_links(choice),
         "states": state_links(choice),
-        "letters": letter_links(choice, letters),
+        "letters": letter_links(choice, tally.letters),
         "letter_here": (choice.letter or "").upper() or None,
         "every_letter_url": _address(choice, letter=None),
         "heads": heads_of(choice, place),

@@ -98,9 +98,25 @@ def deletion_of(session: BincSession, facility_id: int, code: str) -> Deletion |
     return Deletion(found[0], found[1]) if found and found[1] else None
 
 
-def bin_entries(session: BincSession) -> list[BinEntry]:
-    """Every deleted dossier of every facility by code, for an admin; the database gives nobody else a row (A-4)."""
-    query = text("select facility_id, facility_name, code, deleted_on, deleted_by_name from bin_entries()")
-    rows = session.execute(query).all()
-    found = [BinEntry(row[0], row[1], row[2], row[3], row[4] or "") for row in rows]
-    return sorted(found, key=lambda one: (one.deleted_on, one.code), reverse=True)
+def bin_entries(session: BincSession, today: date, *, number: int, size: int) -> tuple[list[BinEntry], int]:
+    """One page of the dossiers of every facility that can still be put back, the last deleted first, and how many.
+
+    For an admin, by code; the database gives nobody else a row (A-4). `number` counts pages from 1.
+    """
+    query = text(
+        "select facility_id, facility_name, code, deleted_on, deleted_by_name, count(*) over () from bin_entries() "
+        "where deleted_on > :kept_out order by deleted_on desc, code desc limit :size offset :skipped"
+    )
+    names = {"kept_out": last_deletion_kept_out(today), "size": size, "skipped": (number - 1) * size}
+    rows = session.execute(query, names).all()
+    entries = [BinEntry(row[0], row[1], row[2], row[3], row[4] or "") for row in rows]
+    return entries, rows[0][5] if rows else 0
+
+
+def bin_entry(session: BincSession, code: str) -> BinEntry | None:
+    """A deleted dossier of any facility by its code, for an admin; None when there is none."""
+    query = text(
+        "select facility_id, facility_name, code, deleted_on, deleted_by_name from bin_entries() where code = :code"
+    )
+    row = session.execute(query, {"code": code}).one_or_none() if code.isprintable() else None
+    return BinEntry(row[0], row[1], row[2], row[3], row[4] or "") if row else None

@@ -73,6 +73,34 @@ class Counts:
 
 
 @dataclass(frozen=True)
+class Tally:
+    """How many dossiers a choice has under each first sign of a name (None: no name); `letter` is the chosen one."""
+
+    by_first_sign: Mapping[str | None, int]
+    letter: str | None
+
+    @property
+    def letters(self) -> frozenset[str]:
+        """The letters under which there are dossiers; "#" stands for what is no letter from a to z."""
+        return frozenset(letter_of(sign) for sign in self.by_first_sign if sign)
+
+    @property
+    def counts(self) -> Counts:
+        """How many dossiers the list holds: all, or those under the chosen letter."""
+        kept = (
+            number
+            for sign, number in self.by_first_sign.items()
+            if self.letter is None or (sign is not None and letter_of(sign) == self.letter)
+        )
+        return Counts(min(sum(kept), COUNT_LIMIT + 1))
+
+
+def letter_of(first_sign: str) -> str:
+    """The letter of the bar under which a name stands (D-2)."""
+    return first_sign if first_sign in LETTERS else OTHER_LETTERS
+
+
+@dataclass(frozen=True)
 class Overview:
     """Whose overview it is, and on which day it is looked at."""
 
@@ -86,16 +114,11 @@ class Overview:
             session, self.place, self.conditions(choice), order_of(choice, self.place), choice.page, self.today
         )
 
-    def letters(self, session: BincSession, choice: OverviewChoice) -> frozenset[str]:
-        """The first letters under which the choice has dossiers; "#" stands for what is no letter from a to z."""
+    def tally(self, session: BincSession, choice: OverviewChoice) -> Tally:
+        """How many dossiers the choice has under each letter, in one look at them."""
         first = func.left(Dossier.name_key, 1)
-        query = select(first).where(*self._kept(choice)).distinct()
-        return frozenset(letter if letter in LETTERS else OTHER_LETTERS for letter in session.scalars(query) if letter)
-
-    def count(self, session: BincSession, choice: OverviewChoice) -> Counts:
-        """How many dossiers the choice has."""
-        listed = select(Dossier.id).where(*self.conditions(choice)).limit(COUNT_LIMIT + 1).subquery()
-        return Counts(session.scalars(select(func.count()).select_from(listed)).one())
+        query = select(first, func.count()).where(*self._kept(choice)).group_by(first)
+        return Tally(dict(session.execute(query).tuples().all()), choice.letter)
 
     def conditions(self, choice: OverviewChoice) -> list[ColumnElement[bool]]:
         """What a dossier must be to stand in the list."""

@@ -21,7 +21,7 @@ from app.domain.dossiers import (
 )
 from app.domain.faults import Fault, NotFound, refuse
 from app.domain.scope import Actor, FacilityRange
-from app.queries.bin import WITH_DELETED, bin_entries
+from app.queries.bin import WITH_DELETED, bin_entry
 from app.queries.chain import load_chain
 from app.services.activities import note_activity
 from app.services.closing import other_open_code
@@ -78,7 +78,7 @@ def restore_by_code(session: BincSession, code: str, *, actor: Actor, today: dat
 
     Raises as `restore_dossier` does; what stands in the way is said without the code of another dossier.
     """
-    entry = next((one for one in bin_entries(session) if one.code == code), None)
+    entry = bin_entry(session, code)
     if entry is None:
         raise NotFound(NOT_IN_BIN)
     own = session.scope

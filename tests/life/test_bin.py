@@ -42,8 +42,8 @@ def test_a_deleted_dossier_disappears_from_every_list_d_8(session: BincSession, 
     overview = Overview(work_place(session, facility), None, TODAY)
     for state in ("open", "closed", "all"):
         assert overview.read(session, OverviewChoice(state=state)).rows == ()
-        assert overview.count(session, OverviewChoice(state=state)).total == 0
-    assert overview.letters(session, OverviewChoice()) == frozenset()
+        assert overview.tally(session, OverviewChoice(state=state)).counts.total == 0
+    assert overview.tally(session, OverviewChoice()).letters == frozenset()
     assert count_hits(session, facility.id, SearchTerms(name=deleted.client.name)) == 0
     assert count_hits(session, facility.id, SearchTerms(dossier_code=deleted.dossier.code)) == 0
     with pytest.raises(NotFound):

@@ -164,7 +164,7 @@ def test_deleting_asks_first_and_hides_the_dossier_everywhere_d_8(
 def test_the_bin_of_all_facilities_is_read_page_by_page_d_8(
     session: BincSession, browse: Browse, facility: Facility, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("views.paging.ROWS_A_PAGE", 2)
+    monkeypatch.setattr("views.bin.ROWS_A_PAGE", 2)
     codes = {dossier_in(session, facility, "deleted").code for _ in range(3)}
     admin = browse(create_seat(session, None, ADMIN))
     pages = [words_of(admin.get(f"/beheer/prullenbak/?pagina={number}")) for number in (1, 2)]

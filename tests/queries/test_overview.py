@@ -48,7 +48,17 @@ def test_the_letter_bar_knows_only_letters_that_have_dossiers(session: BincSessi
     facility = create_facility(session)
     for name in ("Éric", "van den Berg", "'t Kint", "7up", "Østergård"):
         dossier_of(session, facility, name)
-    assert overview(session, facility).letters(session, OverviewChoice()) == {"e", "v", "t", "o", "#"}
+    assert overview(session, facility).tally(session, OverviewChoice()).letters == {"e", "v", "t", "o", "#"}
+
+
+@pytest.mark.parametrize(("letter", "total"), [(None, 5), ("v", 1), ("#", 2), ("x", 0)])
+def test_the_number_of_dossiers_follows_the_letter(session: BincSession, letter: str | None, total: int) -> None:
+    """D-2: the same number as the rows that the letter shows."""
+    facility, choice = create_facility(session), OverviewChoice(letter=letter)
+    for name in ("Éric", "van den Berg", "'t Kint", "7up", "1ste"):
+        dossier_of(session, facility, name)
+    assert overview(session, facility).tally(session, choice).counts.total == total
+    assert len(codes(session, facility, choice)) == total
 
 
 def test_the_letters_follow_the_filters(session: BincSession) -> None:
@@ -56,9 +66,9 @@ def test_the_letters_follow_the_filters(session: BincSession) -> None:
     facility = create_facility(session)
     dossier_of(session, facility, "Aerts", status="closed", closed_on=TODAY)
     dossier_of(session, facility, "Boon", owner_id=7)
-    assert overview(session, facility, 7).letters(session, OverviewChoice()) == {"b"}
-    assert overview(session, facility, 7).letters(session, OverviewChoice(state="closed")) == {"a"}
-    assert overview(session, facility, 8).letters(session, OverviewChoice(state="all", mine=True)) == frozenset()
+    assert overview(session, facility, 7).tally(session, OverviewChoice()).letters == {"b"}
+    assert overview(session, facility, 7).tally(session, OverviewChoice(state="closed")).letters == {"a"}
+    assert overview(session, facility, 8).tally(session, OverviewChoice(state="all", mine=True)).letters == frozenset()
 
 
 @pytest.mark.parametrize(
@@ -97,7 +107,7 @@ def test_mine_are_those_i_own(session: BincSession) -> None:
     facility = create_facility(session)
     mine, _other = dossier_of(session, facility, owner_id=41), dossier_of(session, facility, owner_id=42)
     assert codes(session, facility, OverviewChoice(mine=True), 41) == [mine.code]
-    assert overview(session, facility, 41).count(session, OverviewChoice(mine=True)).total == 1
+    assert overview(session, facility, 41).tally(session, OverviewChoice(mine=True)).counts.total == 1
 
 
 @pytest.mark.parametrize("descending", [False, True])
@@ -186,5 +196,5 @@ def test_another_facility_never_shows(session: BincSession) -> None:
     facility, other = create_facility(session), create_facility(session)
     dossier_of(session, other, "Zeker")
     assert codes(session, facility, OverviewChoice(state="all")) == []
-    assert overview(session, facility).letters(session, OverviewChoice(state="all")) == frozenset()
-    assert overview(session, facility).count(session, OverviewChoice(state="all")).total == 0
+    assert overview(session, facility).tally(session, OverviewChoice(state="all")).letters == frozenset()
+    assert overview(session, facility).tally(session, OverviewChoice(state="all")).counts.total == 0
