@@ -108,6 +108,8 @@ class BinAdministration(BasePage):
         """Which dossiers were deleted where, when and by whom; nothing of what stands in them (D-8, A-4)."""
         asked = page_in(request.args)
         rows, total = bin_entries(current_session(), today_in_brussels(), number=asked, size=ROWS_A_PAGE)
+        if not rows and asked > 1:
+            return redirect(_bin_address(1))
         has_next = asked < last_page(total, ROWS_A_PAGE)
         leaf = leaves(asked, len(rows), has_next, _bin_address, ROWS_A_PAGE)
         return render_template("pages/bin/administration.html", rows=rows, total=total, **leaf)

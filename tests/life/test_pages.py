@@ -172,6 +172,8 @@ def test_the_bin_of_all_facilities_is_read_page_by_page_d_8(
     assert [len(one) for one in shown] == [2, 1]
     assert shown[0] | shown[1] == codes
     assert "volgende" in pages[0]
+    past_the_end = admin.get("/beheer/prullenbak/?pagina=9")
+    assert (past_the_end.status_code, past_the_end.location) == (302, "/beheer/prullenbak/?pagina=1")
 
 
 def test_an_admin_sees_code_facility_and_who_and_no_client_a_4(
