@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from app.database import BincSession
-from app.domain.figures.result import Figure
+from app.domain.figures.result import MEAN, Figure
 from app.domain.period import OPEN_END, Period
 from app.presentation import day, number
-from app.queries.capacity_effect import WEIGHTED, CapacityEffect, EffectOnFigure
+from app.queries.capacity_effect import CapacityEffect, EffectOnFigure
 from app.queries.capacity_history import line_name
 
 WEIGHTED_NAME = "Gewogen gemiddelde van alle modules"
@@ -78,10 +78,9 @@ def shown_effect(session: BincSession, effect: CapacityEffect) -> ShownEffect:
                 difference_words(one),
             )
             rows.setdefault(one.code, []).append(shown)
-    ordered = sorted(rows, key=lambda code: (code == WEIGHTED, line_name(session, code)))
+    ordered = sorted(rows, key=lambda code: (code == MEAN, line_name(session, code)))
     lines = tuple(
-        EffectOnLine(WEIGHTED_NAME if code == WEIGHTED else line_name(session, code), tuple(rows[code]))
-        for code in ordered
+        EffectOnLine(WEIGHTED_NAME if code == MEAN else line_name(session, code), tuple(rows[code])) for code in ordered
     )
     ahead = any(over.looks_ahead for over in effect.periods)
     return ShownEffect(effect.mark, tuple(days_words(one) for one in effect.changed), lines, ahead)

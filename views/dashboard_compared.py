@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from app.database import BincSession
-from app.domain.figures.mean import MEAN
+from app.domain.figures.result import MEAN
 from forms.sector import Measure
 from views.dashboard_sector import (
     BANDS,

@@ -9,8 +9,7 @@ from typing import Any
 
 from app.domain.capacity import POOL
 from app.domain.figures.lines import DAY_GUIDANCE_GROUP, in_group, line_rule
-from app.domain.figures.mean import MEAN
-from app.domain.figures.result import Figure
+from app.domain.figures.result import MEAN, Figure
 from app.domain.figures.utilisation import Utilisation
 from app.domain.figures.windows import from_new_year
 from app.domain.period import Period

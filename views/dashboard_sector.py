@@ -13,8 +13,7 @@ from sqlalchemy import select
 
 from app.database import BincSession
 from app.domain.capacity import POOL
-from app.domain.figures.mean import MEAN
-from app.domain.figures.result import Figure
+from app.domain.figures.result import MEAN, Figure
 from app.domain.figures.windows import Step
 from app.domain.names import name_key
 from app.domain.period import Period

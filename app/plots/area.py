@@ -22,6 +22,23 @@ class ValueTick:
 
 
 @dataclass(frozen=True)
+class ValueScale:
+    """Where values stand between `bottom`, which is zero, and `top`, which is the highest of `steps`."""
+
+    top: float
+    bottom: float
+    steps: Sequence[int]
+
+    def y(self, value: Value) -> float:
+        """The height of a value in the drawing."""
+        return round(self.bottom - (self.bottom - self.top) * float(value) / self.steps[-1], 1)
+
+    def ticks(self, words: Callable[[int], str]) -> tuple[ValueTick, ...]:
+        """The lines of the scale, each with its words."""
+        return tuple(ValueTick(self.y(step), words(step)) for step in self.steps)
+
+
+@dataclass(frozen=True)
 class CapacityLabel:
     """The words at a step of the capacity line: "12 vanaf 01/10"."""
 
@@ -83,18 +100,15 @@ def area_plot(points: Sequence[tuple[date, Value]], capacity_steps: Sequence[tup
     days = [day for day, _ in points]
     capacities = _capacity_by_day(days, capacity_steps)
     highest = max(float(value) for value in [*(value for _, value in points), *(each or 0 for each in capacities)])
-    steps = value_steps(highest)
     top, bottom = 34.0, 172.0
-
-    def y(value: Value) -> float:
-        return round(bottom - (bottom - top) * float(value) / steps[-1], 1)
-
+    scale = ValueScale(top, bottom, value_steps(highest))
+    y = scale.y
     places = [(axis.x(day), y(value)) for day, value in points]
     places.append((axis.right, places[-1][1]))
     line = " ".join(f"{x},{height}" for x, height in places)
     return AreaPlot(
         WIDTH, 205, axis.left, axis.right, top, bottom, calendar_ticks(axis),
-        tuple(ValueTick(y(step), dotted(step)) for step in steps),
+        scale.ticks(dotted),
         f"{axis.left},{bottom} {line} {axis.right},{bottom}", line,
         _capacity_path(axis, days, capacities, y), _capacity_labels(axis, days, capacities, y),
         _area_rows(points, capacities),
@@ -104,6 +118,11 @@ def area_plot(points: Sequence[tuple[date, Value]], capacity_steps: Sequence[tup
 def dotted(number: int) -> str:
     """A whole number with points between thousands."""
     return f"{number:,}".replace(",", ".")
+
+
+def amount_words(value: Value) -> str:
+    """An amount in figures, with a decimal comma where it needs one."""
+    return f"{float(value):.10g}".replace(".", ",")
 
 
 def _capacity_by_day(days: Sequence[date], steps: Sequence[tuple[date, Value | None]]) -> list[Value | None]:
@@ -163,7 +182,7 @@ def _capacity_labels(
 
 
 def _capacity_words(capacity: Value, since: date | None) -> str:
-    amount = f"{float(capacity):.10g}".replace(".", ",")
+    amount = amount_words(capacity)
     return f"{amount} vanaf {since:%d/%m}" if since else amount
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
 
-from app.plots.area import ValueTick, value_steps
+from app.plots.area import ValueScale, ValueTick, value_steps
 from app.plots.calendar_axis import WIDTH, Axis, Tick, calendar_ticks
 
 WHOLE = 100
@@ -64,15 +64,11 @@ def rate_plot(series: Sequence[Sequence[Rate]]) -> RatePlot:
         raise ValueError("there are no rates to draw")
     axis = Axis(min(rate.begin for rate in every), max(rate.end for rate in every), left=52.0)
     highest = max([float(rate.rate) * WHOLE for rate in every if rate.rate is not None] + [WHOLE])
-    scale = value_steps(highest)
-
-    def y(percents: float) -> float:
-        return round(BOTTOM - (BOTTOM - TOP) * percents / scale[-1], 1)
-
+    scale = ValueScale(TOP, BOTTOM, value_steps(highest))
     return RatePlot(
         WIDTH, HEIGHT, axis.left, axis.right, TOP, BOTTOM, calendar_ticks(axis),
-        tuple(ValueTick(y(value), f"{value} %") for value in scale), y(WHOLE),
-        tuple(_line(axis, y, rates) for rates in series),
+        scale.ticks(lambda percents: f"{percents} %"), scale.y(WHOLE),
+        tuple(_line(axis, scale.y, rates) for rates in series),
     )  # fmt: skip
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from app.plots.area import Value, ValueTick, dotted, value_steps
+from app.plots.area import Value, ValueScale, ValueTick, amount_words, dotted, value_steps
 from app.plots.calendar_axis import WIDTH, Axis, Tick, calendar_ticks
 
 LABEL_WIDTH = 44.0
@@ -59,18 +59,15 @@ def step_plot(steps: Sequence[Step], today: date) -> StepPlot:
         raise ValueError("there are no steps to draw")
     ordered = sorted(steps, key=lambda step: step.begin)
     axis = Axis(min(ordered[0].begin, today), date(max(ordered[-1].begin, today).year, 12, 31), left=46.0)
-    scale = value_steps(max(float(step.value) for step in ordered))
-
-    def y(value: Value) -> float:
-        return round(BOTTOM - (BOTTOM - TOP) * float(value) / scale[-1], 1)
-
+    scale = ValueScale(TOP, BOTTOM, value_steps(max(float(step.value) for step in ordered)))
+    y = scale.y
     begins = [axis.x(step.begin) for step in ordered]
     path = _path(begins, [y(step.value) for step in ordered], axis.right)
     has_part = any(step.part != step.value for step in ordered)
     today_x = axis.x(today)
     return StepPlot(
         WIDTH, HEIGHT, axis.left, axis.right, TOP, BOTTOM, calendar_ticks(axis),
-        tuple(ValueTick(y(value), dotted(value)) for value in scale),
+        scale.ticks(dotted),
         f"{path} V{BOTTOM} H{begins[0]} Z", path,
         _path(begins, [y(step.part) for step in ordered], axis.right) if has_part else "",
         _labels(begins, ordered, y, axis), today_x, "end" if today_x > axis.right - 40 else "middle",
@@ -93,7 +90,6 @@ def _labels(
         if x < free_from:
             continue
         label_x, anchor = (axis.right, "end") if axis.right - x < LABEL_WIDTH else (x + 4, "start")
-        words = f"{float(step.value):.10g}".replace(".", ",")
-        labels.append(StepLabel(label_x, y(step.value) - 6, words, anchor))
+        labels.append(StepLabel(label_x, y(step.value) - 6, amount_words(step.value), anchor))
         free_from = x + LABEL_WIDTH
     return tuple(labels)

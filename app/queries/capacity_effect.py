@@ -14,15 +14,13 @@ from app.domain.capacity import CapacityRow
 from app.domain.capacity_effect import NamedPeriod, changed_days, check_settled, periods_to_show, settled_years
 from app.domain.faults import Caution
 from app.domain.figures.lines import line_of
-from app.domain.figures.result import Figure
+from app.domain.figures.result import MEAN, Figure
 from app.domain.period import Period
 from app.domain.processing import YearState
 from app.queries.figures.lines import capacity_of, module_lines
 from app.queries.figures.occupancy import OccupancyAnswer, occupancy_with_each
 from models.facility import Facility
 from models.processed_year import ProcessedYear
-
-WEIGHTED = "weighted"
 
 
 @dataclass(frozen=True)
@@ -115,7 +113,7 @@ def _over(
 ) -> EffectOverPeriod:
     now, then = map(_figures, occupancy_with_each(session, facility, shown.period, [before, after]))
     differing = {code for code in now.keys() | then.keys() if _told(now.get(code)) != _told(then.get(code))}
-    codes = [*sorted((lines | differing) - {WEIGHTED}), WEIGHTED]
+    codes = [*sorted((lines | differing) - {MEAN}), MEAN]
     effects = tuple(EffectOnFigure(code, now.get(code), then.get(code)) for code in codes)
     return EffectOverPeriod(shown, shown.period.end > today, tuple(one for one in effects if one.now or one.then))
 

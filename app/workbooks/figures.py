@@ -8,7 +8,7 @@ from datetime import datetime
 
 from app.domain.figures.deployment import Deployment
 from app.domain.figures.occupancy import Occupancy
-from app.domain.figures.result import Figure
+from app.domain.figures.result import MEAN, Figure
 from app.domain.period import Period
 from app.workbooks.sheets import NUMBER, RATE, Column, Sheet, Value, workbook
 
@@ -115,7 +115,7 @@ def deployment_workbook(
 
 
 def _named(figure: Figure, names: Mapping[str, str]) -> list[Value]:
-    if figure.code == "weighted":
+    if figure.code == MEAN:
         return ["Gewogen gemiddelde", ""]
     return [names.get(figure.code, figure.code), figure.code]
 

@@ -9,10 +9,9 @@ from fractions import Fraction
 from app.domain.figures.ckg import from_january
 from app.domain.figures.lines import line_rule
 from app.domain.figures.occupancy_input import OccupancyInput
-from app.domain.figures.result import NOT_FROM_JANUARY, NOTHING_COMPUTED, Figure, divided, not_computed
+from app.domain.figures.result import MEAN, NOT_FROM_JANUARY, NOTHING_COMPUTED, Figure, divided, not_computed
 from app.domain.period import Period
 
-MEAN = "weighted"
 # A place of residence costs what 84 points of guidance cost (H14.4).
 POINTS_OF_A_PLACE = Fraction(84)
 

@@ -11,6 +11,8 @@ from app.domain.figures.rule_sets import RuleSet, rule_sets_of
 from app.domain.period import Period
 
 DECIMALS = 10
+# The code of the mean over all figures of a facility (F-7).
+MEAN = "weighted"
 
 NO_CAPACITY = "no_capacity"
 FOSTER_CARE = "not_computed_for_foster_care"

@@ -11,6 +11,7 @@ from app.domain.capacity import in_force
 from app.domain.faults import refuse
 from app.domain.figures.lines import ModuleLine
 from app.domain.figures.result import (
+    MEAN,
     MEASURES,
     NO_CAPACITY,
     NO_INPUT,
@@ -50,7 +51,7 @@ class Utilisation:
     modules: tuple[Figure, ...]
     groups: tuple[UtilisationGroup, ...]
     missing: tuple[MissingTotal, ...]
-    weighted: Figure = field(default=not_computed("weighted", NO_MEAN))
+    weighted: Figure = field(default=not_computed(MEAN, NO_MEAN))
 
     @property
     def alone(self) -> tuple[Figure, ...]:
