@@ -15,7 +15,7 @@ from models.columns import moment, one_of, record_id
 
 
 class StatementRequest(FigureScoped, Model):
-    """One request, with who asked why, and what came of it; the answer is written when it is rejected."""
+    """One request, with who asked why, and what came of it: who answered, with words when no, or who withdrew it."""
 
     __tablename__ = "statement_request"
     __table_args__ = (

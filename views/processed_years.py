@@ -11,6 +11,7 @@ from app.database import BincSession, current_session
 from app.domain.faults import DomainError, NotFound
 from app.domain.processing import YearState, not_sent, opens_schakelingen, years_to_process
 from app.domain.roles import Role
+from app.domain.statements.requests import RequestState
 from app.domain.statements.states import StatementState
 from app.presentation import today_in_brussels
 from app.queries.facilities import facility_with_statements
@@ -22,7 +23,7 @@ from app.queries.processed_years import (
     steps_of,
     years_of,
 )
-from app.queries.statement_requests import waiting_of_facility, waiting_requests
+from app.queries.statement_requests import requests_of_facility, waiting_requests
 from app.queries.year_processing import latest_processings
 from app.services.processed_years import reopen_year
 from app.services.statement_requests import reject_request_of_quarter
@@ -35,7 +36,7 @@ from views.base.dossiers import record_number
 from views.base.page import REFUSED, BasePage, page
 from views.base.reading import readable_arguments
 from views.paging import ROWS_A_PAGE, leaves, page_in
-from views.statement_words import told_year
+from views.statement_words import REQUEST_BADGES, told_year
 
 SHOWN_UNPROCESSED = 3
 STATE_WORDS = {
@@ -160,6 +161,7 @@ def _show_facility(
     open_years = [year for year in years_to_process(today_in_brussels()) if year not in known and year > first]
     years = [(year, known.get(year)) for year in sorted({*known, *open_years[:SHOWN_UNPROCESSED]}, reverse=True)]
     statements = statements_of_years(session, [facility.id], [year for year, _ in years])
+    asked = requests_of_facility(session, facility.id)
     words = {
         "facility": facility,
         "form": form,
@@ -169,7 +171,8 @@ def _show_facility(
             for year, one in years
         ],
         "steps": steps_of(session, facility.id),
-        "requests": waiting_of_facility(session, facility.id),
+        "requests": [one for one in asked if one.state == RequestState.ASKED],
+        "ended": [(one, REQUEST_BADGES[RequestState(one.state)]) for one in asked if one.state != RequestState.ASKED],
         "rejection": rejection or QuarterRejectionForm(formdata=None),
         "states": {state.value: words for state, words in STATE_WORDS.items() if state},
         "locked_until": locked_until(session, facility.id),

@@ -1,4 +1,4 @@
-"""The page on which a facility asks to reopen a quarter that the agency processed, and reads the answer (Q-4)."""
+"""The page on which a facility asks to reopen a processed quarter, withdraws that, and reads the answer (Q-4)."""
 
 from __future__ import annotations
 
@@ -7,27 +7,22 @@ from typing import Any
 from flask import flash, redirect, render_template, request, url_for
 
 from app.database import BincSession, current_session
-from app.domain.faults import DomainError, Fault, NotFound
+from app.domain.faults import Conflict, DomainError, Fault, NotFound
 from app.domain.roles import FACILITY_ROLES
 from app.domain.statements.requests import RequestState
 from app.domain.statements.states import StatementEvent, can_happen
 from app.queries.statement_requests import requests_of_quarter
 from app.queries.statements import Statement
-from app.services.statement_requests import ask_for_quarter
+from app.services.statement_requests import ask_for_quarter, withdraw_request_of_quarter
 from forms.faults import place_faults
 from forms.statement_requests import QuarterRequestForm
-from views.base.dossiers import facility_at_work
+from models.statement_request import StatementRequest
+from views.base.dossiers import facility_at_work, record_number
 from views.base.drafts import KeptAs
 from views.base.page import REFUSED, BasePage, page
 from views.base.saving import posted
 from views.statement_frame import crumbs_to, statement_asked
-from views.statement_words import STATES, quarter_name
-
-REQUEST_BADGES = {
-    RequestState.ASKED: ("due", "wacht op antwoord"),
-    RequestState.REOPENED: ("ok", "heropend"),
-    RequestState.REJECTED: ("late", "niet heropend"),
-}
+from views.statement_words import REQUEST_BADGES, STATES, quarter_name
 
 DRAFTS = KeptAs("Vraag om een kwartaal te heropenen")
 
@@ -59,10 +54,22 @@ class StatementRequestPage(BasePage):
         flash("Je vraag is verstuurd. Je krijgt een melding zodra Opgroeien antwoordt.", "success")
         return redirect(url_for("StatementRequestPage.ask", quarter=str(statement.quarter)))
 
+    @page(f"/heropenen-vragen/{record_number}/intrekken/", permission="write", methods=("POST",), personal=None)
+    def withdraw(self, record_id: int) -> Any:
+        """Takes the request back while nobody has answered (Q-4)."""
+        session = current_session()
+        try:
+            asked = withdraw_request_of_quarter(session, record_id, actor=session.scope.actor)
+            flash("Je vraag is ingetrokken. Het kwartaal blijft verwerkt.", "success")
+        except Conflict as conflict:
+            asked = session.get_one(StatementRequest, record_id)
+            flash(" ".join(conflict.messages), "info")
+        return redirect(url_for("StatementRequestPage.ask", quarter=f"{asked.year}-{asked.quarter}"))
+
 
 def _show(session: BincSession, statement: Statement, form: QuarterRequestForm, faults: tuple[Fault, ...] = ()) -> str:
     asked = requests_of_quarter(session, facility_at_work().id, statement.quarter)
-    is_waiting = any(one.state == RequestState.ASKED for one in asked)
+    waiting = next((one for one in asked if one.state == RequestState.ASKED), None)
     words = {
         "title": f"Heropenen van het {quarter_name(statement.quarter).lower()} vragen",
         "crumbs": crumbs_to(statement.quarter, "Heropenen vragen"),
@@ -70,7 +77,7 @@ def _show(session: BincSession, statement: Statement, form: QuarterRequestForm, 
         "faults": faults,
         "state": STATES[statement.state],
         "is_processed": can_happen(statement.state, StatementEvent.REOPEN),
-        "is_waiting": is_waiting,
+        "waiting": waiting,
         "asked": [(one, REQUEST_BADGES[RequestState(one.state)]) for one in asked],
         "back_url": url_for("StatementPage.fill", quarter=str(statement.quarter)),
     }

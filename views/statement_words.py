@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from app.domain.processing import QUARTERS
 from app.domain.quarter import Quarter
+from app.domain.statements.requests import RequestState
 from app.domain.statements.states import StatementEvent, StatementState
 from app.queries.statement_course import Step
 from app.queries.statements import Line
@@ -20,6 +21,12 @@ STATES: Mapping[StatementState, tuple[str, str]] = {
     StatementState.TO_SEND_AGAIN: ("due", "opnieuw te verzenden"),
     StatementState.PROCESSED: ("ok", "verwerkt"),
     StatementState.REOPENED: ("due", "heropend"),
+}
+REQUEST_BADGES: Mapping[RequestState, tuple[str, str]] = {
+    RequestState.ASKED: ("due", "wacht op antwoord"),
+    RequestState.REOPENED: ("ok", "heropend"),
+    RequestState.REJECTED: ("late", "niet heropend"),
+    RequestState.WITHDRAWN: ("calm", "ingetrokken"),
 }
 WITHOUT_HELP = ("calm", "geen hulp")
 UNITS = {"nights": "nachten", "hours": "uren", "days": "dagen", "half-days": "halve dagen", "none": ""}

@@ -13,6 +13,8 @@ from app.domain.statements.requests import RequestState
 from models.facility import Facility
 from models.statement_request import StatementRequest
 
+LISTED = 50
+
 
 @dataclass(frozen=True)
 class WaitingRequest:
@@ -32,11 +34,11 @@ def requests_of_quarter(session: BincSession, facility_id: int, quarter: Quarter
     return session.scalars(query.order_by(request.id.desc())).all()
 
 
-def waiting_of_facility(session: BincSession, facility_id: int) -> Sequence[StatementRequest]:
-    """What a facility asked and nobody answered yet, the longest waiting first (Q-4)."""
+def requests_of_facility(session: BincSession, facility_id: int) -> Sequence[StatementRequest]:
+    """What a facility asked last, what still waits included, the latest first; at most LISTED (Q-4)."""
     request = StatementRequest
-    query = select(request).where(request.facility_id == facility_id, request.state == RequestState.ASKED)
-    return session.scalars(query.order_by(request.id)).all()
+    query = select(request).where(request.facility_id == facility_id)
+    return session.scalars(query.order_by(request.state != RequestState.ASKED, request.id.desc()).limit(LISTED)).all()
 
 
 def waiting_requests(session: BincSession) -> list[WaitingRequest]:

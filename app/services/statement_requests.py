@@ -1,4 +1,4 @@
-"""Asking the agency to reopen a processed quarter, and answering that (Q-4)."""
+"""Asking the agency to reopen a processed quarter, withdrawing that, and answering it (Q-4)."""
 
 from __future__ import annotations
 
@@ -8,10 +8,16 @@ from datetime import UTC, datetime
 from sqlalchemy import select
 
 from app.database import BincSession
-from app.domain.faults import Conflict, NotFound, refuse
+from app.domain.faults import NotFound, refuse
 from app.domain.quarter import Quarter
 from app.domain.scope import Actor
-from app.domain.statements.requests import ANSWERED_BEFORE, RequestState, check_motive, check_request
+from app.domain.statements.requests import (
+    RequestEvent,
+    RequestState,
+    check_motive,
+    check_request,
+    request_state_after,
+)
 from app.domain.statements.states import StatementState
 from app.queries.colleagues import policy_people
 from app.services.outbox import write_message
@@ -60,29 +66,35 @@ def settle_reopened(
     """Answers what was asked about quarters that are now reopened, and tells the facility; asked or not (Q-4)."""
     waiting = _waiting(session, facility_id, year, quarters)
     for request in waiting:
-        _settle(request, RequestState.REOPENED, actor)
+        _settle(request, RequestEvent.REOPEN, actor)
     askers = [request.requested_by for request in waiting if request.requested_by is not None]
     if quarters:
         tell_reopened(session, facility_id, [Quarter(year, number) for number in quarters], askers)
 
 
+def withdraw_request_of_quarter(session: BincSession, request_id: int, *, actor: Actor) -> StatementRequest:
+    """Takes back what a facility asked, while nobody has answered; every colleague there may (Q-4).
+
+    The quarter stays processed, and can be asked for again. Raises NotFound for an unknown request, Conflict when the
+    agency answered or a colleague withdrew it first.
+    """
+    request = _hold(session, request_id)
+    with saving(session):
+        _settle(request, RequestEvent.WITHDRAW, actor)
+    return request
+
+
 def reject_request_of_quarter(session: BincSession, request_id: int, answer: str, *, actor: Actor) -> StatementRequest:
     """Answers with no and a reason, which the facility reads (Q-4).
 
-    Raises NotFound for an unknown request, DomainError without a reason, Conflict when a colleague answered first.
+    Raises NotFound for an unknown request, DomainError without a reason, Conflict when a colleague answered first or
+    the facility withdrew it.
     """
-    facility_id = session.scalar(select(StatementRequest.facility_id).where(StatementRequest.id == request_id))
-    if facility_id is None:
-        raise NotFound
-    hold_statements(session, facility_id)
-    request = session.get(StatementRequest, request_id, populate_existing=True)
-    if request is None:
-        raise NotFound
-    if request.state != RequestState.ASKED:
-        raise Conflict(ANSWERED_BEFORE)
+    request = _hold(session, request_id)
+    request_state_after(RequestState(request.state), RequestEvent.REJECT)
     refuse(check_motive(answer, "answer", "dit kwartaal niet heropent"))
     with saving(session):
-        _settle(request, RequestState.REJECTED, actor)
+        _settle(request, RequestEvent.REJECT, actor)
         request.answer = answer.strip()
         session.flush()
         if request.requested_by is not None:
@@ -91,6 +103,18 @@ def reject_request_of_quarter(session: BincSession, request_id: int, answer: str
             path = f"{STATEMENTS}{quarter}/heropenen-vragen/"
             news = News("quarter_kept", (quarter,), f"Binc: kwartaal {quarter} wordt niet heropend", body, path)
             tell(session, request.facility_id, [request.requested_by], news)
+    return request
+
+
+def _hold(session: BincSession, request_id: int) -> StatementRequest:
+    """A request as it stands now, that nobody else can answer or withdraw until the transaction ends."""
+    facility_id = session.scalar(select(StatementRequest.facility_id).where(StatementRequest.id == request_id))
+    if facility_id is None:
+        raise NotFound
+    hold_statements(session, facility_id)
+    request = session.get(StatementRequest, request_id, populate_existing=True)
+    if request is None:
+        raise NotFound
     return request
 
 
@@ -104,6 +128,7 @@ def _waiting(session: BincSession, facility_id: int, year: int, quarters: Collec
     return list(session.scalars(query.execution_options(populate_existing=True)))
 
 
-def _settle(request: StatementRequest, state: RequestState, actor: Actor) -> None:
-    request.state, request.decided_at = state.value, datetime.now(UTC)
+def _settle(request: StatementRequest, event: RequestEvent, actor: Actor) -> None:
+    after = request_state_after(RequestState(request.state), event)
+    request.state, request.decided_at = after.value, datetime.now(UTC)
     request.decided_by, request.decided_by_name = actor.user_id, actor.name

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from datetime import date
+from functools import partial
 from typing import Any
 
 import pytest
@@ -12,15 +13,16 @@ from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError
 
 from app.database import BincSession, enter_scope
-from app.domain.faults import Conflict, DomainError
+from app.domain.faults import Conflict, DomainError, NotFound
 from app.domain.jobs import JobName
 from app.domain.roles import Role
 from app.domain.scope import Actor, Scope
+from app.domain.statements.requests import REQUEST_TRANSITIONS, RequestEvent, RequestState, request_state_after
 from app.services.processed_years import process_year, reopen_year
 from app.services.statement_news import remind_of_statements
-from app.services.statement_requests import ask_for_quarter, reject_request_of_quarter
+from app.services.statement_requests import ask_for_quarter, reject_request_of_quarter, withdraw_request_of_quarter
 from jobs.performing import perform
-from models import Facility, JobRun, Notice, OutboxMessage, StatementRequest
+from models import AuditEntry, Facility, JobRun, Notice, OutboxMessage, StatementRequest
 from tests import factories
 from tests.services.steps import ACTOR
 from tests.services.test_races import working
@@ -99,6 +101,58 @@ def test_a_rejection_needs_a_reason_and_is_told_to_who_asked_q_4(session: BincSe
         reject_request_of_quarter(session, request.id, "Nog eens", actor=ACTOR)
     assert desk.state() == "processed"
     ask_for_quarter(session, desk.facility, Q1, WHY, actor=asker)
+
+
+@pytest.mark.parametrize(("state", "event"), list(itertools.product(RequestState, RequestEvent)))
+def test_a_request_is_answered_or_withdrawn_once_q_4(state: RequestState, event: RequestEvent) -> None:
+    """Every state by every event: only what waits ends, and whoever comes second hears how."""
+    if state is RequestState.ASKED:
+        assert request_state_after(state, event) == REQUEST_TRANSITIONS[state, event] != state
+        return
+    words = {"reopened": "intussen heropend", "rejected": "al op deze vraag", "withdrawn": "trok deze vraag"}
+    with pytest.raises(Conflict) as refused:
+        request_state_after(state, event)
+    assert words[state] in refused.value.messages[0]
+
+
+def test_a_colleague_withdraws_what_was_asked_and_may_ask_again_q_4(session: BincSession, desk: Desk) -> None:
+    asker = person(session, desk.facility, Role.FACILITY_STAFF)
+    colleague = person(session, desk.facility, Role.FACILITY_STAFF)
+    request = ask_for_quarter(session, desk.facility, Q1, WHY, actor=asker)
+    withdraw_request_of_quarter(session, request.id, actor=colleague)
+    assert (request.state, request.decided_by_name, request.answer) == ("withdrawn", colleague.name, None)
+    assert desk.state() == "processed"
+    for late in (
+        partial(withdraw_request_of_quarter, session, request.id, actor=ACTOR),
+        partial(reject_request_of_quarter, session, request.id, "Nee", actor=ACTOR),
+    ):
+        with pytest.raises(Conflict) as refused:
+            late()
+        assert "trok deze vraag intussen in" in refused.value.messages[0]
+    again = ask_for_quarter(session, desk.facility, Q1, WHY, actor=colleague)
+    reopen_year(session, desk.facility.id, 2024, WHY, actor=ACTOR, quarters=[1])
+    assert (request.state, again.state) == ("withdrawn", "reopened")
+    with pytest.raises(NotFound):
+        withdraw_request_of_quarter(session, 999_999, actor=ACTOR)
+
+
+def test_the_database_lets_the_facility_withdraw_and_nothing_else_q_4_a_4(session: BincSession, desk: Desk) -> None:
+    ask_for_quarter(session, desk.facility, Q1, WHY, actor=ACTOR)
+    withdraw = "update statement_request set state = 'withdrawn', decided_at = now()"
+    staff = Scope.of_seat(Role.FACILITY_STAFF, Actor(1, "An"), desk.facility.id, 1)
+    elsewhere = Scope.of_seat(Role.FACILITY_STAFF, Actor(1, "An"), factories.create_facility(session).id, 1)
+    policy = Scope.of_seat(Role.AGENCY_POLICY, Actor(1, "An"), None, 1)
+    for scope, deed, works in (
+        (staff, f"{withdraw}, answer = 'Nee'", False),
+        (staff, f"{withdraw}, motive = 'Iets anders'", False),
+        (policy, "update statement_request set motive = 'Iets anders'", False),
+        (policy, withdraw, False),
+        (elsewhere, withdraw, False),
+        (staff, withdraw, True),
+        (policy, "update statement_request set state = 'rejected'", False),
+    ):
+        enter_scope(session, scope)
+        assert _works(session, text(deed)) is works, (scope, deed)
 
 
 def test_two_who_ask_at_once_ask_once_q_4_d_11(committing_app: Flask) -> None:
@@ -244,6 +298,33 @@ def test_the_facility_asks_on_its_page_and_the_agency_answers_on_its_own_q_4(
     assert "Te laat" in words_of(staff.get(address))
     assert "Opgroeien heropent dit kwartaal niet." in words_of(staff.get("/"))
     assert agency.post(f"{office}aanvragen/999999/weigeren/", {"answer": "x"}).status_code == 404
+
+
+def test_the_facility_withdraws_on_its_page_and_the_agency_sees_it_q_4(
+    session: BincSession, desk: Desk, browse: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("views.statement_frame.today_in_brussels", lambda: APRIL)
+    monkeypatch.setattr("views.processed_years.today_in_brussels", lambda: APRIL)
+    staff, agency = browse(factories.create_seat(session, desk.facility)), browse(factories.create_seat(session))
+    address, office = "/kwartaalstaten/2024-1/heropenen-vragen/", f"/beheer/verwerkte-jaren/{desk.facility.code}/"
+    staff.post(address, {"motive": WHY})
+    request = session.scalars(select(StatementRequest)).one()
+    withdrawing = f"/kwartaalstaten/heropenen-vragen/{request.id}/intrekken/"
+    assert withdrawing in staff.get(address).text
+    assert "Wat de voorziening eerder vroeg" not in words_of(agency.get(office))
+    assert "Je vraag is ingetrokken." in words_of(staff.post(withdrawing, follow_redirects=True))
+    assert "ingetrokken" in words_of(staff.get(address))
+    shown = words_of(agency.get(office))
+    assert "Wat de voorziening eerder vroeg" in shown
+    assert "ingetrokken" in shown
+    assert "Gevraagd om te heropenen" not in words_of(agency.get("/beheer/verwerkte-jaren/"))
+    twice = staff.post(withdrawing, follow_redirects=True)
+    assert "trok deze vraag intussen in" in words_of(twice)
+    late = agency.post(f"{office}aanvragen/{request.id}/weigeren/", {"answer": "Te laat"}, follow_redirects=True)
+    assert "trok deze vraag intussen in" in words_of(late)
+    assert staff.post(address, {"motive": WHY}).status_code == 302
+    recorded = session.scalars(select(AuditEntry).where(AuditEntry.subject_kind == "statement_request")).all()
+    assert "change" in {one.action for one in recorded}
 
 
 def test_a_quarter_that_is_not_processed_is_not_asked_for_q_4(

@@ -173,6 +173,7 @@ ROWS: tuple[Row, ...] = (
     Row("ProcessedYearPage.index", POLICY),
     Row("ProcessedYearPage.reject", POLICY, "POST", names="asked quarter"),
     *form("StatementRequestPage.ask", FACILITY, None, "quarter asked"),
+    Row("StatementRequestPage.withdraw", FACILITY, "POST", names="own quarter asked", mutates=True),
     Row("YearProcessingPage.preview", POLICY, names="year"),
     Row("YearProcessingPage.start", POLICY, "POST", mutates=True),
     Row("YearProcessingPage.progress", POLICY, names="processing"),
@@ -196,6 +197,7 @@ SERVED_TO_ALL = {"static", "appbuilder.static"}
 OF_A_FACILITY = {"client", "dossier", "request", "registration", "decision", "schakeling", "search", "lookup"} | {
     "household",
     "capacity_question",
+    "own quarter asked",
     "relative",
     "link",
 }
@@ -231,6 +233,7 @@ def parts_of(place: Place, row: Row, role: Role | None) -> dict[str, Any]:
         "year": {"jaar": 2024, "voorziening": place.facility_id},
         "processing": {"record_id": place.processing_id},
         "quarter asked": {"quarter": "2024-1"},
+        "own quarter asked": {"record_id": place.quarter_request_id},
         "asked quarter": {"code": place.facility_code, "record_id": place.quarter_request_id},
         "role": {"name": Role.FACILITY_STAFF.value},
         "pk": {"pk": place.records.get(row.endpoint.split(".")[0], 1)},

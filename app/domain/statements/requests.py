@@ -1,16 +1,15 @@
-"""Asking the agency to reopen a quarter that it processed (Q-4)."""
+"""Asking the agency to reopen a quarter that it processed: what can happen to a request, as one table (Q-4)."""
 
 from __future__ import annotations
 
 from enum import StrEnum
 
-from app.domain.faults import Fault
+from app.domain.faults import Conflict, Fault
 from app.domain.quarter import Quarter
 from app.domain.reopening import LONGEST_REASON
 from app.domain.statements.states import StatementEvent, StatementState, can_happen
 
 ASKED_BEFORE = Fault("Q-4", "motive", "Een collega vroeg dit al. Wacht op het antwoord van Opgroeien.")
-ANSWERED_BEFORE = Fault("D-11", "state", "Deze aanvraag is intussen al beantwoord. Kijk na hoe ze er nu voor staat.")
 
 
 class RequestState(StrEnum):
@@ -19,6 +18,38 @@ class RequestState(StrEnum):
     ASKED = "asked"
     REOPENED = "reopened"
     REJECTED = "rejected"
+    WITHDRAWN = "withdrawn"
+
+
+class RequestEvent(StrEnum):
+    """What can happen to a request: by the agency, or by the facility that asked."""
+
+    REOPEN = "reopen"
+    REJECT = "reject"
+    WITHDRAW = "withdraw"
+
+
+# From a state and an event to the next state; what does not stand here cannot happen (Q-4).
+REQUEST_TRANSITIONS: dict[tuple[RequestState, RequestEvent], RequestState] = {
+    (RequestState.ASKED, RequestEvent.REOPEN): RequestState.REOPENED,
+    (RequestState.ASKED, RequestEvent.REJECT): RequestState.REJECTED,
+    (RequestState.ASKED, RequestEvent.WITHDRAW): RequestState.WITHDRAWN,
+}
+
+# What somebody hears whom another was ahead of (D-11).
+_ENDED_BEFORE: dict[RequestState, str] = {
+    RequestState.REOPENED: "Het kwartaal is intussen heropend. Daarmee is deze vraag beantwoord.",
+    RequestState.REJECTED: "Opgroeien antwoordde intussen al op deze vraag: het kwartaal blijft verwerkt.",
+    RequestState.WITHDRAWN: "De voorziening trok deze vraag intussen in. Er valt niets meer te antwoorden.",
+}
+
+
+def request_state_after(state: RequestState, event: RequestEvent) -> RequestState:
+    """The state of a request once it is answered or withdrawn (Q-4). Raises Conflict when another was first."""
+    after = REQUEST_TRANSITIONS.get((state, event))
+    if after is None:
+        raise Conflict(Fault("D-11", "state", _ENDED_BEFORE[state]))
+    return after
 
 
 def check_request(quarter: Quarter, state: StatementState | None, motive: str, *, is_asked: bool) -> list[Fault]:
