@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
@@ -25,7 +24,7 @@ from app.queries.sent_statements import (
     unsent_years,
 )
 from app.queries.statement_course import course_of
-from app.queries.statements import Line, Statement, read_statement
+from app.queries.statements import Line, Statement, counted_totals, read_statement
 from forms.sent_statements import StatementFilter, UnsentFilter
 from models.facility import Facility
 from views.base.page import BasePage, page
@@ -144,26 +143,13 @@ def _compared_lines(session: BincSession, facility: Facility, statement: Stateme
     quarter = statement.quarter
     earlier = (quarter.previous, Quarter(quarter.year - 1, quarter.number))
     totals = earlier_totals(session, facility.id, earlier)
-    counted = [line for line in statement.lines if not line.is_typed]
-    if counted:
-        totals |= _counted_before(session, facility, earlier)
+    counted = [line.module_id for line in statement.lines if not line.is_typed]
+    for one in earlier if counted else ():
+        days = counted_totals(session, facility, one, counted)
+        totals |= {(one, module_id): total for module_id, total in days.items()}
     return [
         (line, _compared(line, *(totals.get((one, line.module_id)) for one in earlier))) for line in statement.lines
     ]
-
-
-def _counted_before(
-    session: BincSession, facility: Facility, quarters: Iterable[Quarter]
-) -> dict[tuple[Quarter, int], Decimal]:
-    """What was counted from the schakelingen in earlier quarters: it is stored nowhere."""
-    today = today_in_brussels()
-    found = [statement for one in quarters if (statement := read_statement(session, facility, one, today))]
-    return {
-        (statement.quarter, line.module_id): line.total
-        for statement in found
-        for line in statement.lines
-        if not line.is_typed and line.total is not None
-    }
 
 
 def _compared(line: Line, previous: Decimal | None, year_ago: Decimal | None) -> Compared | None:

@@ -12,7 +12,7 @@ from app.domain.quarter import Quarter
 from app.domain.roles import FACILITY_ROLES
 from app.domain.statements.states import StatementEvent, can_happen
 from app.presentation import today_in_brussels
-from app.queries.statements import StatementSummary, statements_of
+from app.queries.statement_list import StatementSummary, statements_of
 from views.base.dossiers import facility_at_work
 from views.base.page import BasePage, page
 from views.statement_words import STATES, quarter_name

@@ -5,19 +5,19 @@ Module totals only: nothing here reads a client's figure, and row-level security
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, select, text, tuple_
+from sqlalchemy import ColumnElement, TextClause, select, text, tuple_
 
 from app.database import BincSession
 from app.domain.processing import not_sent
 from app.domain.quarter import Quarter
 from app.domain.statements.lines import Input, UtilisationFacts, input_of
-from app.domain.statements.outliers import Compared
+from app.domain.statements.outliers import LEAST_DIFFERENCE, Compared
 from app.domain.statements.states import StatementState
 from app.queries.processed_years import WITH_STATEMENTS, name_or_code, statements_of_years
 from models.facility import Facility
@@ -25,8 +25,8 @@ from models.utilisation import QuarterStatement, UtilisationTotal
 
 _TOTALS = text(
     """
-select t.facility_id, m.name, m.unit, m.utilisation, m.rounding, m.ckg_points, t.total, p.total as previous,
-  y.total as year_ago
+select t.facility_id, m.id as module_id, m.name, m.unit, m.utilisation, m.rounding, m.ckg_points, t.total,
+  p.total as previous, y.total as year_ago
 from utilisation_total t join type_module m on m.id = t.type_module_id
 left join utilisation_total p on p.facility_id = t.facility_id and p.type_module_id = t.type_module_id
   and p.year = :previous_year and p.quarter = :previous_quarter
@@ -36,10 +36,26 @@ where t.facility_id = any(:ids) and t.year = :year and t.quarter = :quarter and 
 order by m.function, m.name
 """
 )
+# Which totals may stand out: what lies nearer to one of the two earlier ones than the least difference does not.
+_CHANGED = text(
+    """
+select t.facility_id, m.id as module_id, m.utilisation, m.rounding, m.ckg_points, t.total, t.previous, t.year_ago
+from (
+  select facility_id, type_module_id, max(total) filter (where year = :year and quarter = :quarter) as total,
+    max(total) filter (where year = :previous_year and quarter = :previous_quarter) as previous,
+    max(total) filter (where year = :year - 1 and quarter = :quarter) as year_ago
+  from utilisation_total where facility_id = any(:ids) and (year = :year and quarter = :quarter
+    or year = :previous_year and quarter = :previous_quarter or year = :year - 1 and quarter = :quarter)
+  group by facility_id, type_module_id) t
+join type_module m on m.id = t.type_module_id
+where coalesce(t.previous, t.year_ago) is not null and t.total is not null
+  and coalesce(abs(t.total - t.previous), :least) >= :least and coalesce(abs(t.total - t.year_ago), :least) >= :least
+"""
+)
 # Twice, since each index of the deployments holds one kind of them.
 _EMPTY = text(
     """
-select d.facility_id, m.name, m.utilisation, m.rounding, m.ckg_points
+select d.facility_id, m.id as module_id, m.name, m.utilisation, m.rounding, m.ckg_points
 from (
   select facility_id, type_module_id from deployment where facility_id = any(:ids) and not guaranteed
     and "end" >= :begin and "begin" <= :until
@@ -123,10 +139,11 @@ def outlying_statements(
 ) -> tuple[list[SentStatement], int]:
     """As `sent_statements`, of those with at least one total that asks for a look."""
     found = _sent(session, choice)
-    lines = _lines(session, choice.quarter, [one for one, _ in found])
-    statements = [SentStatement(one, at, lines.get(one.facility_id, ())) for one, at in found]
-    outlying = [one for one in statements if one.outliers]
-    return outlying[offset : offset + limit], len(outlying)
+    outlying = _outlying(session, choice.quarter, [one for one, _ in found])
+    chosen = [(one, at) for one, at in found if one.facility_id in outlying]
+    shown = chosen[offset : offset + limit]
+    lines = _lines(session, choice.quarter, [one for one, _ in shown])
+    return [SentStatement(one, at, lines.get(one.facility_id, ())) for one, at in shown], len(chosen)
 
 
 def earlier_totals(
@@ -163,8 +180,9 @@ def empty_totals(session: BincSession, quarter: Quarter, facilities: Iterable[Fa
     period, names = quarter.period, {"year": quarter.year, "quarter": quarter.number}
     found: dict[int, list[str]] = {facility_id: [] for facility_id in kinds}
     rows = session.execute(_EMPTY, {**names, "ids": list(kinds), "begin": period.begin, "until": period.end})
+    typed = _TypedLines()
     for row in rows:
-        if _is_typed(row, kinds[row.facility_id]):
+        if typed.holds(row, kinds[row.facility_id]):
             found[row.facility_id].append(row.name)
     return found
 
@@ -188,20 +206,41 @@ def _sent(session: BincSession, choice: StatementChoice) -> list[tuple[FacilityR
 def _lines(
     session: BincSession, quarter: Quarter, facilities: Iterable[FacilityRow]
 ) -> dict[int, tuple[SentLine, ...]]:
-    kinds, last = {one.facility_id: one.organisation_type for one in facilities}, quarter.previous
-    names = {"year": quarter.year, "quarter": quarter.number, "previous_year": last.year}
-    rows = session.execute(_TOTALS, {**names, "previous_quarter": last.number, "ids": list(kinds)})
     found: dict[int, list[SentLine]] = {}
-    for row in rows:
-        if _is_typed(row, kinds[row.facility_id]):
-            compared = Compared(row.total, row.previous, row.year_ago)
-            found.setdefault(row.facility_id, []).append(SentLine(row.name, row.unit, compared))
+    for row in _typed_rows(session, _TOTALS, quarter, facilities):
+        compared = Compared(row.total, row.previous, row.year_ago)
+        found.setdefault(row.facility_id, []).append(SentLine(row.name, row.unit, compared))
     return {facility_id: tuple(lines) for facility_id, lines in found.items()}
 
 
-def _is_typed(row: Any, organisation_type: str) -> bool:
-    facts = UtilisationFacts(row.utilisation, row.rounding, ckg_points=row.ckg_points)
-    return input_of(facts, organisation_type) is Input.TYPED
+def _outlying(session: BincSession, quarter: Quarter, facilities: Iterable[FacilityRow]) -> set[int]:
+    """The facilities with at least one total that asks for a look."""
+    rows = _typed_rows(session, _CHANGED.bindparams(least=LEAST_DIFFERENCE), quarter, facilities)
+    return {row.facility_id for row in rows if Compared(row.total, row.previous, row.year_ago).is_outlier}
+
+
+def _typed_rows(
+    session: BincSession, query: TextClause, quarter: Quarter, facilities: Iterable[FacilityRow]
+) -> Iterator[Any]:
+    """The rows of totals of a quarter and of the two it is compared with, of the modules that are typed."""
+    kinds, last, typed = {one.facility_id: one.organisation_type for one in facilities}, quarter.previous, _TypedLines()
+    names = {"year": quarter.year, "quarter": quarter.number, "previous_year": last.year}
+    rows = session.execute(query, {**names, "previous_quarter": last.number, "ids": list(kinds)})
+    return (row for row in rows if typed.holds(row, kinds[row.facility_id]))
+
+
+class _TypedLines:
+    """Which modules are typed at which type of organisation, found out once for each pair of them (M-1)."""
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[int, str], bool] = {}
+
+    def holds(self, row: Any, organisation_type: str) -> bool:
+        key = (row.module_id, organisation_type)
+        if key not in self._known:
+            facts = UtilisationFacts(row.utilisation, row.rounding, ckg_points=row.ckg_points)
+            self._known[key] = input_of(facts, organisation_type) is Input.TYPED
+        return self._known[key]
 
 
 def _facility(row: Any) -> FacilityRow:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -13,21 +14,22 @@ from app.database import BincSession
 from app.domain.quarter import Quarter
 from app.domain.statements.lines import FIRST_QUARTER, Input, LineTotal, UtilisationFacts, input_of, may_have_statement
 from app.domain.statements.states import StatementState
+from app.queries.figures.counting import EVERY_DEPLOYMENT
 from models.facility import Facility
 from models.reference import FUNCTIONS
 
 _LINES = text(
-    """
+    f"""
 with of_client as materialized (
   select type_module_id, client_id, bool_or(guaranteed) as has_guaranteed,
     sum(greatest(0, least("end", :until) - greatest(counted_from, :begin) + 1)) as days
-  from deployment where facility_id = :facility_id and "end" >= :begin and "begin" <= :until
+  from {EVERY_DEPLOYMENT} where facility_id = :facility_id and "end" >= :begin and "begin" <= :until
   group by type_module_id, client_id),
 deployed as materialized (
   select type_module_id, count(*) as clients, bool_or(has_guaranteed) as has_guaranteed, sum(days) as days
   from of_client group by type_module_id)
 select m.id, m.code, m.name, m.function, m.unit, m.rounding, m.utilisation, m.detail, m.non_client_bound, m.ckg_points,
-  d.clients, d.days, d.has_guaranteed, t.id as total_id, t.total, t.computed, coalesce(t.kinds, '{}') as kinds,
+  d.clients, d.days, d.has_guaranteed, t.id as total_id, t.total, t.computed, coalesce(t.kinds, '{{}}') as kinds,
   t.non_client_bound as non_client_bound_total, p.total as previous
 from deployed d join type_module m on m.id = d.type_module_id
 left join utilisation_total t on t.facility_id = :facility_id and t.year = :year and t.quarter = :quarter
@@ -46,25 +48,15 @@ select sum(upper(run) - lower(run)) from (
   group by client_id) runs
 """
 )
-# The numbers of the first and the last quarter that a schakeling touches, from 1; 0 lies before the first. The two
-# halves together are every deployment, each with an index of its own.
-_MODULES_OF_QUARTERS = text(
-    " union ".join(
-        'select type_module_id, width_bucket("begin", cast(:begins as date[])), '
-        'width_bucket("end", cast(:begins as date[])) from deployment '
-        f'where {which} and facility_id = :facility_id and "end" >= :since and "begin" <= :until group by 1, 2, 3'
-        for which in ("not guaranteed", "guaranteed")
-    )
-)
-_STORED = text(
-    """
-select year, quarter, state, sent_at, version from quarter_statement where facility_id = :facility_id
+# What a counted line of a quarter comes to, without looking at each client.
+_COUNTED = text(
+    f"""
+select type_module_id, sum(greatest(0, least("end", :until) - greatest(counted_from, :begin) + 1)) as days,
+  bool_or(guaranteed) as has_guaranteed
+from {EVERY_DEPLOYMENT} where facility_id = :facility_id and "end" >= :begin and "begin" <= :until
+  and type_module_id = any(:module_ids) group by type_module_id
 """
 )
-_FILLED = text(
-    "select year, quarter, type_module_id from utilisation_total where facility_id = :facility_id and total is not null"
-)
-_INPUT = text("select id, utilisation, rounding, detail, non_client_bound, ckg_points from type_module")
 
 
 @dataclass(frozen=True)
@@ -126,17 +118,6 @@ class Statement:
         return sum(line.as_total.is_filled_in for line in self.lines)
 
 
-@dataclass(frozen=True)
-class StatementSummary:
-    """One quarter of the list: its state, its lines, and how many of them have a total."""
-
-    quarter: Quarter
-    state: StatementState
-    sent_at: datetime | None
-    lines: int
-    filled_in: int
-
-
 def read_statement(session: BincSession, facility: Facility, quarter: Quarter, today: date) -> Statement | None:
     """The statement of a facility and a quarter as it stands now, or None when there is none (Q-1)."""
     if not may_have_statement(facility.organisation_type, quarter, today):
@@ -155,34 +136,15 @@ def read_statement(session: BincSession, facility: Facility, quarter: Quarter, t
     )
 
 
-def statements_of(session: BincSession, facility: Facility, today: date) -> list[StatementSummary]:
-    """Every statement that a facility has, the latest first (Q-1)."""
-    if not may_have_statement(facility.organisation_type, FIRST_QUARTER, today):
-        return []
-    names = {"facility_id": facility.id}
-    modules = _modules_of_quarters(session, facility.id, today)
-    inputs = {row.id: input_of(_facts(row), facility.organisation_type) for row in session.execute(_INPUT)}
-    stored = {(row.year, row.quarter): row for row in session.execute(_STORED, names)}
-    filled = set(map(tuple, session.execute(_FILLED, names)))
-    found = []
-    for quarter in sorted(modules, reverse=True):
-        key, lines = (quarter.year, quarter.number), [one for one in modules[quarter] if inputs[one] is not Input.NONE]
-        state, sent_at = (stored[key].state, stored[key].sent_at) if key in stored else (StatementState.OPEN, None)
-        done = sum(inputs[one] is Input.COUNTED or (*key, one) in filled for one in lines)
-        found.append(StatementSummary(quarter, StatementState(state), sent_at, len(lines), done))
-    return found
-
-
-def _modules_of_quarters(session: BincSession, facility_id: int, today: date) -> dict[Quarter, set[int]]:
-    """The modules deployed in each quarter that has begun, from the first statement on (Q-1)."""
-    quarters = Quarter.between(FIRST_QUARTER, Quarter.of(today))
-    begins = [quarter.period.begin for quarter in quarters]
-    names = {"facility_id": facility_id, "begins": begins, "since": begins[0], "until": quarters[-1].period.end}
-    found: dict[Quarter, set[int]] = {}
-    for module_id, first, last in session.execute(_MODULES_OF_QUARTERS, names):
-        for quarter in quarters[max(first - 1, 0) : last]:
-            found.setdefault(quarter, set()).add(module_id)
-    return found
+def counted_totals(
+    session: BincSession, facility: Facility, quarter: Quarter, module_ids: Sequence[int]
+) -> dict[int, Decimal]:
+    """What the lines that are counted from the schakelingen came to in another quarter, by module id (Q-2)."""
+    if quarter < FIRST_QUARTER:
+        return {}
+    names = {"facility_id": facility.id, "begin": quarter.period.begin, "until": quarter.period.end}
+    rows = session.execute(_COUNTED, {**names, "module_ids": list(module_ids)}).all()
+    return {row.type_module_id: _counted(session, row.type_module_id, row, names) for row in rows}
 
 
 def _state_of(quarter: Quarter) -> Any:
@@ -199,12 +161,7 @@ def _facts(row: Any) -> UtilisationFacts:
 def _line(session: BincSession, row: Any, organisation_type: str, names: dict[str, Any]) -> Line:
     facts = _facts(row)
     how = input_of(facts, organisation_type)
-    total = row.total
-    if how is Input.COUNTED:
-        days = row.days
-        if row.has_guaranteed:
-            days = session.scalar(_DAYS_ONCE, {**names, "module_id": row.id})
-        total = Decimal(days)
+    total = _counted(session, row.id, row, names) if how is Input.COUNTED else row.total
     return Line(
         module_id=row.id,
         code=row.code,
@@ -223,3 +180,10 @@ def _line(session: BincSession, row: Any, organisation_type: str, names: dict[st
         kinds={kind: Decimal(amount) for kind, amount in row.kinds.items() if amount is not None},
         non_client_bound=row.non_client_bound_total,
     )
+
+
+def _counted(session: BincSession, module_id: int, row: Any, names: dict[str, Any]) -> Decimal:
+    days = row.days
+    if row.has_guaranteed:
+        days = session.scalar(_DAYS_ONCE, {**names, "module_id": module_id})
+    return Decimal(days)

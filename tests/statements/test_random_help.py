@@ -14,7 +14,8 @@ from sqlalchemy import select
 from app.database import BincSession
 from app.domain.faults import DomainError
 from app.domain.quarter import Quarter
-from app.queries.statements import read_statement, statements_of
+from app.queries.statement_list import statements_of
+from app.queries.statements import read_statement
 from models import Deployment, Facility, QuarterStatement, Schakeling, TypeModule, UtilisationOfClient, UtilisationTotal
 from tests.services.steps import story
 from tests.statements.steps import TODAY, Desk

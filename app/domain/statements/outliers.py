@@ -44,7 +44,9 @@ class Compared:
 def deviates(total: Decimal, earlier: Decimal) -> bool:
     """Whether a total is far from an earlier one: by at least the least difference, and by more than half of it."""
     difference = abs(total - earlier)
-    return difference >= LEAST_DIFFERENCE and Fraction(difference) > LARGE_CHANGE * Fraction(earlier)
+    if difference < LEAST_DIFFERENCE:
+        return False
+    return difference * LARGE_CHANGE.denominator > earlier * LARGE_CHANGE.numerator
 
 
 def change(total: Decimal, earlier: Decimal | None) -> Fraction | None:
