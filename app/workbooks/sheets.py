@@ -5,34 +5,26 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
-from decimal import Decimal
-from fractions import Fraction
+from datetime import UTC, date, datetime
 from io import BytesIO
-from typing import Any
+from typing import Any, BinaryIO
 
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
-from openpyxl.styles import Font, PatternFill
-from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.properties import PageSetupProperties
+from xlsxwriter import Workbook
 
-Value = str | int | Decimal | Fraction | date | None
+from app.workbooks.cells import Page, Value
+from app.workbooks.plain_text import cell_text
+from app.workbooks.styles import DAY, NUMBER, RATE, TEXT, Looks
 
-TEXT, NUMBER, RATE, DAY = "text", "number", "rate", "day"
-FORMATS = {TEXT: "General", NUMBER: "#,##0.##", RATE: "0.0%", DAY: "dd/mm/yyyy"}
-# What a program that opens the text as a table could take for a formula.
-LIKE_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+__all__ = ["DAY", "NUMBER", "RATE", "TEXT", "Column", "Explanation", "Sheet", "Value", "file_name", "workbook"]
+
 PAPER_A4 = 9
-LONGEST_TEXT = 32_767
 LONGEST_SHEET_NAME = 31
 LONGEST_FILE_NAME = 150
-NOT_IN_SHEET_NAMES = re.compile(r"[\[\]:*?/\\]")
+LONGEST_FOOTER_TITLE = 100
+NOT_IN_SHEET_NAMES = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
 NOT_IN_FILE_NAMES = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*\u200e\u200f\u202a-\u202e\u2066-\u2069]')
-BOLD = Font(bold=True)
-SOFT = Font(color="FF52606D")
-HEAD = PatternFill("solid", fgColor="FFE3F0F1")
+# The moment all parts of a file carry, so that the same rows make the same bytes; its words say when it was made.
+NO_MOMENT = datetime(1980, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True)
@@ -46,24 +38,37 @@ class Column:
 
 @dataclass(frozen=True)
 class Sheet:
-    """One sheet: what it is about (pairs of a name and a text), its columns and its rows."""
+    """One sheet: what it is about (pairs of a name and a text), its columns and its rows, in order."""
 
     name: str
     about: Sequence[tuple[str, str]]
     columns: Sequence[Column]
-    rows: Sequence[Sequence[Value]]
+    rows: Iterable[Sequence[Value]]
 
 
-def workbook(title: str, sheets: Iterable[Sheet]) -> bytes:
-    """An Excel file with these sheets, in this order."""
-    book = Workbook(write_only=True)
-    book.properties.title = title
-    book.properties.creator = "Binc"
-    for sheet in sheets:
-        _write(book, sheet, title)
+@dataclass(frozen=True)
+class Explanation:
+    """The sheet that tells what a file is: who made it and when (pairs), and what its words mean (paragraphs)."""
+
+    title: str
+    pairs: Sequence[tuple[str, str]] = ()
+    paragraphs: Sequence[str] = ()
+    name: str = "Toelichting"
+
+
+def workbook(title: str, sheets: Iterable[Sheet | Explanation]) -> bytes:
+    """An Excel file with these sheets, in this order, made in memory; the same rows give the same bytes."""
     content = BytesIO()
-    book.save(content)
+    _write_book(content, title, sheets, in_memory=True)
     return content.getvalue()
+
+
+def write_workbook(file: BinaryIO, title: str, sheets: Iterable[Sheet | Explanation]) -> None:
+    """Writes an Excel file of any length row by row: `rows` may be an iterator, and never two of its rows are held.
+
+    Sheets wait in temporary files of their own until the last one is there.
+    """
+    _write_book(file, title, sheets, constant_memory=True, use_zip64=True)
 
 
 def file_name(place: str, kind: str, day: date) -> str:
@@ -72,63 +77,71 @@ def file_name(place: str, kind: str, day: date) -> str:
     return f"{safe[:LONGEST_FILE_NAME] or 'Voorziening'} - {kind} - {day:%d-%m-%Y}.xlsx"
 
 
-def _write(book: Any, sheet: Sheet, title: str) -> None:
-    page = book.create_sheet(NOT_IN_SHEET_NAMES.sub(" ", sheet.name)[:LONGEST_SHEET_NAME])
-    head_row = len(sheet.about) + 2 if sheet.about else 1
-    _prepare(page, sheet, head_row, title)
-    for name, words in sheet.about:
-        page.append([_text(page, name, BOLD), _text(page, words)])
-    if sheet.about:
-        page.append([])
-    page.append([_head(page, column) for column in sheet.columns])
-    for row in sheet.rows:
-        page.append([_cell(page, value, column) for value, column in zip(row, sheet.columns, strict=True)])
+def _write_book(file: BinaryIO, title: str, sheets: Iterable[Sheet | Explanation], **how: bool) -> None:
+    book = Workbook(file, how)
+    looks, names = Looks(book), SheetNames()
+    book.set_properties({"title": cell_text(title)[:255], "author": "Binc", "created": NO_MOMENT})
+    for sheet in sheets:
+        page = Page(book.add_worksheet(names.next(sheet.name)), looks)
+        if isinstance(sheet, Sheet):
+            _write_sheet(page, sheet, title)
+        else:
+            _write_explanation(page, sheet, title)
+    book.close()
 
 
-def _prepare(page: Any, sheet: Sheet, head_row: int, title: str) -> None:
-    """Everything a streamed sheet must know before its first row."""
-    page.freeze_panes = f"A{head_row + 1}"
-    page.print_title_rows = f"{head_row}:{head_row}"
-    page.page_setup.orientation, page.page_setup.paperSize = "landscape", PAPER_A4
-    page.page_setup.fitToWidth, page.page_setup.fitToHeight = 1, 0
-    page.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
-    page.oddFooter.left.text = title.replace("&", "&&")
-    page.oddFooter.right.text = "&P / &N"
-    for number, column in enumerate(sheet.columns, start=1):
-        page.column_dimensions[get_column_letter(number)].width = column.width
+def _write_sheet(page: Page, sheet: Sheet, title: str) -> None:
+    head_row = len(sheet.about) + 1 if sheet.about else 0
+    _prepare(page.sheet, title, [column.width for column in sheet.columns])
+    page.sheet.freeze_panes(head_row + 1, 0)
+    page.sheet.repeat_rows(head_row)
+    for number, (name, words) in enumerate(sheet.about):
+        page.write_text(number, 0, name, page.looks.bold)
+        page.write_text(number, 1, words)
+    for number, column in enumerate(sheet.columns):
+        page.write_text(head_row, number, column.head, page.looks.head)
+    page.write_rows(head_row + 1, [column.holds for column in sheet.columns], sheet.rows)
 
 
-def _head(page: Any, column: Column) -> Any:
-    cell = _text(page, column.head, BOLD)
-    cell.fill = HEAD
-    return cell
+def _write_explanation(page: Page, told: Explanation, title: str) -> None:
+    _prepare(page.sheet, title, [28, 96])
+    page.write_text(0, 0, told.title, page.looks.title)
+    between = [("", "")] if told.pairs else []
+    told_below = [*told.pairs, *between, *(("", words) for words in told.paragraphs)]
+    for row, (name, words) in enumerate(told_below, start=2):
+        page.write_text(row, 0, name, page.looks.name)
+        page.write_text(row, 1, words, page.looks.wrapped)
 
 
-def _cell(page: Any, value: Value, column: Column) -> Any:
-    """A number or day as itself where the column holds those; words in their place say why there is none."""
-    if value is None:
-        return None
-    if isinstance(value, str):
-        return _text(page, value, SOFT if column.holds != TEXT else None)
-    exact = _exact(value)
-    cell = WriteOnlyCell(page, exact)
-    whole = column.holds == NUMBER and exact == int(exact)
-    cell.number_format = "#,##0" if whole else FORMATS[column.holds]
-    return cell
+def _prepare(sheet: Any, title: str, widths: Sequence[int]) -> None:
+    """How a sheet is printed, which must be said before its first row."""
+    sheet.set_landscape()
+    sheet.set_paper(PAPER_A4)
+    sheet.fit_to_pages(1, 0)
+    shown = cell_text(title)[:LONGEST_FOOTER_TITLE].replace("&", "&&")
+    sheet.set_footer(f"&L{shown}&R&P / &N")
+    for number, width in enumerate(widths):
+        sheet.set_column(number, number, width)
 
 
-def _exact(value: int | Decimal | Fraction | date) -> Any:
-    if isinstance(value, Fraction):
-        return value.numerator if value.denominator == 1 else float(value)
-    return value
+class SheetNames:
+    """The names of the sheets of one file: signs Excel takes, at most 31 of them, none twice, case or not."""
+
+    def __init__(self) -> None:
+        self._taken: set[str] = set()
+
+    def next(self, asked: str) -> str:
+        """The name for the next sheet, with a number behind it where another one has it already."""
+        plain = NOT_IN_SHEET_NAMES.sub(" ", cell_text(asked)).strip(" '") or "Blad"
+        name, number = _shortened(plain, LONGEST_SHEET_NAME), 1
+        while name.casefold() in self._taken:
+            number += 1
+            behind = f" ({number})"
+            name = _shortened(plain, LONGEST_SHEET_NAME - len(behind)) + behind
+        self._taken.add(name.casefold())
+        return name
 
 
-def _text(page: Any, text: str, font: Font | None = None) -> Any:
-    """A text that no spreadsheet computes, whatever it begins with."""
-    shown = ILLEGAL_CHARACTERS_RE.sub("", text)[:LONGEST_TEXT]
-    cell = WriteOnlyCell(page, shown)
-    cell.data_type = "s"
-    cell.quotePrefix = shown.startswith(LIKE_A_FORMULA)
-    if font is not None:
-        cell.font = font
-    return cell
+def _shortened(name: str, units: int) -> str:
+    """The first units of UTF-16, as Excel counts, without half an emoji at the end."""
+    return name.encode("utf-16-le")[: 2 * units].decode("utf-16-le", errors="ignore").strip(" '")

@@ -1,10 +1,9 @@
-"""Excel files: typed cells, texts that stay texts, a head that stays in sight (F-10)."""
+"""What the workbooks of figures hold (F-10)."""
 
 from __future__ import annotations
 
 import io
 from datetime import UTC, date, datetime
-from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
@@ -15,9 +14,7 @@ from app.domain.figures.occupancy import Occupancy
 from app.domain.figures.result import Figure, not_computed
 from app.domain.period import Period
 from app.workbooks.figures import CANNOT, About, occupancy_workbook
-from app.workbooks.sheets import DAY, NUMBER, RATE, Column, Sheet, Value, file_name, workbook
 
-COLUMNS = (Column("Naam"), Column("Dagen", NUMBER), Column("Graad", RATE), Column("Dag", DAY))
 ABOUT = About(
     "De Vlier", Period(date(2024, 1, 1), date(2024, 3, 31)), "An Peeters", datetime(2024, 4, 2, 9, 30, tzinfo=UTC)
 )
@@ -25,56 +22,6 @@ ABOUT = About(
 
 def read(content: bytes) -> Any:
     return load_workbook(io.BytesIO(content))
-
-
-def test_numbers_rates_and_days_are_cells_that_can_be_counted_with() -> None:
-    rows: list[list[Value]] = [
-        ["Verblijf", Fraction(5, 2), Fraction(1, 4), date(2024, 2, 29)],
-        ["x", 12, Decimal("0.5"), None],
-    ]
-    page = read(workbook("Titel", [Sheet("Blad", (), COLUMNS, rows)])).worksheets[0]
-    assert [cell.value for cell in page[2]] == ["Verblijf", 2.5, 0.25, datetime(2024, 2, 29)]
-    assert [cell.number_format for cell in page[2]] == ["General", "#,##0.##", "0.0%", "dd/mm/yyyy"]
-    assert (page["B3"].value, page["B3"].number_format, page["D3"].value) == (12, "#,##0", None)
-
-
-@pytest.mark.parametrize("text", ["=1+1", "+32", "-1", "@SUM(A1)", '=HYPERLINK("http://x")', "\tx", "gewoon"])
-def test_a_text_is_never_a_formula(text: str) -> None:
-    cell = read(workbook("Titel", [Sheet("Blad", ((text, text),), COLUMNS, [[text, None, None, None]])])).worksheets[0]
-    for found in (cell["A1"], cell["B1"], cell["A4"]):
-        assert (found.value, found.data_type) == (text, "s")
-        assert found.quotePrefix == (text != "gewoon")
-
-
-def test_signs_that_excel_cannot_hold_are_left_out() -> None:
-    page = read(workbook("Titel", [Sheet("A/B[c]", (), COLUMNS, [["a\x00b\x1f", None, None, None]])])).worksheets[0]
-    assert (page.title, page["A2"].value) == ("A B c ", "ab")
-
-
-def test_the_head_stays_in_sight_and_is_printed_on_every_page() -> None:
-    page = read(workbook("Titel", [Sheet("Blad", ABOUT.lines("x"), COLUMNS, [])])).worksheets[0]
-    assert (page.freeze_panes, page.print_title_rows) == ("A8", "$7:$7")
-    assert (page.page_setup.orientation, page.page_setup.fitToWidth, page.sheet_properties.pageSetUpPr.fitToPage) == (
-        "landscape",
-        1,
-        True,
-    )
-
-
-@pytest.mark.parametrize(
-    ("place", "name"),
-    [
-        ("De Vlier", "De Vlier - bezettingsgraad - 02-04-2024.xlsx"),
-        ("'t Kompas", "'t Kompas - bezettingsgraad - 02-04-2024.xlsx"),
-        ("../..\\etc/passwd", "etc passwd - bezettingsgraad - 02-04-2024.xlsx"),
-        ("A\r\nSet-Cookie: x", "A Set-Cookie x - bezettingsgraad - 02-04-2024.xlsx"),
-        ("\u202egnp.exe", "gnp.exe - bezettingsgraad - 02-04-2024.xlsx"),
-        ("...", "Voorziening - bezettingsgraad - 02-04-2024.xlsx"),
-    ],
-)
-def test_a_file_name_holds_only_signs_every_computer_takes(place: str, name: str) -> None:
-    """F-10: facility, kind, date."""
-    assert file_name(place, "bezettingsgraad", date(2024, 4, 2)) == name
 
 
 def test_occupancy_has_rates_on_the_first_sheet_and_fractions_on_the_second() -> None:
