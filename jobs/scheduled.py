@@ -8,6 +8,7 @@ from app.domain.jobs import JobName
 from app.services.bin import empty_bin
 from app.services.deployments import verify_deployments
 from app.services.housekeeping import purge_expired
+from app.services.reports.removing import remove_expired_reports
 from app.services.statement_news import remind_of_statements
 from jobs.delivering import deliver_outbox
 from jobs.processing import process_years
@@ -22,7 +23,9 @@ def _verify_deployments(session: Any, _run: JobRun) -> Mapping[str, Any] | None:
 
 
 def _purge_expired(session: Any, _run: JobRun) -> Mapping[str, Any] | None:
-    return purge_expired(session, now=datetime.now(UTC))
+    now = datetime.now(UTC)
+    removed = remove_expired_reports(session, now=now, today=now.astimezone(CIVIL_TIME).date())
+    return {**purge_expired(session, now=now), "report_requests": removed}
 
 
 def _empty_bin(session: Any, _run: JobRun) -> Mapping[str, Any] | None:

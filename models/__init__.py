@@ -19,6 +19,7 @@ from models.outbox import OutboxMessage
 from models.processed_year import ProcessedYear, ProcessedYearStep
 from models.reference import Answer, OccupancyRule, TypeModule
 from models.reopening import ReopeningRequest
+from models.report import ReportContent, ReportFile, ReportMaking, ReportRequest
 from models.schakeling import FosterCarer, Schakeling, SchakelingModule
 from models.search_criteria import SearchCriteria
 from models.statement_request import StatementRequest
@@ -60,6 +61,10 @@ __all__ = [
     "Referral",
     "Registration",
     "ReopeningRequest",
+    "ReportContent",
+    "ReportFile",
+    "ReportMaking",
+    "ReportRequest",
     "Schakeling",
     "SchakelingModule",
     "SearchCriteria",
