@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import lru_cache
-from importlib.util import find_spec
-from pathlib import Path
 from typing import Any
+
+from app.sheets.fonts import FONT, known_signs, lend_fonts
 
 Facts = Sequence[tuple[str, str]]
 UNKNOWN_SIGN = "?"
-FONT, SIZE, LINE = "Roboto", 10, 5
+SIZE, LINE = 10, 5
 
 
 class SheetDocument:
@@ -64,7 +63,7 @@ class SheetDocument:
         self._pdf.multi_cell(0, LINE * size / SIZE, self._known(text), new_x="LMARGIN", new_y="NEXT")
 
     def _known(self, text: str) -> str:
-        shown = "".join(sign if sign == "\n" or ord(sign) in _signs() else UNKNOWN_SIGN for sign in text)
+        shown = "".join(sign if sign == "\n" or ord(sign) in known_signs() else UNKNOWN_SIGN for sign in text)
         self._missed = self._missed or shown != text
         return shown
 
@@ -82,21 +81,5 @@ def _blank(foot: str) -> Any:
 
     paper = Paper(format="A4")
     paper.set_auto_page_break(True, margin=20)
-    paper.add_font(FONT, "", _font_file("Regular"))
-    paper.add_font(FONT, "B", _font_file("Bold"))
+    lend_fonts(paper)
     return paper
-
-
-def _font_file(style: str) -> Path:
-    # Importing the package would do no more than name its files, by way of a module that Python is about to drop.
-    found = find_spec("font_roboto")
-    assert found is not None
-    assert found.origin is not None
-    return Path(found.origin).parent / "files" / f"Roboto-{style}.ttf"
-
-
-@lru_cache(maxsize=1)
-def _signs() -> frozenset[int]:
-    from fontTools.ttLib import TTFont
-
-    return frozenset(TTFont(_font_file("Regular")).getBestCmap())

@@ -7,6 +7,7 @@ import logging
 from typing import Any
 
 import pytest
+from fontTools.ttLib import TTFont
 from pypdf import PdfReader
 from sqlalchemy import select
 
@@ -66,6 +67,37 @@ def test_signs_that_cannot_be_printed_are_no_fault_and_stand_in_no_log_c5(caplog
     assert words.startswith("??? ?")
     assert "teken dat niet gedrukt kan worden" in words
     assert not any(sign in record.getMessage() for record in caplog.records for sign in "عمرあ名前")
+
+
+FOREIGN = "Ömer Çelik, Łucja Żółć, Štěpán Ďuriš, Şükrü Iğdır, Ștefan Țepeș, Ngữ Quế, Σωκράτης, Жанна, Zoë €"
+
+
+def embedded_fonts(content: bytes) -> list[TTFont]:
+    """The fonts that travel with the first page of a PDF."""
+    fonts = PdfReader(io.BytesIO(content)).pages[0]["/Resources"]["/Font"].values()  # type: ignore[index]
+    described = [font.get_object()["/DescendantFonts"][0].get_object()["/FontDescriptor"] for font in fonts]
+    return [TTFont(io.BytesIO(one["/FontFile2"].get_object().get_data())) for one in described]
+
+
+def test_names_from_everywhere_are_printed_sign_by_sign_in_both_styles_c5() -> None:
+    sheet = SheetDocument(FOREIGN, "voet")
+    sheet.text(FOREIGN)
+    content = sheet.content()
+    assert words_of_sheet(content).count(FOREIGN) == 2
+    for font in embedded_fonts(content):
+        drawn = [name for name in font.getGlyphOrder() if font["glyf"][name].numberOfContours]
+        assert len(drawn) >= len(set(FOREIGN) - {" "})
+
+
+def test_a_sheet_takes_nothing_along_of_the_sheet_before_it_a5() -> None:
+    first = SheetDocument("Żółć", "voet")
+    second = SheetDocument("Jan", "voet")
+    first.text(FOREIGN)
+    first.content()
+    content = second.content()
+    assert words_of_sheet(content) == "Jan voet · 1/1"
+    for font in embedded_fonts(content):
+        assert len(font.getGlyphOrder()) < 20
 
 
 def test_a_long_family_fills_as_many_pages_as_it_needs_c5(session: BincSession, client: Client, an: Any) -> None:
