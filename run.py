@@ -21,12 +21,15 @@ def create_app() -> Flask:
     it when the process ends.
     """
     from app.factory import create_app as build
+    from app.factory import settle_memory
     from config import load_settings
 
     settings = load_settings()
     if settings.database_url is None:
         settings = _with_embedded_database(settings)
-    return build(settings)
+    app = build(settings)
+    settle_memory()
+    return app
 
 
 def _with_embedded_database(settings: Settings) -> Settings:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import secrets
 from datetime import timedelta
 from typing import Any
@@ -66,6 +67,16 @@ def create_app(settings: Settings) -> Flask:
     with app.app_context():
         _install(app, settings)
     return app
+
+
+def settle_memory() -> None:
+    """Tells Python that what was made until now lives as long as the process.
+
+    Otherwise it looks through all of it again and again for garbage, and the pages of that moment wait a tenth of a
+    second longer.
+    """
+    gc.collect()
+    gc.freeze()
 
 
 def _install(app: Flask, settings: Settings) -> None:

@@ -14,7 +14,7 @@ from typing import Any
 from flask import Flask
 
 from app.bootstrap import prepare
-from app.factory import create_app
+from app.factory import create_app, settle_memory
 from app.presentation import today_in_brussels
 from bench.agency import measure_agency
 from bench.figures import measure_figures
@@ -52,6 +52,7 @@ def main() -> int:
         prepare(settings_for(server))
         app = create_app(settings_for(server))
         app.config["WTF_CSRF_ENABLED"] = False
+        settle_memory()
         results = [each for part in wanted.part or PARTS for each in _measured(app, part, wanted.until)]
     print(as_table(results))
     if wanted.json:
