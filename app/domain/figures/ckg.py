@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
+from typing import NamedTuple
 
 from app.domain.capacity import CapacityPiece
 from app.domain.figures.measures import Measure, measured
@@ -17,9 +18,10 @@ POINTS_OF_A_YEAR = Measure(Fraction(1), "year")
 MONTH = 30
 
 
-@dataclass(frozen=True)
-class GuidanceRow:
-    """One module with points in one schakeling of a dossier; both days included, end OPEN_END = running.
+class GuidanceRow(NamedTuple):
+    """One module with points in one schakeling of a dossier, or in several that join; both days included.
+
+    The end is OPEN_END while it runs.
 
     `dossier` is any key of the dossier, `module` the type module's code; `beside_guaranteed_stay` says whether the same
     schakeling holds a Crisisverblijf ticked guaranteed.

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from datetime import date
 
 from app.domain.capacity import CapacityRow, in_force
@@ -36,7 +35,7 @@ def rows_with_points(
             if window.begin <= row.begin and row.end <= window.end:
                 yield row
             elif (part := window.clip(row.begin, row.end)) is not None:
-                yield replace(row, begin=part.begin, end=part.end)
+                yield row._replace(begin=part.begin, end=part.end)
 
 
 def days_with_points(

@@ -37,7 +37,7 @@ class GuidanceBehind:
 def guidance_behind(session: Any, facility: Facility, period: Period) -> tuple[GuidanceBehind, ...]:
     """Every module in every dossier that has guidance in a period from 1 January on, by dossier (F-5, F-11)."""
     lines = module_lines(session, facility.organisation_type)
-    rows = guidance_rows(session, period, [facility.id], lines).get(facility.id, [])
+    rows = guidance_rows(session, period, facility.id, lines)
     capacity = capacity_of(session, [facility.id]).get(facility.id, [])
     counted = tuple(rows_with_points(rows, period.end, capacity, lines))
     points = {code: line.points for code, line in lines.items()}

@@ -18,7 +18,7 @@ from app.queries.figures.counting import stays_within
 from app.queries.figures.counting_over_time import counted_days_of_periods
 from app.queries.figures.lines import capacity_of, module_lines
 from app.queries.figures.occupancy import OccupancyAnswer
-from app.queries.figures.points import crisis_lengths_of_periods, guidance_rows
+from app.queries.figures.points import crisis_lengths_of_periods, guidance_stretches
 from app.queries.figures.registered import registered_totals
 from app.queries.figures.work import CRISIS, GUIDANCE, AskedFacility, stretches_of
 from models.facility import Facility
@@ -87,6 +87,8 @@ def _guidance(session: Any, one: AskedFacility, periods: Sequence[Period]) -> di
     """The guidance of a CKG by year, up to the last day on which a period from 1 January ends (F-5)."""
     ends = {period.begin.year: period.end for period in sorted(periods) if from_january(period)}
     return {
-        year: tuple(guidance_rows(session, Period(Period.year(year).begin, end), [one.id], one.lines).get(one.id, ()))
+        year: tuple(
+            guidance_stretches(session, Period(Period.year(year).begin, end), [one.id], one.lines).get(one.id, ())
+        )
         for year, end in ends.items()
     }

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import text
+from sqlalchemy import TextClause, text
 
 from app.domain.combinations import CRISIS_GUIDANCE, CRISIS_STAY
 from app.domain.figures.cah import Length
@@ -32,8 +32,7 @@ _LENGTHS_OF_PERIODS = text(
     "group by 1, 2, 3, 4"
 )
 # What goes on from the old year is followed back to its begin, over the schakelingen before it in the same dossier.
-_GUIDANCE = text(
-    f"""
+_GUIDANCE = f"""
 with own as materialized (
   select facility_id, client_id, dossier_id, schakeling_id, type_module_id, "begin", "end", guaranteed
   from {EVERY_DEPLOYMENT} where facility_id = any(:facility_ids) and "end" >= :reach
@@ -46,10 +45,24 @@ earlier as (
     and w.dossier_id = g.dossier_id and w.type_module_id = g.type_module_id and w."end" < :reach),
 beside as materialized (
   select schakeling_id from deployment where guaranteed and facility_id = any(:facility_ids)
-    and type_module_id = :crisis_stay and "begin" <= :until)
-select g.facility_id, g.dossier_id, g.type_module_id, g."begin", g."end", g.guaranteed,
-  g.type_module_id = :crisis_guidance and g.schakeling_id in (select schakeling_id from beside)
-from (select * from own union all select * from earlier) g
+    and type_module_id = :crisis_stay and "begin" <= :until),
+guidance as (
+  select g.facility_id, g.dossier_id, g.type_module_id, g."begin", g."end", g.guaranteed,
+    g.type_module_id = :crisis_guidance and g.schakeling_id in (select schakeling_id from beside) as beside_stay
+  from (select * from own union all select * from earlier) g)
+"""
+_GUIDANCE_ROWS = text(
+    f'{_GUIDANCE} select facility_id, dossier_id, type_module_id, "begin", "end", guaranteed, beside_stay from guidance'
+)
+# Days that join are one row: a figure asks for stretches, and the database makes them of half as many rows.
+_GUIDANCE_STRETCHES = text(
+    f"""
+{_GUIDANCE}
+select facility_id, dossier_id, type_module_id, lower(stretch), upper(stretch) - 1, guaranteed, beside_stay
+from (
+  select facility_id, dossier_id, type_module_id, guaranteed, beside_stay,
+    unnest(range_agg(daterange("begin", "end", '[]'))) as stretch
+  from guidance group by facility_id, dossier_id, type_module_id, guaranteed, beside_stay) stretches
 """
 )
 
@@ -89,14 +102,27 @@ def crisis_lengths_of_periods(
     return lengths
 
 
-def guidance_rows(
+def guidance_stretches(
     session: Any, period: Period, facility_ids: Sequence[int], lines: ModuleLines
 ) -> dict[int, list[GuidanceRow]]:
-    """The deployments with points of some CKG, by facility, that count from 1 January on or go on into it (F-5).
+    """The days with points of some CKG, by facility, that count from 1 January on or go on into it (F-5).
 
-    What ended so long ago that the month begun last was over by the new year is left out.
+    Schakelingen of a module that share a day or follow on the next day are one row. What ended so long ago that the
+    month begun last was over by the new year is left out.
     """
-    catalogue, codes = modules_by_code(session), modules_by_id(session)
+    return _read_guidance(session, _GUIDANCE_STRETCHES, period, facility_ids, lines)
+
+
+def guidance_rows(session: Any, period: Period, facility_id: int, lines: ModuleLines) -> list[GuidanceRow]:
+    """The same of one CKG with a row for each module of each schakeling (F-5, F-11)."""
+    return _read_guidance(session, _GUIDANCE_ROWS, period, [facility_id], lines).get(facility_id, [])
+
+
+def _read_guidance(
+    session: Any, query: TextClause, period: Period, facility_ids: Sequence[int], lines: ModuleLines
+) -> dict[int, list[GuidanceRow]]:
+    catalogue = modules_by_code(session)
+    codes = {module.id: code for code, module in catalogue.items()}
     names = {
         "facility_ids": list(facility_ids),
         "module_ids": [catalogue[code].id for code, line in lines.items() if line.occupancy_rule == "ckg"],
@@ -107,6 +133,6 @@ def guidance_rows(
         "crisis_stay": catalogue[CRISIS_STAY].id,
     }
     rows: dict[int, list[GuidanceRow]] = defaultdict(list)
-    for facility_id, dossier_id, module_id, *rest in session.execute(_GUIDANCE, names):
-        rows[facility_id].append(GuidanceRow(dossier_id, codes[module_id].code, *rest))
+    for facility_id, dossier_id, module_id, *rest in session.execute(query, names):
+        rows[facility_id].append(GuidanceRow(dossier_id, codes[module_id], *rest))
     return rows

@@ -16,7 +16,7 @@ from app.domain.quarter import Quarter
 from app.queries.catalogue import modules_by_id
 from app.queries.figures.counting import CountedDays, counted_days
 from app.queries.figures.facilities import FacilityFacts
-from app.queries.figures.points import Lengths, crisis_lengths, guidance_rows
+from app.queries.figures.points import Lengths, crisis_lengths, guidance_stretches
 from app.queries.figures.registered import Totals, registered_totals
 
 SUPPORTING, CRISIS, GUIDANCE = "ob_quarter", "cah", "ckg"
@@ -60,7 +60,7 @@ def work_of(session: Any, period: Period, facilities: Sequence[AskedFacility]) -
         days,
         registered_totals(session, quarters, sorted(supporting), first, last) if quarters and supporting else {},
         crisis_lengths(session, period, crisis) if crisis else {},
-        guidance_rows(session, period, [one.id for one in guided], guided[0].lines) if guided else {},
+        guidance_stretches(session, period, [one.id for one in guided], guided[0].lines) if guided else {},
     )
 
 
