@@ -22,6 +22,7 @@ from app.workbooks.sheets import file_name
 from forms.figures import MODULE, FigureForm
 from models.facility import Facility
 from views.base.page import REFUSED, BasePage, page
+from views.definitions import DEPLOYMENT
 from views.figure_question import (
     DOSSIER_READERS,
     READERS,
@@ -132,7 +133,7 @@ class DeploymentPage(BasePage):
             (line.name, line.free_words if line.free is None else line.free)
             for line in free_lines(session, facility, question)
         ]
-        about = about_export(question)
+        about = about_export(question, DEPLOYMENT)
         content = deployment_workbook(result, line_names(session), about, free)
         return sent_as_excel(content, file_name(about.place, "inzet modules", today), "deployment", [facility.id])
 

@@ -149,10 +149,10 @@ class Asked(Protocol):
         """The days."""
 
 
-def about_export(question: Asked) -> About:
-    """What a workbook says of itself: for whom, by whom, when, over which period (F-10)."""
+def about_export(question: Asked, definitions: tuple[str, ...]) -> About:
+    """What a workbook says of itself: for whom, by whom, when, over which period, what its words mean (F-10)."""
     place = "Alle voorzieningen" if question.facility is None else question.facility.name
-    return About(place, question.period, current_session().scope.actor.name, datetime.now(BRUSSELS))
+    return About(place, question.period, current_session().scope.actor.name, datetime.now(BRUSSELS), definitions)
 
 
 def sent_as_excel(content: bytes, name: str, kind: str, facility_ids: Iterable[int]) -> Any:

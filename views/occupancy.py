@@ -21,6 +21,7 @@ from app.workbooks.sheets import file_name
 from forms.figures import FigureForm
 from models.facility import Facility
 from views.base.page import REFUSED, BasePage, page
+from views.definitions import occupancy_definitions
 from views.figure_question import (
     READERS,
     Question,
@@ -155,13 +156,15 @@ class OccupancyPage(BasePage):
         if not form.validate():
             return redirect(url_for(HERE, **words_asked()))
         question = Question(facility, form.period, form.chosen)
-        about, names = about_export(question), line_names(session)
+        names = line_names(session)
         if facility is None:
             rows = overview_of(session, question, by_name=False, descending=True)
+            about = about_export(question, occupancy_definitions((row.figures.result for row in rows), names))
             content = all_occupancy_workbook([row.figures for row in rows], names, about)
             shown = [row.facility_id for row in rows]
         else:
             result = occupancy_of(session, facility, question.period, question.codes).result
+            about = about_export(question, occupancy_definitions([result], names))
             content, shown = occupancy_workbook(result, names, about), [facility.id]
         return sent_as_excel(content, file_name(about.place, "bezettingsgraad", today), "occupancy", shown)
 

@@ -19,6 +19,7 @@ from app.workbooks.sheets import file_name
 from app.workbooks.statements import ClientRow, Made, statement_workbook
 from views.base.dossiers import facility_at_work
 from views.base.page import BasePage, page
+from views.definitions import STATEMENT
 from views.figure_question import sent_as_excel
 from views.statement_frame import statement_asked
 from views.statement_words import STATES, UNITS
@@ -43,7 +44,7 @@ class StatementExportPage(BasePage):
         content = statement_workbook(
             statement,
             _rows(statement, found),
-            Made(facility.name, session.scope.actor.name, datetime.now(BRUSSELS)),
+            Made(facility.name, session.scope.actor.name, datetime.now(BRUSSELS), STATEMENT),
             state=STATES[statement.state][1],
             units=UNITS,
             kinds=answer_labels(session, PER_KIND),

@@ -23,6 +23,7 @@ from forms.figures import MODULE
 from forms.quarters import QuarterForm
 from models.facility import Facility
 from views.base.page import REFUSED, BasePage, page
+from views.definitions import utilisation_definitions
 from views.figure_question import READERS, about_export, facility_asked, facility_is_choosable, sent_as_excel
 from views.figure_words import GROUP_NAMES, line_names, rule_set_words
 from views.links import address_of
@@ -140,16 +141,18 @@ class UtilisationPage(BasePage):
         if not form.validate():
             return redirect(url_for(HERE, **words_asked()))
         question = UtilisationQuestion(facility, form.quarters, form.chosen)
-        about, codes = about_export(question), question.codes
+        codes = question.codes
         if facility is None:
             rows = overview_of(session, question)
             words = words_of(session, question, {row.figures.organisation_type for row in rows})
             groups = shown_groups(rows, codes)
+            about = about_export(question, utilisation_definitions(groups))
             content = all_utilisation_workbook([row.figures for row in rows], words, about, groups, codes)
             shown = [row.facility_id for row in rows]
         else:
             result = utilisation_of(session, facility, question.quarters).result
             words = words_of(session, question, {facility.organisation_type})
+            about = about_export(question, utilisation_definitions(group.figure.code for group in result.groups))
             content, shown = utilisation_workbook(result, words, about, codes), [facility.id]
         return sent_as_excel(content, file_name(about.place, "benuttingsgraad", today), "utilisation", shown)
 

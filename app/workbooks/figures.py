@@ -10,7 +10,7 @@ from app.domain.figures.deployment import Deployment
 from app.domain.figures.occupancy import Occupancy
 from app.domain.figures.result import MEAN, Figure
 from app.domain.period import Period
-from app.workbooks.sheets import NUMBER, RATE, Column, Sheet, Value, workbook
+from app.workbooks.sheets import NUMBER, RATE, Column, Explanation, Sheet, Value, workbook
 
 CANNOT = "kan niet berekend worden"
 NAME = Column("Module", width=58)
@@ -23,12 +23,13 @@ PLACE = (Column("Voorziening", width=40), Column("Code", width=12), Column("Type
 
 @dataclass(frozen=True)
 class About:
-    """For whom, by whom and when a workbook was made, and which period it tells of."""
+    """For whom, by whom and when a workbook was made, which period it tells of, and what its words mean."""
 
     place: str
     period: Period
     made_by: str
     made_at: datetime
+    definitions: tuple[str, ...] = ()
 
     def lines(self, kind: str) -> list[tuple[str, str]]:
         """What stands above each sheet; `made_at` is written in the time zone it carries."""
@@ -39,6 +40,10 @@ class About:
             ("Gemaakt door", self.made_by),
             ("Gemaakt op", f"{self.made_at:%d/%m/%Y %H:%M}"),
         ]
+
+    def explanation(self, lines: Sequence[tuple[str, str]]) -> Explanation:
+        """The last sheet, which tells the same as what stands above the others, and what their words mean."""
+        return Explanation("Over dit bestand", lines, self.definitions)
 
 
 @dataclass(frozen=True)
@@ -74,7 +79,7 @@ def occupancy_workbook(result: Occupancy, names: Mapping[str, str], about: About
             [*_named(one, names), *amount_cells(one), counted_in(one)] for one in (*result.whole, result.weighted)
         ]
         sheets.append(Sheet("Geheel in punten", lines, columns, joined))
-    return workbook(f"{about.place} - bezettingsgraad", sheets)
+    return workbook(f"{about.place} - bezettingsgraad", [*sheets, about.explanation(lines)])
 
 
 def all_occupancy_workbook(facilities: Sequence[FacilityFigures], names: Mapping[str, str], about: About) -> bytes:
@@ -92,6 +97,7 @@ def all_occupancy_workbook(facilities: Sequence[FacilityFigures], names: Mapping
         [
             Sheet("Bezettingsgraad", lines, (*PLACE, Column("Gewogen gemiddelde", RATE, 26), WHY), rates),
             Sheet("Tellers en noemers", lines, (*PLACE, NAME, CODE, *AMOUNTS, COUNTED_IN), fractions),
+            about.explanation(lines),
         ],
     )
 
@@ -111,7 +117,7 @@ def deployment_workbook(
     if free_places:
         free = [[name, places] for name, places in free_places]
         sheets.append(Sheet("Vrije plaatsen", lines, (NAME, Column("Vrije plaatsen", NUMBER, 26)), free))
-    return workbook(f"{about.place} - inzet modules", sheets)
+    return workbook(f"{about.place} - inzet modules", [*sheets, about.explanation(lines)])
 
 
 def _named(figure: Figure, names: Mapping[str, str]) -> list[Value]:

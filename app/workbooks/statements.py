@@ -8,7 +8,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from app.queries.statements import Line, Statement
-from app.workbooks.sheets import DAY, NUMBER, Column, Sheet, Value, workbook
+from app.workbooks.sheets import DAY, NUMBER, Column, Explanation, Sheet, Value, workbook
 
 PRIVACY = (
     "Vertrouwelijk. Dit bestand bevat gegevens over kinderen en jongeren. Alleen wie het voor zijn werk nodig heeft en "
@@ -27,11 +27,12 @@ class ClientRow:
 
 @dataclass(frozen=True)
 class Made:
-    """Of which facility a workbook tells, who made it, and when, in the time zone the moment carries."""
+    """Of which facility a workbook tells, who made it, when (in the time zone the moment carries), what it means."""
 
     place: str
     by: str
     at: datetime
+    definitions: tuple[str, ...] = ()
 
 
 def statement_workbook(
@@ -57,7 +58,8 @@ def statement_workbook(
     per_kind = [line for line in statement.lines if line.is_per_kind]
     if per_kind:
         sheets.append(_per_kind(per_kind, about, kinds))
-    return workbook(f"{made.place} - kwartaalstaat {statement.quarter}", sheets)
+    told = Explanation("Over dit bestand", about, made.definitions)
+    return workbook(f"{made.place} - kwartaalstaat {statement.quarter}", [*sheets, told])
 
 
 def _totals(statement: Statement, about: list[tuple[str, str]], units: Mapping[str, str]) -> Sheet:

@@ -59,6 +59,7 @@ def utilisation_workbook(result: Utilisation, words: Words, about: About, shown:
         [
             Sheet(KIND, lines, (NAME, CODE, Column(KIND, RATE, 26), WHY), rates),
             Sheet("Tellers en noemers", lines, (NAME, CODE, *AMOUNTS, COUNTED_IN), fractions),
+            about.explanation(lines),
         ],
     )
 
@@ -93,6 +94,7 @@ def all_utilisation_workbook(
         [
             Sheet(KIND, lines, columns, rates),
             Sheet("Tellers en noemers", lines, (*PLACE, NAME, CODE, *AMOUNTS, COUNTED_IN), fractions),
+            about.explanation(lines),
         ],
     )
 

@@ -258,7 +258,7 @@ def test_excel_holds_the_numbers_of_the_page_and_of_the_query(
     seat = create_seat(session, small.facility)
     response = browse(seat).get(f"{PAGE}excel?{TWO_MONTHS}")
     book = load_workbook(io.BytesIO(response.data))
-    rates, fractions = book.worksheets
+    rates, fractions = book.worksheets[:2]
     for sheet in (rates, fractions):
         about = {row[0]: row[1] for row in list(sheet.values)[:5]}
         assert about["Periode"] == "01/01/2024 tot en met 29/02/2024"
@@ -365,7 +365,7 @@ def test_the_export_of_all_facilities_holds_each_of_them(
 ) -> None:
     """F-10, A-4."""
     response = browse(create_seat(session, role=Role.AGENCY_POLICY)).get(f"{PAGE}excel?{TWO_MONTHS}")
-    rates, fractions = load_workbook(io.BytesIO(response.data)).worksheets
+    rates, fractions = load_workbook(io.BytesIO(response.data)).worksheets[:2]
     mean = next(row for row in rates.values if row[1] == small.facility.code)
     assert mean[4] == pytest.approx(183 / 720)
     line = next(row for row in fractions.values if row[1] == small.facility.code and row[5] == "VERBLIJF")

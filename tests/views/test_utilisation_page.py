@@ -204,13 +204,14 @@ def test_excel_holds_rates_then_fractions_and_is_put_on_record(
 ) -> None:
     """F-10, A-5: who, which quarters, what is missing; the file is named after facility, kind and day."""
     response = browse(create_seat(session, small.facility)).get(f"{PAGE}excel?{QUARTER}")
-    rates, fractions = load_workbook(io.BytesIO(response.data)).worksheets
+    rates, fractions, explained = load_workbook(io.BytesIO(response.data)).worksheets
     about = {row[0]: row[1] for row in rates.values}
     assert about["Kwartalen"] == "kwartaal 1 van 2024"
     assert about["Voorziening"] == small.facility.name
     assert about["Gemaakt door"]
     assert about["Nog niet ingevuld"] == "Verblijf in een gezinshuis (2024-1)"
     assert {row[1]: row[2] for row in rates.values}["P-CB-LAAG"] == 0.75
+    assert any("inzetbare plaatsen × intensiteit" in str(row[1]) for row in explained.values)
     found = {row[1]: row[2:4] for row in fractions.values}
     assert found["VERBLIJF"] == found["VBFBJB04"] == (364, 728)
     assert found["VBFBJB20"] == ("kan niet berekend worden", 91)

@@ -31,7 +31,7 @@ def test_occupancy_has_rates_on_the_first_sheet_and_fractions_on_the_second() ->
     result = Occupancy((residence, not_computed("P-OB-RTJ", "part_of_quarter")), mean, ("P-OB-RTJ",))
     names = {"VERBLIJF": "Verblijf", "P-OB-RTJ": "Ondersteunende begeleiding"}
     book = read(occupancy_workbook(result, names, ABOUT))
-    assert book.sheetnames == ["Bezettingsgraad", "Tellers en noemers"]
+    assert book.sheetnames == ["Bezettingsgraad", "Tellers en noemers", "Toelichting"]
     rates = {row[0]: row[1:] for row in book.worksheets[0].values}
     assert rates["Periode"][0] == "01/01/2024 tot en met 31/03/2024"
     assert rates["Gemaakt door"][0] == "An Peeters"

@@ -1,0 +1,103 @@
+"""Whatever somebody types, every export holds it as a text (F-10, Q-6, R-6)."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import click
+import psycopg
+import pytest
+from flask import Flask
+from openpyxl import load_workbook
+
+from app.workbooks.plain_text import cell_text, looks_like_a_formula
+from tests.exports.exported import COMMANDS, EXPORTS, SENDERS, Export, answer_of, fill, typed_columns
+from tests.walls.test_routes import ROWS, Row, ask
+from tests.walls.world import World
+from tests.workbooks.payloads import PAYLOADS
+
+ROOT = Path(__file__).parents[2]
+HANDS_A_FILE = re.compile(r"send_file\(|as_attachment|Content-Disposition|send_from_directory\(")
+NO_FORMULA_PARTS = re.compile(r"<f[ >/]|<hyperlink|externalLink|<ddeLink|<oleLink|vbaProject")
+
+
+@pytest.fixture(scope="module", params=PAYLOADS)
+def typed(request: pytest.FixtureRequest, filled: tuple[World, psycopg.Connection[Any]]) -> tuple[World, str]:
+    """The same world with one text in every field that takes one."""
+    world, connection = filled
+    fill(connection, request.param)
+    return world, request.param
+
+
+@pytest.mark.parametrize("export", EXPORTS, ids=str)
+def test_what_was_typed_is_a_text_in_every_export(typed: tuple[World, str], export: Export) -> None:
+    world, payload = typed
+    content = answer_of(world, export).data
+    if export.pdf:
+        assert content.startswith(b"%PDF")
+        return
+    with zipfile.ZipFile(io.BytesIO(content)) as parts:
+        assert not [name for name in parts.namelist() if NO_FORMULA_PARTS.search(parts.read(name).decode() + name)]
+    shown = cell_text(payload).strip()
+    cells = [cell for page in load_workbook(io.BytesIO(content)) for row in page.iter_rows() for cell in row]
+    assert not [cell for cell in cells if cell.data_type == "f"]
+    found = [cell for cell in cells if isinstance(cell.value, str) and shown in cell.value]
+    assert found, export.shows
+    for cell in found:
+        assert (cell.data_type, bool(cell.quotePrefix)) == ("s", looks_like_a_formula(str(cell.value)))
+
+
+def test_an_exchange_file_keeps_what_was_typed_as_it_was_typed(typed: tuple[World, str], tmp_path: Path) -> None:
+    """G-3: such a file is for programs, so nothing is put before a text; it must come back the same."""
+    world, payload = typed
+    file = tmp_path / "uitwisseling.json"
+    given = ["exchange", "export", "--facility", world.own.facility_code, str(file)]
+    result = world.app.test_cli_runner().invoke(args=given)
+    assert result.exit_code == 0, result.output
+    names = [client["name"] for client in json.loads(file.read_text())["clients"]]
+    assert names
+    assert set(names) == {payload}
+
+
+def test_every_text_column_is_filled_or_said_to_hold_no_typed_text(typed: tuple[World, str]) -> None:
+    columns = {f"{table}.{name}" for table, names in typed_columns().items() for name in names}
+    shown = {export.shows for export in EXPORTS}
+    fields = {"referral.own_reference", "capacity_row.note", "capacity_question.question", "context_situation.note"}
+    assert columns >= shown | fields | {"facility.name", "client.first_name", "statement_request.motive"}
+
+
+def test_every_route_that_gives_a_file_stands_in_the_table(filled: tuple[World, Any]) -> None:
+    world, _ = filled
+    giving = {row.endpoint for row in ROWS if row.roles and row.method == "GET" and gives_a_file(world, row)}
+    assert giving == {export.endpoint for export in EXPORTS}
+
+
+def gives_a_file(world: World, row: Row) -> bool:
+    """Whether one of those who may open it gets a file."""
+    answers = (ask(world, row, role, world.own) for role in sorted(row.roles or ()))
+    return any("attachment" in answer.headers.get("Content-Disposition", "") for answer in answers)
+
+
+def test_every_module_that_hands_over_a_file_is_known() -> None:
+    """A file that the ground of the routes does not hold yet is found here."""
+    modules = [path for folder in ("views", "app") for path in (ROOT / folder).rglob("*.py")]
+    found = {str(path.relative_to(ROOT)) for path in modules if HANDS_A_FILE.search(path.read_text())}
+    assert found == SENDERS
+
+
+def test_every_command_is_known_to_write_a_file_or_not(app: Flask) -> None:
+    ours = {
+        name: command for name, command in app.cli.commands.items() if name not in ("run", "shell", "routes", "fab")
+    }
+    names = set()
+    for name, command in ours.items():
+        if isinstance(command, click.Group) and name != "db":
+            names |= {f"{name} {below}" for below in command.commands}
+        else:
+            names.add(name)
+    assert names == set(COMMANDS)
