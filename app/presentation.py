@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from flask import Flask
 
 BRUSSELS = ZoneInfo("Europe/Brussels")
+MOST_DECIMALS = 2
 
 
 def install(app: Flask) -> None:
@@ -29,12 +30,12 @@ def moment(value: datetime | None) -> str:
 
 
 def number(value: int | Decimal | Fraction | None, decimals: int | None = None) -> str:
-    """A number with a decimal comma and points between thousands; without `decimals`, those it has (at most two)."""
+    """A number with a decimal comma and points between thousands; without `decimals`, what two of them leave of it."""
     if value is None:
         return ""
-    exact = _decimal(value)
-    places = decimals if decimals is not None else min(2, max(0, -_exponent(exact.normalize())))
-    rounded = exact.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+    most = MOST_DECIMALS if decimals is None else decimals
+    rounded = _decimal(value).quantize(Decimal(1).scaleb(-most), ROUND_HALF_UP)
+    places = max(0, -_exponent(rounded.normalize())) if decimals is None else decimals
     return f"{rounded:,.{places}f}".replace(",", "\0").replace(".", ",").replace("\0", ".")
 
 

@@ -23,10 +23,9 @@ from app.queries.capacity_history import POOL_NAME
 from app.queries.catalogue import approved_modules, modules_by_code
 
 POOL_DETAIL = "alle verblijfsmodules samen"
-# What a line holds besides the module after which it is named.
+# What a line holds besides the module after which it is named; of crisis help the modules that joined it are named.
 LINE_DETAILS: Mapping[str, str] = {
     "F-2": POOL_DETAIL,
-    "F-4": "met crisisbegeleiding en crisisinterventie",
     "F-5": "alle begeleidingspunten samen",
 }
 GROUP_NAMES: Mapping[str, str] = {
@@ -78,10 +77,13 @@ FORMULAS: Mapping[str, Formula] = {
     "cah": Formula(
         "F-4",
         "H14.2",
-        "de punten van alle schakelingen: 2 per begonnen week, 3 voor een crisisinterventie",
-        "per kwartaal: 8 punten voor elke erkende module contextbegeleiding in functie van crisis",
+        "de punten van alle schakelingen van de module, en van modules die bij haar meetellen: 2 per begonnen week, 3 "
+        "voor een crisisinterventie",
+        "per kwartaal: 8 punten voor elke erkende module contextbegeleiding in functie van crisis, dezelfde voor de "
+        "drie modules van crisishulp aan huis",
         "Van een schakeling tellen de dagen binnen de periode. Van een deel van een kwartaal telt de capaciteit voor "
-        "haar dagen.",
+        "haar dagen. Telt een module maar een deel van de periode bij een andere mee, dan staat elke schakeling daar "
+        "waar ze op haar laatste dag in de periode telt. In het gewogen gemiddelde telt de noemer één keer.",
     ),
     "ckg": Formula(
         "F-5",

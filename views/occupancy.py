@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -109,26 +108,27 @@ class OccupancyPage(BasePage):
     def line(self, code: str) -> Any:
         """How the figure of one line came to be: formula, capacity rows and the schakelingen counted (F-11)."""
         session, facility, today = current_session(), facility_asked(current_session()), today_in_brussels()
-        names = line_names(session)
-        if facility is None or code not in names:
+        if facility is None or code not in line_names(session):
             raise NotFound(Fault("F-11", "module", "Deze module bestaat niet."))
         form = asked_form(session, facility, today)
         if not form.validate():
             return redirect(url_for(HERE, **words_asked()))
         question = Question(facility, form.period, form.chosen)
-        figures = occupancy_of(session, facility, question.period, [code]).result.figures
+        answer = occupancy_of(session, facility, question.period, [code])
+        figures = answer.result.figures
         figure = next((figure for figure in figures if figure.code == code), None)
         if figure is None:
             # Throughout the period these days are counted on the line of another module (F-1, M-3).
             return redirect(question.address("OccupancyPage.line", code=figures[0].code))
-        return self._line(facility, question, figure, names, page_in(request.args))
+        return self._line(facility, question, answer, figure, page_in(request.args))
 
     def _line(
-        self, facility: Facility, question: Question, figure: Figure, names: Mapping[str, str], asked_page: int
+        self, facility: Facility, question: Question, answer: OccupancyAnswer, figure: Figure, asked_page: int
     ) -> Any:
         session = current_session()
+        names = line_names(session)
         lines = module_lines(session, facility.organisation_type)
-        origin = origin_of(session, facility, figure, question.period, lines, names, codes=shows_codes())
+        origin = origin_of(session, facility, figure, answer, lines, names, codes=shows_codes())
 
         def turned(to: int) -> str:
             return question.address("OccupancyPage.line", code=figure.code, pagina=to)

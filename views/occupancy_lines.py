@@ -89,13 +89,21 @@ def shown_lines(session: BincSession, result: Occupancy, question: Question) -> 
         ShownLine(
             figure,
             names.get(figure.code, figure.code),
-            LINE_DETAILS.get(figure.rule, ""),
+            line_detail(figure, names),
             question.address("OccupancyPage.line", code=figure.code),
             free_places(figure) if question.is_one_day else None,
         )
         for figure in result.figures
     ]
     return sorted(lines, key=lambda line: (line.figure.code != POOL, line.name))
+
+
+def line_detail(figure: Figure, names: Mapping[str, str]) -> str:
+    """What a line holds besides the module after which it is named; of crisis help the modules that joined it (F-4)."""
+    if figure.rule != "F-4":
+        return LINE_DETAILS.get(figure.rule, "")
+    joined = {part.code for part in figure.made_of if part.what == "deployed"} - {figure.code}
+    return f"met {' en '.join(sorted(names.get(code, code) for code in joined))}" if joined else ""
 
 
 def whole_lines(session: BincSession, result: Occupancy) -> list[tuple[str, Figure]]:

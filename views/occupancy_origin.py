@@ -10,7 +10,7 @@ from typing import Literal
 from app.database import BincSession
 from app.domain.figures.lines import ModuleLines, line_rule
 from app.domain.figures.result import FOSTER_CARE, MEASURES, Figure
-from app.domain.period import Period
+from app.queries.figures.occupancy import OccupancyAnswer
 from models.facility import Facility
 from views.figure_words import FORMULAS, FOSTER_CARE_FORMULA, Formula, rule_set_words
 from views.occupancy_counted import Counted, counted_schakelingen
@@ -43,15 +43,15 @@ def origin_of(
     session: BincSession,
     facility: Facility,
     figure: Figure,
-    period: Period,
+    answer: OccupancyAnswer,
     lines: ModuleLines,
     names: Mapping[str, str],
     *,
     codes: bool,
 ) -> Origin:
-    """What a figure was made of; `codes` says whether this seat may see the dossiers behind it (A-4, F-11)."""
+    """What a figure of an answer was made of; `codes` says whether this seat may see the dossiers (A-4, F-11)."""
     listing = LISTINGS.get(figure.rule, "days")
-    counted = counted_behind(session, facility, figure, period, names, listing) if codes else None
+    counted = counted_behind(session, facility, figure, answer, lines, names, listing) if codes else None
     return Origin(
         formula_of(figure, lines),
         tuple(rule_set_words(figure)),
@@ -71,7 +71,8 @@ def counted_behind(
     session: BincSession,
     facility: Facility,
     figure: Figure,
-    period: Period,
+    answer: OccupancyAnswer,
+    lines: ModuleLines,
     names: Mapping[str, str],
     listing: Listing,
 ) -> tuple[Counted, ...]:
@@ -79,7 +80,7 @@ def counted_behind(
     if listing == "registered" or figure.numerator is None:
         return ()
     if listing == "guidance":
-        return guidance_of_dossiers(session, facility, period, names)
+        return guidance_of_dossiers(session, facility, answer.period, names)
     if listing == "crisis":
-        return crisis_schakelingen(session, facility, figure, names)
+        return crisis_schakelingen(session, facility, figure, answer, lines, names)
     return counted_schakelingen(session, facility, figure, names)

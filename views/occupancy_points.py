@@ -6,13 +6,15 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
 from app.database import BincSession
-from app.domain.figures.cah import INTERVENTION, POINTS_OF_INTERVENTION, Length, length_within, points_of
-from app.domain.figures.ckg import runs_of
-from app.domain.figures.result import Figure, Part
+from app.domain.figures.cah import INTERVENTION, POINTS_OF_INTERVENTION, Length, Window, length_within, points_of
+from app.domain.figures.crisis_windows import crisis_windows
+from app.domain.figures.lines import ModuleLines
+from app.domain.figures.result import Figure
 from app.domain.period import ONE_DAY, OPEN_END, Period
 from app.presentation import day
 from app.queries.figures.deployment import deployments_behind
 from app.queries.figures.guidance_behind import GuidanceBehind, guidance_behind
+from app.queries.figures.occupancy import OccupancyAnswer
 from models.facility import Facility
 from views.occupancy_counted import Counted, dossier_address, shown_schakeling
 
@@ -20,13 +22,19 @@ EVERY_DAY_COUNTS = "vroegere rekenregel: de laatste dag telt mee"
 
 
 def crisis_schakelingen(
-    session: BincSession, facility: Facility, figure: Figure, names: Mapping[str, str]
+    session: BincSession,
+    facility: Facility,
+    figure: Figure,
+    answer: OccupancyAnswer,
+    lines: ModuleLines,
+    names: Mapping[str, str],
 ) -> tuple[Counted, ...]:
-    """Every schakeling of crisis help at home with its days within the period and its points."""
+    """Every schakeling on a line of crisis help at home with its days within the period and its points."""
     found = []
-    for stretch, codes in crisis_codes(figure.made_of).items():
-        for row in deployments_behind(session, facility, sorted(codes), stretch):
-            length = length_within(stretch, row.begin, row.end)
+    windows = crisis_windows(answer.period, answer.rows, lines)
+    for window, codes in codes_by_window(windows, figure.code).items():
+        for row in deployments_behind(session, facility, codes, window.days, window):
+            length = length_within(window.days, row.begin, row.end)
             remark = remark_on_length(row.module, length)
             found.append(shown_schakeling(row, points_of(row.module, length), remark, names, length.days))
     return tuple(found)
@@ -39,20 +47,14 @@ def remark_on_length(module: str, length: Length) -> str:
     return EVERY_DAY_COUNTS if length.rule_set.crisis_help == "every_day" else ""
 
 
-def crisis_codes(parts: Iterable[Part]) -> Mapping[Period, set[str]]:
-    """The modules of a figure of crisis help per stretch of the period in which they count on its line.
-
-    What different rule sets made of one stretch stands in parts that follow on each other.
-    """
-    by_code: dict[str, list[Period]] = defaultdict(list)
-    for part in parts:
-        if part.what == "deployed":
-            by_code[part.code].append(Period(part.begin, part.end))
-    stretches: dict[Period, set[str]] = defaultdict(set)
-    for code, periods in by_code.items():
-        for stretch in runs_of(periods):
-            stretches[stretch].add(code)
-    return stretches
+def codes_by_window(windows: Mapping[str, Iterable[tuple[Window, str]]], line: str) -> Mapping[Window, list[str]]:
+    """The modules on one line of crisis help at home, per window in which they count there."""
+    found: dict[Window, list[str]] = defaultdict(list)
+    for code, own in windows.items():
+        for window, counted_on in own:
+            if counted_on == line:
+                found[window].append(code)
+    return found
 
 
 def guidance_of_dossiers(

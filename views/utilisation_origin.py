@@ -50,10 +50,11 @@ FORMULAS: Mapping[UtilisationRule, Formula] = {
     UtilisationRule.CRISIS_AT_HOME: Formula(
         "F-8",
         "H13.1",
-        f"de uren van alle crisishulp aan huis: {_NUMERATOR}",
-        f"inzetbare modules op 31 december van het jaar × 24 uur; {_DEPLOYABLE}",
-        "De capaciteit van 31 december telt voor elk kwartaal van dat jaar, zoals ze nu bekend is. Vraag je meerdere "
-        "kwartalen, dan worden alle tellers samen gedeeld door alle noemers samen.",
+        f"de uren: {_NUMERATOR}, met de uren van modules die bij deze meetellen",
+        "inzetbare modules contextbegeleiding in functie van crisis op 31 december van het jaar × 24 uur, voor de drie "
+        f"modules van crisishulp aan huis dezelfde; {_DEPLOYABLE}",
+        "De capaciteit van 31 december telt voor elk kwartaal van dat jaar, zoals ze nu bekend is. In de groep telt ze "
+        "één keer. Vraag je meerdere kwartalen, dan worden alle tellers samen gedeeld door alle noemers samen.",
     ),
     UtilisationRule.SUPPORTING_GUIDANCE: Formula(
         "F-3",

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 
+from app.domain.capacity import CapacityRow
 from app.domain.combinations import CRISIS_STAY
-from app.domain.figures.cah import Length, length_within
+from app.domain.figures.cah import Length, Window, length_within
 from app.domain.figures.ckg import GuidanceRow
+from app.domain.figures.crisis_windows import crisis_windows
 from app.domain.figures.deployment import DeploymentRow, counted_days, counted_from
+from app.domain.figures.lines import ModuleLines
 from app.domain.period import OPEN_END, Period
 from tests.domain.naive import NaiveStay
 
@@ -27,13 +30,17 @@ def counted(stays: list[NaiveStay], segment: Period) -> dict[str, int]:
     return days
 
 
-def lengths(stays: Iterable[NaiveStay], segment: Period) -> dict[str, Counter[Length]]:
-    """The schakelingen of one segment per module by their days in it, and the rule set of their last day."""
-    found: dict[str, Counter[Length]] = {}
-    for stay in stays:
-        if segment.clip(stay.begin, stay.end) is not None:
-            for code, _ in stay.modules:
-                found.setdefault(code, Counter())[length_within(segment, stay.begin, stay.end)] += 1
+def lengths(
+    stays: Iterable[NaiveStay], period: Period, rows: Iterable[CapacityRow], modules: ModuleLines
+) -> dict[Window, dict[str, Counter[Length]]]:
+    """The crisis help of a period per window and module: the schakelingen by their days, and how these are counted."""
+    windows = {window for own in crisis_windows(period, rows, modules).values() for window, _ in own}
+    found: dict[Window, dict[str, Counter[Length]]] = {window: {} for window in windows}
+    for window, counts in found.items():
+        for stay in stays:
+            if window.holds(stay.begin, stay.end):
+                for code, _ in stay.modules:
+                    counts.setdefault(code, Counter())[length_within(window.days, stay.begin, stay.end)] += 1
     return found
 
 

@@ -72,18 +72,38 @@ def quarters_in_use(code: str, stays: Iterable[NaiveStay], last: date) -> set[tu
     }
 
 
-def naive_crisis_at_home(begin: date, end: date, stays: Iterable[NaiveStay], rows: list[NaiveCapacity]) -> Pair:
-    """F-4: the points of every schakeling with a day in the period, over eight a recognised module and quarter."""
-    points = 0
+def naive_crisis_at_home(
+    begin: date, end: date, stays: Iterable[NaiveStay], rows: list[NaiveCapacity]
+) -> tuple[dict[str, Pair], Pair]:
+    """F-4, H14.2: per line the points of the schakelingen that stand on it, and all of them, over one denominator.
+
+    The denominator is eight a recognised module of P-CAH and quarter. A schakeling stands on P-CAH's line when on its
+    last day in the period the row of its module says so, else on the line of its module. Beside the lines with
+    schakelingen stand those for which a capacity row holds on some day.
+    """
+    points: dict[str, int] = {}
     for stay in stays:
         days = [day for day in each_day(begin, end) if stay.begin <= day and (stay.end is None or day <= stay.end)]
-        if days:
-            points += sum(crisis_points(code, days) for code, _ in stay.modules if code in CRISIS_AT_HOME)
+        for code, _ in stay.modules:
+            if days and code in CRISIS_AT_HOME:
+                line = crisis_line(code, days[-1], rows)
+                points[line] = points.get(line, 0) + crisis_points(code, days)
     recognised = Fraction(0)
     for day in each_day(begin, end):
         row = row_on(rows, "P-CAH", day)
         recognised += Fraction(row.recognised * 8 if row else 0) / days_of_quarter(day)
-    return Fraction(points), recognised
+        for code in CRISIS_AT_HOME:
+            row = row_on(rows, code, day)
+            if row and (row.recognised or row.innovative or row.guaranteed or row.counts_toward):
+                points.setdefault(crisis_line(code, day, rows), 0)
+    lines = {line: (Fraction(own), recognised) for line, own in points.items()}
+    return lines, (Fraction(sum(points.values())), recognised)
+
+
+def crisis_line(code: str, day: date, rows: list[NaiveCapacity]) -> str:
+    """The module on whose line another one counts on a day: P-CAH while its own row says so (H14.2)."""
+    row = row_on(rows, code, day)
+    return row.counts_toward if row and row.counts_toward else code
 
 
 def crisis_points(code: str, days: list[date]) -> int:

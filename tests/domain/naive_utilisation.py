@@ -80,7 +80,8 @@ def naive_utilisation(
                 continue
             for day in days:
                 row = row_on(rows, code, day)
-                own = module.line if module.line in modules else code
+                stands_alone = module.line not in modules or module.function == "crisis at home"
+                own = code if stands_alone else module.line
                 target = own if row is None or row.counts_toward not in modules else str(row.counts_toward)
                 result = sums.setdefault(target, NaiveSum())
                 if total is not None:
@@ -131,7 +132,7 @@ def naive_groups(modules: Mapping[str, NaiveModule], sums: Mapping[str, NaiveSum
         able = [one for one in results if not one.missing and one.denominator]
         if not able:
             rates[function] = None
-        elif function == "residence":
+        elif function in ("residence", "crisis at home"):
             rates[function] = sum((one.numerator / one.denominator for one in able), Fraction(0))
         else:
             numerator = sum((one.numerator for one in able), Fraction(0))

@@ -7,7 +7,7 @@ from fractions import Fraction
 import pytest
 
 from app.domain.capacity import CapacityRow, in_force
-from app.domain.figures.cah import Length, LengthCounts, crisis_help, points_of
+from app.domain.figures.cah import Length, LengthCounts, Window, crisis_help, points_of
 from app.domain.figures.result import Figure
 from app.domain.figures.rule_sets import RULE_SETS
 from app.domain.period import Period
@@ -23,7 +23,7 @@ def row(recognised: str, since: date = date(2020, 1, 1), innovative: str = "0") 
 
 def asked(period: Period, lengths: LengthCounts, *rows: CapacityRow) -> Figure:
     """The figure of a period that is one segment."""
-    return crisis_help("P-CAH", [(period, lengths)], in_force(rows, period))
+    return crisis_help("P-CAH", [(Window.whole(period), lengths)], in_force(rows, period))
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """Supporting guidance, crisis help at home and CKG against a count of every day (F-3 … F-6)."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
@@ -17,6 +18,7 @@ from app.domain.quarter import Quarter
 from tests.domain.counted_stays import counted, guidance, lengths
 from tests.domain.naive import NaiveCapacity, NaiveStay, each_day, naive_occupancy
 from tests.domain.naive_points import (
+    crisis_line,
     months_paid,
     naive_crisis_at_home,
     naive_guidance_points,
@@ -25,6 +27,8 @@ from tests.domain.naive_points import (
 )
 
 GEZIN, CRISIS, STAY = "P-CKG-GEZIN", "P-CRISISBEGELEIDING", "P-VBF-CRISIS-MELDPUNT"
+INTERVENTION = "P-CRISISINTERVENTIE"
+AT_HOME = ["P-CAH", CRISIS, INTERVENTION]
 POINTS = {GEZIN: 5, "P-CKG-DAGOPVANG": 4, CRISIS: 6}
 LINES = {
     "CKG": {
@@ -34,9 +38,7 @@ LINES = {
         },
         **{code: ModuleLine(code, "residence", "pool", "VERBLIJF") for code in (STAY, "VBFKG06")},
     },
-    "CaH": {
-        code: ModuleLine(code, "crisis at home", "cah", "P-CAH") for code in ("P-CAH", CRISIS, "P-CRISISINTERVENTIE")
-    },
+    "CaH": {code: ModuleLine(code, "crisis at home", "cah", "P-CAH") for code in AT_HOME},
     "OVBJ": {"P-OB-RTJ": ModuleLine("P-OB-RTJ", "supporting guidance", "ob_quarter", "P-OB-RTJ")},
 }
 NEW_YEAR, RELEASE = date(2024, 1, 1), date(2021, 12, 15)
@@ -63,25 +65,28 @@ def stays_around(day: date, codes: list[str]) -> st.SearchStrategy[list[NaiveSta
     )
 
 
-def rows_around(day: date, lines: list[str]) -> st.SearchStrategy[list[NaiveCapacity]]:
-    """Capacity rows, some of which begin near a day; those of Crisisbegeleiding count toward the points or not."""
+def rows_around(day: date, lines: list[str], toward: str = GEZIN) -> st.SearchStrategy[list[NaiveCapacity]]:
+    """Capacity rows, some of which begin near a day; those of crisis modules count toward another module or not."""
     recognised = st.decimals(0, 40, places=2) | st.just(Decimal(0))
     parts = st.sampled_from([Decimal(0), Decimal("0.5"), Decimal(4)])
     begins = st.sampled_from([-4000, -90, 0, 15, 60]).map(lambda days: day + timedelta(days=days))
 
     def row(line: str, since: date, size: Decimal, part: Decimal, counts: bool) -> NaiveCapacity:
-        if line == CRISIS:
-            return NaiveCapacity(line, since, Decimal(0), Decimal(0), Decimal(0), GEZIN if counts else None)
+        if line in (CRISIS, INTERVENTION):
+            own = size if toward == "P-CAH" and part == 4 else Decimal(0)
+            return NaiveCapacity(line, since, own, Decimal(0), Decimal(0), toward if counts else None)
         return NaiveCapacity(line, since, size + 2 * part, part, part, None)
 
     return st.lists(
         st.builds(row, st.sampled_from(lines), begins, recognised, parts, st.booleans()),
-        max_size=6,
+        max_size=7,
         unique_by=lambda one: (one.line, one.valid_from),
     )
 
 
-def asked(kind: str, period: Period, stays: list[NaiveStay], capacity: list[NaiveCapacity]) -> Occupancy:
+def asked(
+    kind: str, period: Period, stays: list[NaiveStay], capacity: list[NaiveCapacity], chosen: Sequence[str] = ()
+) -> Occupancy:
     """The product's answer."""
     rows, lines = tuple(CapacityRow(*one.__dict__.values()) for one in capacity), LINES[kind]
     parts = segments(period, rows, lines)
@@ -92,30 +97,51 @@ def asked(kind: str, period: Period, stays: list[NaiveStay], capacity: list[Naiv
             lines,
             rows,
             {part: counted(stays, part) for part in parts},
-            lengths={part: lengths(stays, part) for part in parts},
+            lengths=lengths(stays, period, rows, lines),
             guidance=guidance([one for one in stays if kind == "CKG"]),
-        )
+        ),
+        chosen,
     )
 
 
 @given(
-    stays_around(RELEASE, ["P-CAH", CRISIS, "P-CRISISINTERVENTIE"]),
-    rows_around(RELEASE, ["P-CAH"]),
+    stays_around(RELEASE, AT_HOME),
+    rows_around(RELEASE, ["P-CAH", *AT_HOME], "P-CAH"),
     st.integers(-60, 40),
     st.sampled_from([0, 1, 16, 89, 364]) | st.integers(0, 60),
+    st.sets(st.sampled_from(AT_HOME)),
 )
 def test_crisis_help_at_home_equals_the_naive_count(
-    stays: list[NaiveStay], capacity: list[NaiveCapacity], start: int, length: int
+    stays: list[NaiveStay], capacity: list[NaiveCapacity], start: int, length: int, chosen: set[str]
 ) -> None:
-    """F-4: across the change of December 2021, within and over quarters, with capacity changes."""
+    """F-4: across the change of December 2021, within and over quarters, with capacity that changes or joins P-CAH."""
     begin = RELEASE + timedelta(days=start)
     period = Period(begin, begin + timedelta(days=length))
     answer = asked("CaH", period, stays, capacity)
-    expected = naive_crisis_at_home(period.begin, period.end, stays, capacity)
+    lines, together = naive_crisis_at_home(period.begin, period.end, stays, capacity)
     shown = {one.code: (one.numerator, one.denominator) for one in answer.figures}
-    assert shown in ({"P-CAH": expected}, {} if expected == (0, 0) else None)
-    assert (answer.weighted.rate is None) == (not expected[1])
+    assert shown == lines
+    check_mean(answer, together)
+    some = asked("CaH", period, stays, capacity, sorted(chosen))
+    own = {one.code: (one.numerator, one.denominator) for one in some.figures}
+    assert all(pair == lines.get(code, (0, together[1])) for code, pair in own.items())
+    assert set(own) == (lines_asked(period, capacity, chosen, set(lines)) if chosen else set(lines))
+    check_mean(some, (sum((pair[0] for pair in own.values()), Fraction(0)), together[1]))
+
+
+def check_mean(answer: Occupancy, expected: tuple[Fraction, Fraction]) -> None:
+    """The mean is all points over the denominator, once; without capacity or figures there is none (F-4)."""
+    assert (answer.weighted.rate is None) == (not expected[1] or not answer.figures)
     assert answer.weighted.rate is None or (answer.weighted.numerator, answer.weighted.denominator) == expected
+
+
+def lines_asked(period: Period, capacity: list[NaiveCapacity], chosen: set[str], shown: set[str]) -> set[str]:
+    """The lines that answer some modules: those they stand on; their own, once left, only if it holds something."""
+    asked_for = set()
+    for code in chosen:
+        on = {crisis_line(code, day, capacity) for day in each_day(period.begin, period.end)}
+        asked_for |= on if on == {code} or code in shown else on - {code}
+    return asked_for
 
 
 @given(

@@ -153,12 +153,51 @@ def test_crisis_help_at_home_asks_24_hours_of_what_is_deployable_on_31_december(
     assert groups(answer) == {"CRISISHULP": (96, 192, None)}
 
 
-def test_at_crisis_help_at_home_the_hours_of_all_modules_stand_over_one_row() -> None:
-    """F-8, M-3: also where no row says that they count toward it."""
-    rows = [row("P-CAH", 10), row("P-CRISISBEGELEIDING", 0, counts_toward="P-CAH")]
-    totals: Totals = {"P-CAH": 100, "P-CRISISBEGELEIDING": "20.5", "P-CRISISINTERVENTIE": "3.25"}
-    answer = asked(rows, totals, CAH, "CaH")
+CRISIS_HOURS: Totals = {"P-CAH": 100, "P-CRISISBEGELEIDING": "20.5", "P-CRISISINTERVENTIE": "3.25"}
+
+
+def test_at_crisis_help_at_home_the_hours_of_modules_that_count_toward_it_join_p_cah() -> None:
+    """F-8, M-3: 100 + 20,5 + 3,25 hours over 10 modules of 24 hours: one line, as where all rows say so."""
+    toward = [row(code, 0, counts_toward="P-CAH") for code in ("P-CRISISBEGELEIDING", "P-CRISISINTERVENTIE")]
+    answer = asked([row("P-CAH", 10), *toward], CRISIS_HOURS, CAH, "CaH")
     assert shown(answer.modules) == {"P-CAH": (Fraction("123.75"), 240, None)}
+    assert groups(answer) == {"CRISISHULP": (Fraction("123.75"), 240, None)}
+
+
+def test_a_module_of_crisis_help_that_joins_none_has_a_figure_over_the_same_capacity() -> None:
+    """F-8, F-4, H13.1: each type module over P-CAH's 240 hours; the group is their sum over them, once."""
+    answer = asked([row("P-CAH", 10), row("P-CRISISBEGELEIDING", 0, counts_toward="P-CAH")], CRISIS_HOURS, CAH, "CaH")
+    assert shown(answer.modules) == {
+        "P-CAH": (Fraction("120.5"), 240, None),
+        "P-CRISISINTERVENTIE": (Fraction("3.25"), 240, None),
+    }
+    assert groups(answer) == {"CRISISHULP": (Fraction("123.75"), 240, None)}
+    assert sum(one.rate or 0 for one in answer.modules) == answer.groups[0].figure.rate
+    measures = [part for part in answer.groups[0].figure.made_of if part.what in MEASURES]
+    assert [(part.code, part.amount) for part in measures] == [("P-CAH", 240)]
+
+
+def test_a_missing_total_of_crisis_help_leaves_out_only_the_module_that_joins_none() -> None:
+    """F-8: the group does without it, over the whole capacity."""
+    answer = asked([row("P-CAH", 10)], {"P-CAH": 100, "P-CRISISINTERVENTIE": None}, CAH, "CaH")
+    assert shown(answer.modules) == {"P-CAH": (100, 240, None), "P-CRISISINTERVENTIE": (None, 240, "no_input")}
+    assert groups(answer) == {"CRISISHULP": (100, 240, None)}
+    assert answer.groups[0].left_out == ("P-CRISISINTERVENTIE",)
+
+
+def test_hours_of_crisis_help_join_p_cah_by_the_days_on_which_the_row_says_so() -> None:
+    """F-8, M-3: of 91 hours, those of the 31 days of March."""
+    rows = [row("P-CAH", 10), row("P-CRISISBEGELEIDING", 0, counts_toward="P-CAH", valid_from=date(2024, 3, 1))]
+    answer = asked(rows, {"P-CAH": 100, "P-CRISISBEGELEIDING": 91}, CAH, "CaH")
+    assert shown(answer.modules) == {"P-CAH": (131, 240, None), "P-CRISISBEGELEIDING": (60, 240, None)}
+    assert groups(answer) == {"CRISISHULP": (191, 240, None)}
+
+
+def test_without_capacity_of_p_cah_no_module_of_crisis_help_has_utilisation() -> None:
+    """F-8."""
+    answer = asked([], CRISIS_HOURS, CAH, "CaH")
+    assert {one.reason for one in answer.modules} == {"no_capacity"}
+    assert groups(answer) == {"CRISISHULP": (Fraction("123.75"), 0, "no_capacity")}
 
 
 def test_supporting_guidance_is_its_occupancy() -> None:

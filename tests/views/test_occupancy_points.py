@@ -54,6 +54,7 @@ def crisis_help(session: BincSession) -> Facility:
     """Four modules: a week from Monday to Monday, nine days, and a crisis intervention."""
     facility = create_facility(session, organisation_type="CaH", modules=("P-CAH", "P-CRISISINTERVENTIE"))
     create_capacity(session, facility, "P-CAH", recognised=Decimal(4))
+    create_capacity(session, facility, "P-CRISISINTERVENTIE", recognised=Decimal(0), counts_toward="P-CAH")
     create_help(session, facility, date(2024, 1, 8), date(2024, 1, 15), "P-CAH")
     create_help(session, facility, date(2024, 2, 1), date(2024, 2, 9), "P-CAH")
     create_help(session, facility, date(2024, 3, 31), None, "P-CRISISINTERVENTIE")

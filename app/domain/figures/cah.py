@@ -30,24 +30,42 @@ class Length:
 LengthCounts = Mapping[str, Mapping[Length, int]]
 
 
-def crisis_help(code: str, counted: Iterable[tuple[Period, LengthCounts]], pieces: Iterable[CapacityPiece]) -> Figure:
-    """The occupancy of all crisis help at home together (F-4, H14.2).
+@dataclass(frozen=True, order=True)
+class Window:
+    """The schakelingen whose last day within `days` lies in `ends`, each with all its days within `days` (F-4)."""
 
-    `counted` holds, per stretch of the period, the schakelingen of each module on this line by length; `pieces` the
-    line's capacity rows. A part of a quarter, and a row that does not hold all of it, count by their days. Innovative
-    and guaranteed capacity have no place in this formula, and a guaranteed schakeling gives points like any other.
+    days: Period
+    ends: Period
+
+    @classmethod
+    def whole(cls, period: Period) -> Window:
+        """All schakelingen with a day in a period."""
+        return cls(period, period)
+
+    def holds(self, begin: date, end: date | None) -> bool:
+        """Whether a schakeling is one of these; end None = running."""
+        part = self.days.clip(begin, end)
+        return part is not None and self.ends.begin <= part.end <= self.ends.end
+
+
+def crisis_help(code: str, counted: Iterable[tuple[Window, LengthCounts]], pieces: Iterable[CapacityPiece]) -> Figure:
+    """The occupancy of one line of crisis help at home, over the capacity that all its modules share (F-4, H14.2).
+
+    `counted` holds, per window, the schakelingen of each module on this line by length; `pieces` the capacity rows of
+    P-CAH. A part of a quarter, and a row that does not hold all of it, count by their days. Innovative and guaranteed
+    capacity have no place in this formula, and a guaranteed schakeling gives points like any other.
     """
-    points = [part for stretch, lengths in counted for part in points_parts(stretch, lengths)]
+    points = [part for window, lengths in counted for part in points_parts(window, lengths)]
     return divided(code, (*points, *measured(pieces, CRISIS_POINTS, ("recognised",))))
 
 
-def points_parts(stretch: Period, lengths: LengthCounts) -> Iterator[Part]:
+def points_parts(window: Window, lengths: LengthCounts) -> Iterator[Part]:
     """The points per module, apart for each rule set: of the schakelingen whose last day falls under it.
 
-    The parts of one module cover the whole stretch, also where one of them has no schakeling.
+    The parts of one module cover all days on which a schakeling of the window can end, also where none does.
     """
     for module, counts in sorted(lengths.items()):
-        for rule_set, days in rule_sets_of("F-4", stretch):
+        for rule_set, days in rule_sets_of("F-4", window.ends):
             own = {length: count for length, count in counts.items() if length.rule_set == rule_set}
             yield Part(
                 "deployed",
@@ -60,11 +78,11 @@ def points_parts(stretch: Period, lengths: LengthCounts) -> Iterator[Part]:
             )
 
 
-def length_within(stretch: Period, begin: date, end: date | None) -> Length:
-    """The length of one schakeling within a stretch in which it has a day; end None = running."""
-    part = stretch.clip(begin, end)
+def length_within(days: Period, begin: date, end: date | None) -> Length:
+    """The length of one schakeling within days of which it has one; end None = running."""
+    part = days.clip(begin, end)
     if part is None:
-        raise ValueError("the schakeling has no day in this stretch")
+        raise ValueError("the schakeling has none of these days")
     ((rule_set, _),) = rule_sets_of("F-4", Period(part.end, part.end))
     return Length(part.day_count, rule_set)
 

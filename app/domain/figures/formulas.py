@@ -6,13 +6,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from app.domain.capacity import CapacityPiece
-from app.domain.figures.cah import crisis_help
+from app.domain.capacity import CapacityPiece, in_force
+from app.domain.figures.cah import Window, crisis_help
 from app.domain.figures.ckg import guidance_points, points_of_dossiers
 from app.domain.figures.ckg_rows import rows_with_points
 from app.domain.figures.lines import line_rule
 from app.domain.figures.measures import DAYS, measured
-from app.domain.figures.occupancy_input import OccupancyInput, crisis_stretches
+from app.domain.figures.occupancy_input import OccupancyInput
 from app.domain.figures.result import FOSTER_CARE, NO_OCCUPANCY, Figure, Part, divided, not_computed
 from app.domain.figures.supporting_guidance import supporting_guidance
 from app.domain.organisation_types import FOSTER_CARE as FOSTER_CARE_TYPE
@@ -31,9 +31,13 @@ RULES: Mapping[str, str] = {
 
 @dataclass
 class LineFacts:
-    """What was deployed on one line, as modules per segment of the period, and the line's capacity in the period."""
+    """What was deployed on one line, as modules per segment of the period, and the line's capacity in the period.
+
+    Of crisis help at home the modules stand per window instead.
+    """
 
     deployed: list[tuple[Period, str]] = field(default_factory=list)
+    crisis: list[tuple[Window, str]] = field(default_factory=list)
     pieces: list[CapacityPiece] = field(default_factory=list)
 
 
@@ -62,13 +66,11 @@ def by_registered_days(code: str, question: OccupancyInput, facts: LineFacts) ->
 
 
 def by_crisis_points(code: str, question: OccupancyInput, facts: LineFacts) -> Figure:
-    """The points of the schakelingen of crisis help at home (F-4)."""
-    counted = [
-        (stretch, {module: question.lengths.get(stretch, {}).get(module, {})})
-        for module, stretches in crisis_stretches(facts.deployed).items()
-        for stretch in stretches
-    ]
-    return crisis_help(code, counted, [piece for piece in facts.pieces if piece.row.line == code])
+    """The points of the schakelingen of one line of crisis help at home, over the capacity of P-CAH (F-4)."""
+    counted = [(window, {module: question.lengths[window][module]}) for window, module in facts.crisis]
+    shared = question.modules[code].capacity_line
+    rows = [row for row in question.rows if row.line == shared]
+    return crisis_help(code, counted, in_force(rows, question.period))
 
 
 def by_guidance_points(code: str, question: OccupancyInput, facts: LineFacts) -> Figure:

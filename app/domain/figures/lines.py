@@ -22,6 +22,10 @@ GROUPS: dict[str, str] = {
 }
 
 
+# The rule by which crisis help at home counts, each of its modules over the capacity of one line (F-4).
+CRISIS = "cah"
+
+
 @dataclass(frozen=True)
 class ModuleLine:
     """How a type module counts at an organisation type (docs/architecture.md §5).
@@ -40,14 +44,19 @@ class ModuleLine:
     takes_total: bool = True
     points: Fraction = Fraction(0)
 
+    @property
+    def figure_line(self) -> str:
+        """The line whose figure holds its work: that of its capacity; at CaH its own, over P-CAH's capacity (F-4)."""
+        return self.code if self.occupancy_rule == CRISIS else self.capacity_line
+
 
 ModuleLines = Mapping[str, ModuleLine]
 
 
 def line_of(code: str, modules: ModuleLines) -> str:
-    """The line that holds the capacity for a code: its own, VERBLIJF, or the CKG points (M-3)."""
+    """The line whose figure holds the work of a code: its own, VERBLIJF, or the CKG points (M-3)."""
     module = modules.get(code)
-    return code if module is None else module.capacity_line
+    return code if module is None else module.figure_line
 
 
 def line_rule(line: str, modules: ModuleLines) -> str:
@@ -65,7 +74,7 @@ def in_group(module: ModuleLine, group: str) -> bool:
     """
     if group == POOL:
         return module.capacity_line == POOL
-    if module.occupancy_rule == "cah":
+    if module.occupancy_rule == CRISIS:
         return group == CRISIS_GROUP
     return module.function == GROUPS[group]
 

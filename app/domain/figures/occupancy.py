@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from app.domain.capacity import CapacityRow, in_force
 from app.domain.faults import DomainError, Fault, refuse
+from app.domain.figures.cah import Window
+from app.domain.figures.crisis_windows import crisis_windows
 from app.domain.figures.formulas import LineFacts, figure_of
-from app.domain.figures.lines import GROUPS, ModuleLines, code_target, in_group, line_of
+from app.domain.figures.lines import CRISIS, GROUPS, ModuleLines, code_target, in_group, line_of, line_rule
 from app.domain.figures.mean import weighted
 from app.domain.figures.occupancy_input import OccupancyInput, check_period, deployed_lines, segments
 from app.domain.figures.result import Figure
@@ -60,21 +62,36 @@ def facts_by_line(question: OccupancyInput) -> dict[str, LineFacts]:
     """What each line's figure is made of; a line is there when it has capacity or a deployment in the period (F-1)."""
     facts: dict[str, LineFacts] = defaultdict(LineFacts)
     for segment, code, line in deployed_lines(question.days, question.rows, question.modules):
-        facts[line].deployed.append((segment, code))
+        if line_rule(line, question.modules) != CRISIS:
+            facts[line].deployed.append((segment, code))
+    for window, code, line in crisis_lines(question):
+        facts[line].crisis.append((window, code))
     for piece in in_force(question.rows, question.period):
         if not piece.row.ends_the_line:
             facts[shown_line(piece.row, question.modules)].pieces.append(piece)
     return dict(facts)
 
 
+def crisis_lines(question: OccupancyInput) -> Iterator[tuple[Window, str, str]]:
+    """Each module of crisis help at home that has a schakeling in a window, with the line on which it counts (F-4)."""
+    if question.lengths:
+        for code, windows in crisis_windows(question.period, question.rows, question.modules).items():
+            for window, line in windows:
+                if code in question.lengths[window]:
+                    yield window, code, line
+
+
 def shown_line(row: CapacityRow, modules: ModuleLines) -> str:
     """The line whose figure shows a capacity row (F-1, M-3).
 
-    A row without capacity of its own that counts toward another module is shown within that other.
+    A row that counts toward another module and has no capacity of its own is shown within that other. At CaH none but
+    the row of P-CAH has, whatever its numbers say (F-4).
     """
-    if row.counts_toward and not (row.recognised or row.innovative or row.guaranteed):
-        return line_of(row.counts_toward, modules)
-    return line_of(row.line, modules)
+    own = line_of(row.line, modules)
+    module = modules.get(row.line)
+    borrows = module is not None and module.capacity_line != own
+    is_empty = not (row.recognised or row.innovative or row.guaranteed)
+    return line_of(row.counts_toward, modules) if row.counts_toward and (borrows or is_empty) else own
 
 
 def chosen_lines(

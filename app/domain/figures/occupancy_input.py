@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
 from app.domain.capacity import CapacityRow
 from app.domain.faults import Fault
-from app.domain.figures.cah import LengthCounts
-from app.domain.figures.ckg import GuidanceRow, runs_of
+from app.domain.figures.cah import LengthCounts, Window
+from app.domain.figures.ckg import GuidanceRow
 from app.domain.figures.lines import ModuleLines, code_target, line_of
 from app.domain.period import ONE_DAY, Period
 from app.domain.quarter import Quarter
@@ -27,8 +26,8 @@ class OccupancyInput:
     `modules` says of each type module which formula and capacity line it has at this organisation type; `rows` are all
     capacity rows of the facility; `days` holds the counts for exactly the periods that `segments` names. `registered`
     are the totals that the quarter statements ask, per module code, None where not filled in; `lengths` the
-    schakelingen of crisis help at home by length, per stretch (`crisis_stretches`); `guidance` the modules with points
-    deployed at a CKG, back to the begin of whatever goes on into the period.
+    schakelingen of crisis help at home by length, per window (`crisis_windows`), nothing elsewhere; `guidance` the
+    modules with points deployed at a CKG, back to the begin of whatever goes on into the period.
     """
 
     period: Period
@@ -37,7 +36,7 @@ class OccupancyInput:
     rows: tuple[CapacityRow, ...]
     days: DayCounts
     registered: Mapping[str, Mapping[Quarter, Decimal | None]] = field(default_factory=dict)
-    lengths: Mapping[Period, LengthCounts] = field(default_factory=dict)
+    lengths: Mapping[Window, LengthCounts] = field(default_factory=dict)
     guidance: tuple[GuidanceRow, ...] = ()
 
 
@@ -79,14 +78,3 @@ def deployed_lines(
         target = code_target(segment, modules, rows)
         for code in sorted(counts):
             yield segment, code, target.get(code) or line_of(code, modules)
-
-
-def crisis_stretches(deployed: Iterable[tuple[Period, str]]) -> dict[str, list[Period]]:
-    """Per module the stretches of the period in which it counts on a line; segments that join are one (F-4).
-
-    A schakeling is never cut in two where only another module moved to another line.
-    """
-    segments_of: dict[str, list[Period]] = defaultdict(list)
-    for segment, code in deployed:
-        segments_of[code].append(segment)
-    return {code: runs_of(own) for code, own in segments_of.items()}

@@ -119,10 +119,10 @@ def registered_part(code: str, days: Period, quarter: Quarter, total: Fraction) 
 def shown_at(module: ModuleLine, question: UtilisationInput, quarter: Quarter) -> Iterator[tuple[str, Period]]:
     """In which modules' figures the total of a module counts, and for which days of the quarter (F-8, M-3).
 
-    In another's while its capacity row counts toward that one; else in its own, or in that of the module which holds
-    its capacity line.
+    In another's while its capacity row counts toward that one; else in its own, or in that of the module after which
+    its line is named.
     """
-    own = module.capacity_line if module.capacity_line in question.modules else module.code
+    own = module.figure_line if module.figure_line in question.modules else module.code
     pieces = list(in_force((row for row in question.rows if row.line == module.code), quarter.period))
     first_day = pieces[0].period.begin if pieces else quarter.next.period.begin
     if quarter.period.begin < first_day:

@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from app.domain.capacity import POOL
-from app.domain.figures.lines import GROUPS, in_group
+from app.domain.figures.lines import CRISIS_GROUP, GROUPS, in_group
 from app.domain.figures.result import FOSTER_CARE, MEASURES, NO_UTILISATION, NOTHING_COMPUTED, Figure
 from app.domain.figures.utilisation_input import UtilisationInput
 from app.domain.figures.utilisation_rules import UtilisationRule
 
+# The groups whose modules are all measured by one and the same capacity (F-8).
+OVER_ONE_CAPACITY = frozenset({POOL, CRISIS_GROUP})
 # Why a module has no utilisation at all, so that it belongs to no group.
 WITHOUT_FORMULA = {UtilisationRule.FOSTER_CARE: FOSTER_CARE, UtilisationRule.NONE: NO_UTILISATION}
 
@@ -41,15 +43,17 @@ def groups_of(figures: Mapping[str, Figure], question: UtilisationInput) -> Iter
 def group_figure(group: str, members: Sequence[Figure]) -> Figure:
     """The utilisation of a group: of what can be computed, all numerators over all denominators (F-8, H13.1).
 
-    The modules of the residential pool share one denominator, so that their rates add up to the rate of the group.
+    The modules of the residential pool share one denominator, and so do those of crisis help at home: it counts once,
+    so that their rates add up to the rate of the group.
     """
     computed = [member for member in members if member.rate is not None]
     reasons = {member.reason for member in members}
     reason = None if computed else (reasons.pop() if len(reasons) == 1 else NOTHING_COMPUTED)
     counted = computed or list(members)
-    shared = [max(counted, key=lambda one: one.denominator or Fraction(0))] if group == POOL else counted
+    is_shared = group in OVER_ONE_CAPACITY
+    shared = [max(counted, key=lambda one: one.denominator or Fraction(0))] if is_shared else counted
     denominator = total_of(one.denominator for one in shared)
-    numerator = total_of(on_denominator(one, denominator) if group == POOL else one.numerator for one in counted)
+    numerator = total_of(on_denominator(one, denominator) if is_shared else one.numerator for one in counted)
     made_of = (part for one in counted for part in one.made_of if one in shared or part.what not in MEASURES)
     return Figure(group, numerator, denominator, reason, tuple(made_of))
 

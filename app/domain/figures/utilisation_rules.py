@@ -8,7 +8,7 @@ from enum import StrEnum
 from fractions import Fraction
 
 from app.domain.capacity import CapacityPiece, CapacityRow, in_force
-from app.domain.figures.lines import ModuleLine
+from app.domain.figures.lines import CRISIS, ModuleLine
 from app.domain.figures.measures import Measure, measured
 from app.domain.figures.result import Part
 from app.domain.figures.supporting_guidance import SUPPORTING_DAYS
@@ -51,7 +51,7 @@ def utilisation_rule(module: ModuleLine, organisation_type: str) -> UtilisationR
         return UtilisationRule.NONE
     if module.occupancy_rule == "ob_quarter":
         return UtilisationRule.SUPPORTING_GUIDANCE
-    if module.occupancy_rule == "cah":
+    if module.occupancy_rule == CRISIS:
         return UtilisationRule.CRISIS_AT_HOME
     return _OF_FUNCTION.get(module.function, UtilisationRule.NONE)
 

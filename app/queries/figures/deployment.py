@@ -11,6 +11,7 @@ from sqlalchemy import text
 
 from app.database import record_read
 from app.domain.faults import DomainError, Fault, refuse
+from app.domain.figures.cah import Window
 from app.domain.figures.deployment import DeployedModules, Deployment, deployment
 from app.domain.figures.lines import GROUPS, ModuleLines, in_group
 from app.domain.figures.occupancy_input import check_period
@@ -113,11 +114,12 @@ class DeployedRow:
 
 
 def deployments_behind(
-    session: Any, facility: Facility, codes: Sequence[str], period: Period
+    session: Any, facility: Facility, codes: Sequence[str], period: Period, window: Window | None = None
 ) -> tuple[DeployedRow, ...]:
     """The schakelingen behind a figure, each with the days it adds to it (F-11).
 
-    `codes` are module codes; a row ticked guaranteed, or covered by an earlier one, adds none.
+    `codes` are module codes; a row ticked guaranteed, or covered by an earlier one, adds none. Of crisis help at home
+    only the schakelingen of a `window` of the period stand behind a line (F-4).
     """
     catalogue, by_id = modules_by_code(session), modules_by_id(session)
     module_ids = [catalogue[code].id for code in codes if code in catalogue]
@@ -131,6 +133,8 @@ def deployments_behind(
     }
     rows = []
     for schakeling_id, dossier_id, code, module_id, begin, end, guaranteed, first in session.execute(_BEHIND, names):
+        if window is not None and not window.holds(begin, end):
+            continue
         part = period.clip(first, end) if not guaranteed and first <= end else None
         days = part.day_count if part else 0
         shown_end = None if end == OPEN_END else end

@@ -6,8 +6,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from app.domain.figures.cah import LengthCounts
+from app.domain.figures.cah import LengthCounts, Window
 from app.domain.figures.ckg import GuidanceRow, from_january
+from app.domain.figures.lines import CRISIS
 from app.domain.figures.occupancy import occupancy
 from app.domain.figures.occupancy_input import OccupancyInput, segments
 from app.domain.figures.places_ahead import Stay
@@ -18,9 +19,9 @@ from app.queries.figures.counting import stays_within
 from app.queries.figures.counting_over_time import counted_days_of_periods
 from app.queries.figures.lines import capacity_of, module_lines
 from app.queries.figures.occupancy import OccupancyAnswer
-from app.queries.figures.points import crisis_lengths_of_periods, guidance_stretches
+from app.queries.figures.points import crisis_lengths_of_windows, guidance_stretches
 from app.queries.figures.registered import registered_totals
-from app.queries.figures.work import CRISIS, GUIDANCE, AskedFacility, stretches_of
+from app.queries.figures.work import GUIDANCE, AskedFacility, windows_of
 from models.facility import Facility
 
 
@@ -41,7 +42,7 @@ def occupancy_over_time(
     """
     asked = tuple(dict.fromkeys(periods))
     days = _days(session, one, asked)
-    lengths = _lengths(session, one, days) if one.counts_by(CRISIS) else {}
+    lengths = _lengths(session, one, asked) if one.counts_by(CRISIS) else {}
     guidance = _guidance(session, one, asked) if one.counts_by(GUIDANCE) else {}
     answers = {}
     for period in asked:
@@ -73,14 +74,12 @@ def _days(session: Any, one: AskedFacility, periods: Sequence[Period]) -> dict[P
     return {period: {part: named[part] for part in parts} for period, parts in cut.items()}
 
 
-def _lengths(
-    session: Any, one: AskedFacility, days: Mapping[Period, Mapping[Period, Mapping[str, int]]]
-) -> dict[Period, dict[Period, LengthCounts]]:
-    """The crisis help of each period by length, for the stretches it is told in (F-4)."""
-    stretches = {period: stretches_of(period, one, own) for period, own in days.items()}
-    each = tuple({stretch: None for own in stretches.values() for stretch in own})
-    counted = crisis_lengths_of_periods(session, one.id, each)
-    return {period: {stretch: counted[stretch] for stretch in own} for period, own in stretches.items()}
+def _lengths(session: Any, one: AskedFacility, periods: Sequence[Period]) -> dict[Period, dict[Window, LengthCounts]]:
+    """The crisis help of each period by length, for the windows it is told in (F-4)."""
+    windows = {period: windows_of(period, one) for period in periods}
+    each = tuple({window: None for own in windows.values() for window in own})
+    counted = crisis_lengths_of_windows(session, one.id, each)
+    return {period: {window: counted[window] for window in own} for period, own in windows.items()}
 
 
 def _guidance(session: Any, one: AskedFacility, periods: Sequence[Period]) -> dict[int, tuple[GuidanceRow, ...]]:

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import TextClause, text
 
 from app.domain.combinations import CRISIS_GUIDANCE, CRISIS_STAY
-from app.domain.figures.cah import Length
+from app.domain.figures.cah import Length, Window
 from app.domain.figures.ckg import MONTH, GuidanceRow
 from app.domain.figures.lines import ModuleLines
 from app.domain.figures.rule_sets import RULE_SETS
@@ -24,12 +24,13 @@ _LENGTHS = text(
     f'from {EVERY_DEPLOYMENT} where facility_id = any(:facility_ids) and "end" >= :begin and "begin" <= :until '
     "group by 1, 2, 3, 4"
 )
-_LENGTHS_OF_PERIODS = text(
-    'select place, type_module_id, least("end", period.last) - greatest("begin", period.first) + 1, '
-    'width_bucket(least("end", period.last), cast(:changes as date[])), count(*) '
-    "from unnest(cast(:begins as date[]), cast(:untils as date[])) with ordinality as period(first, last, place) "
-    'join deployment on facility_id = :facility_id and "end" >= period.first and "begin" <= period.last '
-    "group by 1, 2, 3, 4"
+_LENGTHS_OF_WINDOWS = text(
+    'select place, type_module_id, least("end", days.last) - greatest("begin", days.first) + 1, '
+    'width_bucket(least("end", days.last), cast(:changes as date[])), count(*) from unnest(cast(:begins as date[]), '
+    "cast(:untils as date[]), cast(:first_ends as date[]), cast(:last_ends as date[])) "
+    "with ordinality as days(first, last, first_end, last_end, place) "
+    'join deployment on facility_id = :facility_id and "end" >= days.first_end and "begin" <= days.last_end '
+    'and least("end", days.last) <= days.last_end group by 1, 2, 3, 4'
 )
 # What goes on from the old year is followed back to its begin, over the schakelingen before it in the same dossier.
 _GUIDANCE = f"""
@@ -85,20 +86,22 @@ def crisis_lengths(session: Any, period: Period, facility_ids: Sequence[int]) ->
     return lengths
 
 
-def crisis_lengths_of_periods(
-    session: Any, facility_id: int, periods: Sequence[Period]
-) -> dict[Period, dict[str, dict[Length, int]]]:
-    """The schakelingen of one facility by their days within each of several periods, per module (F-4)."""
+def crisis_lengths_of_windows(
+    session: Any, facility_id: int, windows: Sequence[Window]
+) -> dict[Window, dict[str, dict[Length, int]]]:
+    """The schakelingen of one facility in each of several windows by their days, per module (F-4)."""
     names = {
         "facility_id": facility_id,
-        "begins": [period.begin for period in periods],
-        "untils": [period.end for period in periods],
+        "begins": [window.days.begin for window in windows],
+        "untils": [window.days.end for window in windows],
+        "first_ends": [window.ends.begin for window in windows],
+        "last_ends": [window.ends.end for window in windows],
         "changes": [rule_set.valid_from for rule_set in RULE_SETS[1:]],
     }
     codes = modules_by_id(session)
-    lengths: dict[Period, dict[str, dict[Length, int]]] = {period: defaultdict(dict) for period in periods}
-    for place, module_id, days, index, count in session.execute(_LENGTHS_OF_PERIODS, names):
-        lengths[periods[place - 1]][codes[module_id].code][Length(days, RULE_SETS[index])] = count
+    lengths: dict[Window, dict[str, dict[Length, int]]] = {window: defaultdict(dict) for window in windows}
+    for place, module_id, days, index, count in session.execute(_LENGTHS_OF_WINDOWS, names):
+        lengths[windows[place - 1]][codes[module_id].code][Length(days, RULE_SETS[index])] = count
     return lengths
 
 

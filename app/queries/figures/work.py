@@ -7,19 +7,20 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.domain.capacity import CapacityRow
-from app.domain.figures.cah import LengthCounts
+from app.domain.figures.cah import LengthCounts, Window
 from app.domain.figures.ckg import GuidanceRow, from_january
-from app.domain.figures.lines import ModuleLines, line_rule
-from app.domain.figures.occupancy_input import OccupancyInput, crisis_stretches, deployed_lines, segments
+from app.domain.figures.crisis_windows import crisis_windows
+from app.domain.figures.lines import CRISIS, ModuleLines, line_rule
+from app.domain.figures.occupancy_input import OccupancyInput, segments
 from app.domain.period import Period
 from app.domain.quarter import Quarter
 from app.queries.catalogue import modules_by_id
 from app.queries.figures.counting import CountedDays, counted_days
 from app.queries.figures.facilities import FacilityFacts
-from app.queries.figures.points import Lengths, crisis_lengths, guidance_stretches
+from app.queries.figures.points import Lengths, crisis_lengths, crisis_lengths_of_windows, guidance_stretches
 from app.queries.figures.registered import Totals, registered_totals
 
-SUPPORTING, CRISIS, GUIDANCE = "ob_quarter", "cah", "ckg"
+SUPPORTING, GUIDANCE = "ob_quarter", "ckg"
 
 
 @dataclass(frozen=True)
@@ -92,29 +93,20 @@ def input_of(session: Any, work: Work, one: AskedFacility) -> OccupancyInput:
         one.rows,
         days,
         work.registered.get(one.id, {}),
-        lengths_of(session, work, one, days) if one.counts_by(CRISIS) else {},
+        lengths_of(session, work, one) if one.counts_by(CRISIS) else {},
         tuple(work.guidance.get(one.id, ())),
     )
 
 
-def lengths_of(
-    session: Any, work: Work, one: AskedFacility, days: Mapping[Period, Mapping[str, int]]
-) -> dict[Period, LengthCounts]:
-    """The schakelingen of crisis help by length, for each stretch in which a module counts on its line (F-4)."""
-    counted = {
-        stretch: work.lengths if stretch == work.period else crisis_lengths(session, stretch, [one.id])
-        for stretch in stretches_of(work.period, one, days)
-    }
-    return {stretch: lengths.get(one.id, {}) for stretch, lengths in counted.items()}
+def lengths_of(session: Any, work: Work, one: AskedFacility) -> Mapping[Window, LengthCounts]:
+    """The schakelingen of crisis help by length, for each window of the period (F-4)."""
+    windows = windows_of(work.period, one)
+    if windows == [Window.whole(work.period)]:
+        return {windows[0]: work.lengths.get(one.id, {})}
+    return crisis_lengths_of_windows(session, one.id, windows)
 
 
-def stretches_of(period: Period, one: AskedFacility, days: Mapping[Period, Mapping[str, int]]) -> list[Period]:
-    """The stretches of a period whose crisis help is told by length: mostly the whole of it (F-4)."""
-    if list(days) == [period]:
-        return [period]
-    deployed = [
-        (segment, code)
-        for segment, code, line in deployed_lines(days, one.rows, one.lines)
-        if line_rule(line, one.lines) == CRISIS
-    ]
-    return sorted({stretch for own in crisis_stretches(deployed).values() for stretch in own})
+def windows_of(period: Period, one: AskedFacility) -> list[Window]:
+    """The windows of a period in which crisis help is told by length: mostly the whole of it (F-4)."""
+    found = crisis_windows(period, one.rows, one.lines)
+    return sorted({window for own in found.values() for window, _ in own})
