@@ -34,7 +34,8 @@ def number(value: int | Decimal | Fraction | None, decimals: int | None = None) 
     if value is None:
         return ""
     most = MOST_DECIMALS if decimals is None else decimals
-    rounded = _decimal(value).quantize(Decimal(1).scaleb(-most), ROUND_HALF_UP)
+    # Adding nothing takes the sign from a zero.
+    rounded = _decimal(value).quantize(Decimal(1).scaleb(-most), ROUND_HALF_UP) + 0
     places = max(0, -_exponent(rounded.normalize())) if decimals is None else decimals
     return f"{rounded:,.{places}f}".replace(",", "\0").replace(".", ",").replace("\0", ".")
 

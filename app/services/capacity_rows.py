@@ -40,7 +40,7 @@ def _line_faults(session: BincSession, facility: Facility, plan: CapacityPlan) -
         yield Fault(RULE, "line", f"{module.name} deelt de capaciteit van Verblijf. Kies hier Verblijf.")
     else:
         proper = _proper_line(session, facility, plan.line, module.function)
-        if plan.line != proper and plan.counts_toward != proper:
+        if plan.line != proper and plan.counts_toward != proper and not plan.ends_the_line:
             name = _name(session, proper)
             message = (
                 f"De capaciteit van {module.name} staat bij {name}. Kies hier die, of laat deze daarbij meetellen."

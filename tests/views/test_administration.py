@@ -215,10 +215,25 @@ def test_a_crisis_module_has_a_row_of_its_own_where_it_counts_toward_the_points(
     """M-3, F-5."""
     facility = create_facility(session, organisation_type="CKG", modules=())
     browser = browse(create_seat(session))
-    alone = _capacity(facility, line="P-CRISISBEGELEIDING", recognised="0", innovative="0", guaranteed="0")
-    assert browser.post("/beheer/capaciteit/add", alone).status_code == 422
-    effect = browser.post("/beheer/capaciteit/add", {**alone, "counts_toward": "P-CKG-GEZIN"})
+    nothing = _capacity(facility, line="P-CRISISBEGELEIDING", recognised="0", innovative="0", guaranteed="0")
+    assert browser.post("/beheer/capaciteit/add", {**nothing, "recognised": "6"}).status_code == 422
+    effect = browser.post("/beheer/capaciteit/add", {**nothing, "counts_toward": "P-CKG-GEZIN"})
     assert browser.post("/beheer/capaciteit/add", controls_of(effect)).status_code == 302
+
+
+@pytest.mark.parametrize(("kind", "proper"), [("CKG", "P-CKG-GEZIN"), ("CaH", "P-CAH")])
+def test_a_row_of_zeros_says_that_a_crisis_module_counts_nowhere_else(
+    session: Any, browse: Any, kind: str, proper: str
+) -> None:
+    """M-3, H15: "daar staan enkel nullen"; so the counting toward another module can stop on a day too."""
+    facility = create_facility(session, organisation_type=kind, modules=("P-CRISISBEGELEIDING",))
+    create_capacity(session, facility, "P-CRISISBEGELEIDING", recognised=Decimal(0), counts_toward=proper)
+    browser = browse(create_seat(session))
+    zeros = {"recognised": "0", "innovative": "0", "guaranteed": "0", "valid_from": "01/03/2024"}
+    effect = browser.post("/beheer/capaciteit/add", _capacity(facility, line="P-CRISISBEGELEIDING", **zeros))
+    assert browser.post("/beheer/capaciteit/add", controls_of(effect)).status_code == 302
+    query = select(CapacityRow).where(CapacityRow.facility_id == facility.id).order_by(CapacityRow.valid_from)
+    assert [row.counts_toward for row in session.scalars(query)] == [proper, None]
 
 
 def test_two_people_change_one_row_and_the_second_sees_both_versions_and_chooses(session: Any, browse: Any) -> None:

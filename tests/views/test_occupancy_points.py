@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from openpyxl import load_workbook
+from sqlalchemy import text
 
 from app.database import BincSession, db
 from app.domain.period import Period
@@ -27,7 +28,7 @@ from tests.factories import (
     create_total,
 )
 from tests.views.counting import counted_statements
-from tests.views.reading import words_of
+from tests.views.reading import table_of, words_of
 from views import occupancy as page_of_occupancy
 
 PAGE = "/cijfers/bezetting/"
@@ -116,6 +117,84 @@ def test_across_december_2021_both_rules_are_named(session: BincSession, browse:
     assert "08/11/2021 15/11/2021 8 4 vroegere rekenregel: de laatste dag telt mee" in shown
     assert "13/12/2021 20/12/2021 8 2 elke begonnen week telt" in shown
     assert "tot en met 14/12/2021" not in words_of(browser.get(f"{PAGE}P-CAH/?{QUARTER}"))
+
+
+@pytest.fixture
+def joins_in_march(session: BincSession) -> Facility:
+    """Crisisbegeleiding counts toward P-CAH from March on, crisisinterventie never; two dossiers go over the change."""
+    codes = ("P-CAH", "P-CRISISBEGELEIDING", "P-CRISISINTERVENTIE")
+    facility = create_facility(session, organisation_type="CaH", modules=codes)
+    create_capacity(session, facility, "P-CAH", recognised=Decimal(4))
+    toward = {"recognised": Decimal(0), "counts_toward": "P-CAH", "valid_from": date(2024, 3, 1)}
+    create_capacity(session, facility, "P-CRISISBEGELEIDING", **toward)
+    create_help(session, facility, date(2024, 1, 8), date(2024, 1, 15), "P-CAH")
+    create_help(session, facility, date(2024, 2, 20), date(2024, 3, 4), "P-CRISISBEGELEIDING")
+    create_help(session, facility, date(2024, 2, 1), date(2024, 2, 29), "P-CRISISBEGELEIDING")
+    create_help(session, facility, date(2024, 2, 28), date(2024, 3, 2), "P-CRISISINTERVENTIE")
+    return facility
+
+
+def test_modules_that_do_not_count_toward_p_cah_have_lines_of_their_own(
+    session: BincSession, browse: Any, joins_in_march: Facility
+) -> None:
+    """F-4, F-11, H14.2: 2 + 4, 8 and 3 points, each over 32, and 17 over 32; each opens to its own schakelingen."""
+    browser = browse(create_seat(session, joins_in_march))
+    page = browser.get(f"{PAGE}?{QUARTER}")
+    rows = [[cell.strip() for cell in cells[:4]] for cells, _ in table_of(page, "Bezetting per module")]
+    context = "Contextbegeleiding in functie van crisis (crisishulp aan huis)"
+    guidance, intervention = (
+        f"{name} (op verwijzing crisismeldpunt)" for name in ("Crisisbegeleiding", "Crisisinterventie")
+    )
+    assert rows == [
+        [f"{context} met {guidance}", "6", "32", "punten"],
+        [guidance, "8", "32", "punten"],
+        [intervention, "3", "32", "punten"],
+        ["Gewogen gemiddelde alle punten samen gedeeld door de noemer, die één keer telt", "17", "32", "punten"],
+    ]
+    own = words_of(browser.get(f"{PAGE}P-CRISISBEGELEIDING/?{QUARTER}"))
+    assert "8 ÷ 32 = 25,0 %" in own
+    assert "01/02/2024 29/02/2024 29 8 elke begonnen week telt" in own
+    assert "Ingezet, alle 1 samen 8" in own
+    joined = words_of(browser.get(f"{PAGE}P-CAH/?{QUARTER}"))
+    assert "20/02/2024 04/03/2024 14 4 elke begonnen week telt" in joined
+    assert "29/02/2024 29 8" not in joined
+    assert "Ingezet, alle 2 samen 6" in joined
+    alone = words_of(browser.get(f"{PAGE}P-CRISISINTERVENTIE/?{QUARTER}"))
+    assert "28/02/2024 02/03/2024 4 3 een crisisinterventie heeft altijd 3 punten" in alone
+    assert "91 4 × 8 32" in alone
+
+
+def test_the_page_of_a_module_that_joined_p_cah_leads_there(
+    session: BincSession, browse: Any, crisis_help: Facility
+) -> None:
+    """F-4, F-11."""
+    answer = browse(create_seat(session, crisis_help)).get(f"{PAGE}P-CRISISINTERVENTIE/?{QUARTER}")
+    assert (answer.status_code, "/bezetting/P-CAH/" in answer.location) == (302, True)
+
+
+def test_excel_has_the_denominator_of_crisis_help_once_in_the_mean(
+    session: BincSession, browse: Any, joins_in_march: Facility
+) -> None:
+    """F-4, F-10."""
+    content = browse(create_seat(session, joins_in_march)).get(f"{PAGE}excel?{QUARTER}").data
+    amounts = {
+        row[1]: row[2:4] for row in load_workbook(io.BytesIO(content)).worksheets[1].values if row[4] == "punten"
+    }
+    assert amounts == {
+        "P-CAH": (6, 32),
+        "P-CRISISBEGELEIDING": (8, 32),
+        "P-CRISISINTERVENTIE": (3, 32),
+        None: (17, 32),
+    }
+
+
+def test_an_opened_line_records_only_the_dossiers_that_stand_behind_it(
+    session: BincSession, browse: Any, joins_in_march: Facility
+) -> None:
+    """F-4, A-7: the schakeling that went on into March is read on the line of P-CAH only."""
+    assert browse(create_seat(session, joins_in_march)).get(f"{PAGE}P-CRISISBEGELEIDING/?{QUARTER}").status_code == 200
+    query = text("select subject_ids from audit_entry where page = 'OccupancyPage.line' order by id desc limit 1")
+    assert len(session.scalars(query).one()) == 1
 
 
 def test_a_ckg_shows_points_residence_and_the_whole(session: BincSession, browse: Any, ckg: Facility) -> None:

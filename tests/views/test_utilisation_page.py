@@ -167,6 +167,26 @@ def test_the_drill_down_says_what_one_place_asks(
         assert each in shown
 
 
+def test_crisis_help_that_joins_p_cah_adds_its_hours_there_and_other_stands_beside_it(
+    session: BincSession, browse: Any
+) -> None:
+    """F-8, F-11: 60 + 12 and 6 hours, each over 3 × 24; the group is 78 over 72."""
+    codes = ("P-CAH", "P-CRISISBEGELEIDING", "P-CRISISINTERVENTIE")
+    facility = create_facility(session, organisation_type="CaH", modules=codes)
+    create_capacity(session, facility, "P-CAH", recognised=Decimal(3))
+    create_capacity(session, facility, "P-CRISISBEGELEIDING", recognised=Decimal(0), counts_toward="P-CAH")
+    for code, hours in zip(codes, (60, 12, 6), strict=True):
+        register(session, facility, code, Decimal(hours))
+    browser = browse(create_seat(session, facility))
+    shown = words_of(browser.get(f"{PAGE}?van=2024-1&tot=2024-1"))
+    assert "Crisishulp aan huis 78 72 uren 108,3 %" in shown
+    assert "met de uren van Crisisbegeleiding (op verwijzing crisismeldpunt) 72 72 uren 100,0 %" in shown
+    assert "Crisisinterventie (op verwijzing crisismeldpunt) 6 72 uren 8,3 %" in shown
+    group = words_of(browser.get(f"{PAGE}CRISISHULP/?van=2024-1&tot=2024-1"))
+    assert "78 ÷ 72 = 108,3 %" in group
+    assert group.count("3 × 24 uur") == 1
+
+
 def test_crisis_help_names_the_capacity_of_31_december_for_each_quarter(session: BincSession, browse: Any) -> None:
     """F-8, F-11."""
     facility = create_facility(session, organisation_type="CaH", modules=("P-CAH",))
@@ -176,7 +196,7 @@ def test_crisis_help_names_the_capacity_of_31_december_for_each_quarter(session:
     register(session, facility, "P-CAH", Decimal(24), quarter=2)
     shown = words_of(browse(create_seat(session, facility)).get(f"{PAGE}P-CAH/?van=2024-1&tot=2024-2"))
     assert "84 ÷ 240 = 35,0 %" in shown
-    assert "inzetbare modules op 31 december van het jaar × 24 uur" in shown
+    assert "contextbegeleiding in functie van crisis op 31 december van het jaar × 24 uur" in shown
     assert shown.count("5 × 24 uur alle dagen 120") == 2
 
 
