@@ -126,7 +126,7 @@ def test_crisis_help_at_home_equals_the_naive_count(
     own = {one.code: (one.numerator, one.denominator) for one in some.figures}
     assert all(pair == lines.get(code, (0, together[1])) for code, pair in own.items())
     assert set(own) == (lines_asked(period, capacity, chosen, set(lines)) if chosen else set(lines))
-    check_mean(some, (sum((pair[0] for pair in own.values()), Fraction(0)), together[1]))
+    check_mean(some, (sum((pair[0] or Fraction(0) for pair in own.values()), Fraction(0)), together[1]))
 
 
 def check_mean(answer: Occupancy, expected: tuple[Fraction, Fraction]) -> None:
