@@ -3,33 +3,36 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from datetime import UTC, date, datetime
+from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TypeVar
-from zoneinfo import ZoneInfo
 
 import click
 from flask import Flask, current_app
 from flask.cli import AppGroup
-from sqlalchemy import select, text
+from sqlalchemy import text
 
-from app.database import transaction
-from app.domain.faults import DomainError, Fault
-from app.domain.period import Period
+from app.command_line import (
+    command_session,
+    day_given,
+    facility_named,
+    period_given,
+    quarter_given,
+    stop,
+    today,
+    whole_file,
+)
+from app.domain.faults import DomainError
 from app.domain.quarter import Quarter
-from app.domain.scope import Scope
 from app.queries.figures.deployment import deployment_of
 from app.queries.figures.occupancy import occupancy_of
 from app.queries.figures.utilisation import utilisation_of
+from app.report_commands import reports
 from app.services.deployments import rebuild_all_deployments, verify_deployments
-from app.services.exchange import ExchangeRefusedError, ImportReport, export_facility, import_file
-from models.facility import Facility
+from app.services.exchange import ImportReport, export_facility, import_file
 
-BAD_INPUT = 2
 FAILED_CHECK = 1
-FIRST_YEAR, LAST_YEAR = 1900, 2200
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 exchange = AppGroup("exchange", help="Registraties als bestand inlezen en wegschrijven.")
@@ -41,67 +44,10 @@ deployments = AppGroup("deployments", help="De inzet waarop de cijfers tellen.")
 
 def install_commands(app: Flask) -> None:
     """Registers every command of the product."""
-    for group in (exchange, figures, demo, audit, deployments):
+    for group in (exchange, figures, reports, demo, audit, deployments):
         app.cli.add_command(group)
     app.cli.add_command(work)
     app.cli.add_command(schedule)
-
-
-@contextmanager
-def _session() -> Iterator[Any]:
-    """One transaction of the command line; bad input ends it with exit status 2 and a message on standard error."""
-    try:
-        with transaction(Scope.system("opdrachtregel")) as session:
-            yield session
-    except ExchangeRefusedError as refused:
-        _stop(*map(str, refused.placed))
-    except DomainError as refused:
-        _stop(*refused.messages)
-
-
-def _stop(*messages: str) -> None:
-    for message in messages:
-        click.echo(message, err=True)
-    raise SystemExit(BAD_INPUT)
-
-
-def _today() -> date:
-    return datetime.now(ZoneInfo("Europe/Brussels")).date()
-
-
-def _facility(session: Any, code: str) -> Facility:
-    # Bytes of the command line that are no text cannot be asked of the database.
-    found = select(Facility).where(Facility.code == code)
-    facility: Facility | None = session.scalars(found).one_or_none() if code.isprintable() else None
-    if facility is None:
-        raise DomainError(Fault("A-6", "facility", f"Voorziening {code} bestaat niet. Kijk de code na."))
-    return facility
-
-
-def _day(given: str, option: str) -> date:
-    try:
-        day = datetime.strptime(given, "%Y-%m-%d").date()
-    except ValueError:
-        day = None
-    if day is None or len(given) != len("2024-01-01"):
-        raise DomainError(Fault("F-1", option, f"“{given}” is geen datum. Schrijf {option} als JJJJ-MM-DD."))
-    if not FIRST_YEAR <= day.year <= LAST_YEAR:
-        raise DomainError(Fault("F-1", option, f"Kies voor {option} een jaar van {FIRST_YEAR} tot en met {LAST_YEAR}."))
-    return day
-
-
-def _period(begin: str, until: str) -> Period:
-    first, last = _day(begin, "--from"), _day(until, "--until")
-    if last < first:
-        raise DomainError(Fault("F-1", "until", "De periode eindigt voor ze begint. Kies een latere einddatum."))
-    return Period(first, last)
-
-
-def _quarter(given: str, option: str) -> Quarter:
-    quarter = Quarter.parse(given)
-    if not FIRST_YEAR <= quarter.year <= LAST_YEAR:
-        raise DomainError(Fault("F-8", option, f"Kies voor {option} een jaar van {FIRST_YEAR} tot en met {LAST_YEAR}."))
-    return quarter
 
 
 def _print(answer: dict[str, Any], as_json: bool, table: Callable[[dict[str, Any]], str]) -> None:
@@ -114,8 +60,8 @@ def _print(answer: dict[str, Any], as_json: bool, table: Callable[[dict[str, Any
 @click.option("--json", "as_json", is_flag=True, help="Antwoord in JSON.")
 def import_command(file: Path, dry_run: bool, as_json: bool) -> None:
     """Takes in one exchange file."""
-    with _session() as session:
-        report = import_file(session, file.read_bytes(), today=_today(), now=datetime.now(UTC), dry_run=dry_run)
+    with command_session() as session:
+        report = import_file(session, file.read_bytes(), today=today(), now=datetime.now(UTC), dry_run=dry_run)
     click.echo(json.dumps(report.as_json(), ensure_ascii=False) if as_json else _report_text(report))
 
 
@@ -133,21 +79,11 @@ def _report_text(report: ImportReport) -> str:
 @click.argument("file", type=click.Path(dir_okay=False, writable=True, path_type=Path))
 def export_command(code: str, file: Path) -> None:
     """Writes one facility as an exchange file."""
-    with _session() as session:
-        document = export_facility(session, _facility(session, code))
-    try:
-        _write_whole(file, json.dumps(document, ensure_ascii=False, indent=1))
-    except OSError as problem:
-        _stop(f"{file} kan niet geschreven worden ({problem.strerror}). Kies een andere plaats.")
+    with command_session() as session:
+        document = export_facility(session, facility_named(session, code))
+    with whole_file(file) as draft:
+        draft.write(json.dumps(document, ensure_ascii=False, indent=1).encode())
     click.echo(f"{len(document['dossiers'])} dossiers weggeschreven naar {file}.", err=True)
-
-
-def _write_whole(file: Path, content: str) -> None:
-    """Writes the file in one go, readable by its owner only: it holds personal data."""
-    draft = file.with_name(f".{file.name}.tmp")
-    draft.touch(mode=0o600)
-    draft.write_text(content, encoding="utf-8")
-    draft.replace(file)
 
 
 def _figure_options(command: Command) -> Command:
@@ -166,9 +102,9 @@ def _figure_options(command: Command) -> Command:
 @_figure_options
 def occupancy_command(code: str, begin: str, until: str, modules: tuple[str, ...], as_json: bool) -> None:
     """Prints the occupancy of one facility (F-1 … F-7)."""
-    with _session() as session:
-        period = _period(begin, until)
-        answer = occupancy_of(session, _facility(session, code), period, modules).as_json()
+    with command_session() as session:
+        period = period_given(begin, until)
+        answer = occupancy_of(session, facility_named(session, code), period, modules).as_json()
     _print(answer, as_json, _rates_table)
 
 
@@ -176,9 +112,9 @@ def occupancy_command(code: str, begin: str, until: str, modules: tuple[str, ...
 @_figure_options
 def deployment_command(code: str, begin: str, until: str, modules: tuple[str, ...], as_json: bool) -> None:
     """Prints the deployment counts of one facility (F-9)."""
-    with _session() as session:
-        period = _period(begin, until)
-        answer = deployment_of(session, _facility(session, code), period, modules).as_json()
+    with command_session() as session:
+        period = period_given(begin, until)
+        answer = deployment_of(session, facility_named(session, code), period, modules).as_json()
     _print(answer, as_json, _counts_table)
 
 
@@ -189,10 +125,10 @@ def deployment_command(code: str, begin: str, until: str, modules: tuple[str, ..
 @click.option("--json", "as_json", is_flag=True, help="Antwoord in JSON.")
 def utilisation_command(code: str, from_quarter: str, until_quarter: str, as_json: bool) -> None:
     """Prints the utilisation of one facility (F-8)."""
-    with _session() as session:
-        first, last = _quarter(from_quarter, "--from-quarter"), _quarter(until_quarter, "--until-quarter")
+    with command_session() as session:
+        first, last = quarter_given(from_quarter, "--from-quarter"), quarter_given(until_quarter, "--until-quarter")
         quarters = Quarter.between(first, last)
-        answer = utilisation_of(session, _facility(session, code), quarters).as_json()
+        answer = utilisation_of(session, facility_named(session, code), quarters).as_json()
     _print(answer, as_json, _rates_table)
 
 
@@ -221,16 +157,16 @@ def demo_load_command(until: str) -> None:
     from app.demo.load import load_demo
 
     try:
-        loaded = load_demo(_day(until, "--until"))
+        loaded = load_demo(day_given(until, "--until"))
     except DomainError as refused:
-        _stop(*refused.messages)
+        stop(*refused.messages)
     click.echo("De oefengegevens zijn geladen." if loaded else "Er zijn al gegevens; er is niets gewijzigd.")
 
 
 @audit.command("verify", help="Kijkt na of het logboek onaangeroerd is.")
 def audit_verify_command() -> None:
     """Checks the chain of the audit record (A-5); exit status 1 when it was broken."""
-    with _session() as session:
+    with command_session() as session:
         broken = session.scalar(text("select audit_first_break()"))
     if broken is not None:
         click.echo(f"Het logboek is onderbroken vanaf regel {broken}.", err=True)
@@ -241,7 +177,7 @@ def audit_verify_command() -> None:
 @deployments.command("verify", help="Vergelijkt de inzet met de schakelingen.")
 def deployments_verify_command() -> None:
     """Checks that figures count what the schakelingen say; exit status 1 when they differ."""
-    with _session() as session:
+    with command_session() as session:
         different = verify_deployments(session)
     if different:
         click.echo(f"{different} rijen verschillen. Herbouw met “deployments rebuild”.", err=True)
@@ -252,7 +188,7 @@ def deployments_verify_command() -> None:
 @deployments.command("rebuild", help="Schrijft de inzet opnieuw vanuit de schakelingen.")
 def deployments_rebuild_command() -> None:
     """Writes the deployments anew."""
-    with _session() as session:
+    with command_session() as session:
         rebuild_all_deployments(session)
     click.echo("De inzet is opnieuw geschreven.")
 

@@ -11,24 +11,13 @@ from wtforms.validators import InputRequired, Length
 
 from app.database import BincSession
 from app.domain.referral import Referral
-from app.domain.referral_forms import CRISISMELDPUNT, FieldRule, referral_form
+from app.domain.referral_forms import ANSWER_LISTS, CRISISMELDPUNT, FieldRule, referral_form
 from app.queries.answers import answer_options
 from forms.fields import NOT_CHOSEN, BeDateField, ChecklistField, ChoiceField, RadioChoiceField, YesNoField
 from forms.versioned import VersionedForm
 from models.facility import Facility
 
 NONE = "none"
-LISTS = {
-    "referrer": "referrer",
-    "specific": "specific_referral",
-    "foster_care_kind": "foster_care_kind",
-    "foster_care_age_group": "foster_care_age_group",
-    "province": "province",
-    "waiting_list": "waiting_list",
-    "waiting_functions": "waiting_function",
-    "learning_projects": "learning_project",
-}
-
 # When a question is asked, as the page hides it: the answer that brings it up.
 ASKED_WHEN = {
     "referrer": "through_access_gate=no",
@@ -140,8 +129,8 @@ def asked_when(form: ReferralForm, name: str) -> str | None:
 def _prepare(session: BincSession, field: Any, rule: FieldRule, stored: Referral | None) -> None:
     given = getattr(stored, rule.field, None) if stored else None
     keep = given if isinstance(given, tuple) else [given] if given else []
-    if rule.field in LISTS:
-        options = answer_options(session, LISTS[rule.field], keep=keep)
+    if rule.field in ANSWER_LISTS:
+        options = answer_options(session, ANSWER_LISTS[rule.field], keep=keep)
         allowed = set(rule.options) | set(keep)
         listed = [one for one in options if rule.field == "referrer" or not rule.options or one[0] in allowed]
         field.choices = [*_first_choice(field), *listed]

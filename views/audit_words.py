@@ -53,6 +53,8 @@ SUBJECTS = {
     "page": "pagina",
     "processed_year": "verwerkt jaar",
     "quarter_statement": "kwartaalstaat",
+    "raw_closed": "ruwe data (afgesloten dossiers)",
+    "raw_started": "ruwe data (opgestarte dossiers)",
     "referral": "aanmelding",
     "registration": "registratie",
     "reopening_request": "aanvraag om te heropenen",

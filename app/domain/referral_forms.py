@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 CRISISMELDPUNT = "crisismeldpunt"
@@ -29,6 +30,17 @@ REFERRERS: tuple[str, ...] = (
     OTHER,
 )
 PROVINCES: tuple[str, ...] = ("Antwerpen", "Limburg", "Oost-Vlaanderen", "Vlaams-Brabant", "West-Vlaanderen", "Brussel")
+# The list of the reference data that each question is answered from (E-5).
+ANSWER_LISTS: Mapping[str, str] = {
+    "referrer": "referrer",
+    "specific": "specific_referral",
+    "foster_care_kind": "foster_care_kind",
+    "foster_care_age_group": "foster_care_age_group",
+    "province": "province",
+    "waiting_list": "waiting_list",
+    "waiting_functions": "waiting_function",
+    "learning_projects": "learning_project",
+}
 
 
 @dataclass(frozen=True)
