@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from itertools import groupby
 
+from app.domain.combinations import ModuleFacts
 from app.domain.faults import Fault
 from app.domain.period import ONE_DAY, OPEN_END, Period
 
@@ -61,6 +62,20 @@ def check_capacity_row(row: CapacityRow) -> list[Fault]:
     if row.counts_toward == row.line:
         faults.append(Fault("M-3", "counts_toward", "Een module telt niet bij zichzelf. Kies een andere of laat leeg."))
     return faults
+
+
+def check_counts_toward(row: CapacityRow, modules: Mapping[str, ModuleFacts]) -> list[Fault]:
+    """Whether a row counts toward a module of the catalogue that is no part of the residential pool (M-3)."""
+    module = modules.get(row.counts_toward or "")
+    if row.counts_toward in (None, row.line):
+        return []
+    if row.counts_toward == POOL or (module is not None and module.pooled_residential):
+        message = "Bij Verblijf telt geen andere module mee. Kies een andere module, of laat dit leeg."
+    elif module is None:
+        message = "Deze module bestaat niet. Kies een module uit de lijst, of laat dit leeg."
+    else:
+        return []
+    return [Fault("M-3", "counts_toward", message)]
 
 
 def check_quantity(field: str, quantity: Decimal) -> list[Fault]:

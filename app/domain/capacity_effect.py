@@ -49,6 +49,19 @@ def changed_days(before: Sequence[CapacityRow], after: Sequence[CapacityRow]) ->
     return tuple(joined)
 
 
+def days_changed_by(before: Sequence[CapacityRow], after: Sequence[CapacityRow]) -> dict[CapacityRow, list[Period]]:
+    """Per new or changed row the days on which it makes another capacity hold than now; none where it changes none."""
+    found: dict[CapacityRow, list[Period]] = {}
+    for piece in in_force(after, ALWAYS):
+        line = piece.row.line
+        if piece.row not in before:
+            changed = changed_days(
+                [row for row in before if row.line == line], [row for row in after if row.line == line]
+            )
+            found[piece.row] = [days for days in map(piece.period.overlap, changed) if days is not None]
+    return found
+
+
 def settled_years(changed: Iterable[Period], processed: Collection[int]) -> tuple[int, ...]:
     """The processed years whose figures a change would touch, in order (M-3, Q-5)."""
     changed = tuple(changed)

@@ -7,8 +7,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import select
-
 from app.database import BincSession
 from app.domain.capacity import CapacityRow
 from app.domain.capacity_effect import NamedPeriod, changed_days, check_settled, periods_to_show, settled_years
@@ -16,11 +14,10 @@ from app.domain.faults import Caution
 from app.domain.figures.lines import line_of
 from app.domain.figures.result import MEAN, Figure
 from app.domain.period import Period
-from app.domain.processing import YearState
 from app.queries.figures.lines import capacity_of, module_lines
 from app.queries.figures.occupancy import OccupancyAnswer, occupancy_with_each
+from app.queries.processed_years import processed_years_of
 from models.facility import Facility
-from models.processed_year import ProcessedYear
 
 
 @dataclass(frozen=True)
@@ -78,7 +75,7 @@ def effect_of(
     """
     before = stored_rows(session, facility)
     changed = changed_days(before, after)
-    settled = settled_years(changed, _processed_years(session, facility))
+    settled = settled_years(changed, processed_years_of(session, [facility.id]).get(facility.id, ()))
     shown = _periods(changed, settled, today, own_period)
     lines = _concerned(session, facility, before, after)
     effects = tuple(_over(session, facility, before, after, one, lines, today) for one in shown)
@@ -124,13 +121,6 @@ def _figures(answer: OccupancyAnswer) -> dict[str, Figure]:
 
 def _told(figure: Figure | None) -> tuple[object, ...] | None:
     return (figure.numerator, figure.denominator, figure.reason) if figure else None
-
-
-def _processed_years(session: BincSession, facility: Facility) -> set[int]:
-    query = select(ProcessedYear.year).where(
-        ProcessedYear.facility_id == facility.id, ProcessedYear.state == YearState.PROCESSED
-    )
-    return set(session.scalars(query))
 
 
 def _mark(before: Iterable[CapacityRow], after: Iterable[CapacityRow]) -> str:

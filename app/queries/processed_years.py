@@ -103,6 +103,17 @@ def years_of(session: BincSession, facility_id: int) -> Sequence[ProcessedYear]:
     return session.scalars(ordered).all()
 
 
+def processed_years_of(session: BincSession, facility_ids: Collection[int]) -> dict[int, set[int]]:
+    """The years of some facilities that are processed now, by facility id; nothing for one without (Q-5)."""
+    found: dict[int, set[int]] = {}
+    query = select(ProcessedYear.facility_id, ProcessedYear.year).where(
+        ProcessedYear.facility_id.in_(facility_ids), ProcessedYear.state == YearState.PROCESSED
+    )
+    for facility_id, year in session.execute(query) if facility_ids else ():
+        found.setdefault(facility_id, set()).add(year)
+    return found
+
+
 def steps_of(session: BincSession, facility_id: int) -> Sequence[ProcessedYearStep]:
     """Every time that a year of a facility was processed or reopened, the latest first."""
     query = select(ProcessedYearStep).where(ProcessedYearStep.facility_id == facility_id)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from sqlalchemy import select
 
 from app.database import BincSession
-from app.domain.capacity import POOL, check_capacity_row
+from app.domain.capacity import POOL, check_capacity_row, check_counts_toward
 from app.domain.capacity import CapacityRow as CapacityPlan
 from app.domain.faults import Fault
 from app.queries.catalogue import modules_by_code, occupancy_rules
@@ -25,7 +25,7 @@ def check_capacity(
     return [
         *check_capacity_row(plan),
         *_line_faults(session, facility, plan),
-        *_toward_faults(session, plan),
+        *check_counts_toward(plan, modules_by_code(session)),
         *_day_faults(session, facility, plan, own_id),
     ]
 
@@ -58,11 +58,6 @@ def _proper_line(session: BincSession, facility: Facility, code: str, function: 
 def _name(session: BincSession, line: str) -> str:
     module = modules_by_code(session).get(line)
     return module.name if module else "Verblijf"
-
-
-def _toward_faults(session: BincSession, plan: CapacityPlan) -> Iterator[Fault]:
-    if plan.counts_toward and plan.counts_toward not in modules_by_code(session):
-        yield Fault(RULE, "counts_toward", "Deze module bestaat niet. Kies een module uit de lijst, of laat dit leeg.")
 
 
 def _day_faults(session: BincSession, facility: Facility, plan: CapacityPlan, own_id: int | None) -> Iterator[Fault]:

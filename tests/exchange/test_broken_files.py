@@ -44,6 +44,12 @@ def set_in(holder: JsonObject, **values: Any) -> None:
     holder.update(values)
 
 
+def counts_toward(code: str) -> JsonObject:
+    """A capacity row of a module that counts toward another."""
+    return {"facility": "X001", "module": "P-CB-BREED", "valid_from": "2024-01-01", "recognised": 0,
+            "counts_toward": code}  # fmt: skip
+
+
 KINDS: dict[str, tuple[Break, str, str]] = {
     "wrong format word": (lambda d: set_in(d, format="binc-exchange/9"), "/format", "formaat"),
     "no sender": (lambda d: d.pop("source"), "/source", "ontbreekt"),
@@ -139,6 +145,21 @@ KINDS: dict[str, tuple[Break, str, str]] = {
         lambda d: set_in(d["capacity"][0], counts_toward="VERBLIJF"),
         "/capacity/0/counts_toward",
         "bij zichzelf",
+    ),
+    "capacity that counts toward residence": (
+        lambda d: d["capacity"].append(counts_toward("VERBLIJF")),
+        "/capacity/1/counts_toward",
+        "Bij Verblijf telt geen andere module mee",
+    ),
+    "capacity that counts toward a module of the pool": (
+        lambda d: d["capacity"].append(counts_toward("VBFBJB04")),
+        "/capacity/1/counts_toward",
+        "Bij Verblijf telt geen andere module mee",
+    ),
+    "capacity that counts toward an unknown module": (
+        lambda d: d["capacity"].append(counts_toward("P-X")),
+        "/capacity/1/counts_toward",
+        "bestaat niet",
     ),
     "schakeling before its decision": (
         lambda d: set_in(d["dossiers"][0]["decisions"][0], begin="2024-01-09"),

@@ -1,4 +1,4 @@
-"""Type modules, facilities, approved modules and capacity of an exchange file (A-6, M-1, M-2, M-3)."""
+"""Type modules, facilities and approved modules of an exchange file (A-6, M-1, M-2)."""
 
 from __future__ import annotations
 
@@ -9,14 +9,12 @@ from typing import Any
 
 from sqlalchemy import select
 
-from app.domain.capacity import POOL, check_capacity_row
-from app.domain.capacity import CapacityRow as CapacityPlan
 from app.domain.chain_plans import ApprovedModule as ApprovedPlan
 from app.domain.combinations import ModuleFacts
 from app.domain.period import OPEN_END, Period
 from app.reference.load import derive_occupancy_rule
 from app.services.exchange.delivery import RULE, Delivery, FacilityInFile, Record, as_day
-from models import ApprovedModule, CapacityRow, Facility, OccupancyRule, TypeModule
+from models import ApprovedModule, Facility, OccupancyRule, TypeModule
 
 ADDRESS = ("street", "postcode", "municipality")
 MODULE_NUMBERS = ("intensity", "ckg_points")
@@ -222,66 +220,3 @@ def _note_overlap(delivery: Delivery, pointer: str, after: list[_Approval], want
     if any(period.clip(one.valid_from, one.valid_until) for one in others):
         message = f"Voor {wanted.code} lopen twee goedkeuringen op dezelfde dagen. Pas de datums aan."
         delivery.findings.fault(pointer, "M-2", message)
-
-
-def plan_capacity(delivery: Delivery) -> None:
-    """Plans the capacity rows of the file, each known by facility, line and first day (M-3)."""
-    known = _known_capacity(delivery)
-    seen: set[tuple[str, str, str]] = set()
-    for pointer, record in delivery.records("capacity"):
-        facility = delivery.facility_of(pointer, record)
-        if facility is None or not _names_lines(delivery, pointer, record):
-            continue
-        key = (record["facility"], record["module"], record["valid_from"])
-        if key in seen:
-            delivery.findings.fault(pointer, "M-3", "Deze capaciteitsrij staat er twee keer in. Houd er één over.")
-            continue
-        seen.add(key)
-        _plan_capacity_row(delivery, pointer, record, facility, known)
-
-
-def _known_capacity(delivery: Delivery) -> dict[tuple[int, str, date], CapacityRow]:
-    codes = {record["facility"] for _, record in delivery.records("capacity")}
-    ids = [one.known_id for code, one in delivery.facilities.items() if code in codes and one.known_id is not None]
-    rows = delivery.session.scalars(select(CapacityRow).where(CapacityRow.facility_id.in_(ids))) if ids else ()
-    return {(row.facility_id, row.line, row.valid_from): row for row in rows}
-
-
-def _names_lines(delivery: Delivery, pointer: str, record: Record) -> bool:
-    known = record["module"] == POOL or delivery.is_module(f"{pointer}/module", record["module"])
-    toward = record.get("counts_toward")
-    if toward is not None and toward != POOL:
-        known = delivery.is_module(f"{pointer}/counts_toward", toward) and known
-    return known
-
-
-def _plan_capacity_row(
-    delivery: Delivery, pointer: str, record: Record, facility: FacilityInFile, known: dict[Any, CapacityRow]
-) -> None:
-    plan = CapacityPlan(
-        line=record["module"],
-        valid_from=date.fromisoformat(record["valid_from"]),
-        recognised=_quantity(record, "recognised"),
-        innovative=_quantity(record, "innovative"),
-        guaranteed=_quantity(record, "guaranteed"),
-        counts_toward=record.get("counts_toward"),
-    )
-    if delivery.findings.place(pointer, check_capacity_row(plan)):
-        return
-    if plan.recognised >= 1_000_000:
-        delivery.findings.fault(f"{pointer}/recognised", "M-3", "Dit getal is te groot voor een capaciteit.")
-        return
-    names = ("recognised", "innovative", "guaranteed", "counts_toward")
-    values = {**{name: getattr(plan, name) for name in names}, "note": record.get("note")}
-    existing = known.get((facility.known_id, plan.line, plan.valid_from))
-    if existing is None:
-        links = {"facility_id": facility.link}
-        delivery.changes.add(CapacityRow, links, line=plan.line, valid_from=plan.valid_from, **values)
-        return
-    different = {name: value for name, value in values.items() if getattr(existing, name) != value}
-    if different:
-        delivery.changes.change(CapacityRow, existing.id, existing.version, **different)
-
-
-def _quantity(record: Record, key: str) -> Decimal:
-    return Decimal(str(record.get(key, 0)))

@@ -8,12 +8,13 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from app.domain.scope import Actor
+from app.services.exchange.capacity import plan_capacity
 from app.services.exchange.changes import kind
 from app.services.exchange.clients import note_unused, plan_clients
 from app.services.exchange.delivery import Delivery, Record, load_known, note_doubles
 from app.services.exchange.dossier_rows import plan_rows
 from app.services.exchange.dossiers import plan_dossiers
-from app.services.exchange.facilities import plan_capacity, plan_facilities, plan_type_modules
+from app.services.exchange.facilities import plan_facilities, plan_type_modules
 from app.services.exchange.processed_years import hold_years
 from app.services.exchange.reading import read_exchange
 from app.services.exchange.report import ImportReport

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from sqlalchemy import func, select, text
+from sqlalchemy import text
 
 from app.domain.processing import FIRST_YEAR, YearState
 from app.domain.quarter import Quarter
+from app.queries.processed_years import processed_years_of
 from app.services.exchange.changes import id_of
 from app.services.exchange.delivery import Delivery
 from models import ProcessedYear, ProcessedYearStep
@@ -42,10 +43,8 @@ def processed_here(delivery: Delivery) -> set[tuple[int, int]]:
     ids = [one.known_id for one in delivery.facilities.values() if one.known_id is not None]
     if not delivery.document.get("quarters") or not ids:
         return set()
-    query = select(ProcessedYear.facility_id, ProcessedYear.year).where(
-        ProcessedYear.facility_id == func.any(ids), ProcessedYear.state == YearState.PROCESSED
-    )
-    return {(facility_id, year) for facility_id, year in delivery.session.execute(query)}
+    processed = processed_years_of(delivery.session, ids)
+    return {(facility_id, year) for facility_id, years in processed.items() for year in years}
 
 
 def process_finished_years(delivery: Delivery) -> None:
