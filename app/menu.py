@@ -77,6 +77,7 @@ MENU = (
             Entry("Benutting", "UtilisationPage.index"),
             Entry("Inzet modules", "DeploymentPage.index"),
             Entry("Capaciteit", "CapacityPage.index"),
+            Entry("Ruwe data", "RawDataPage.index"),
         ),
     ),
     Group(

@@ -31,6 +31,7 @@ from views.linking import LinkPage
 from views.occupancy import OccupancyPage
 from views.outbox import MailboxPage, OutboxAdministration
 from views.processed_years import ProcessedYearPage
+from views.raw_data import RawDataPage
 from views.referrals import ReferralPage
 from views.registrations import RegistrationPage
 from views.reopening import ReopeningPage
@@ -112,6 +113,7 @@ VIEWS = (
     DeploymentPage,
     CapacityPage,
     CapacityQuestionPage,
+    RawDataPage,
     *ADMINISTRATION,
 )
 

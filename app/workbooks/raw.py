@@ -5,15 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import BinaryIO
 
+from sqlalchemy import func, select
+
 from app.database import BincSession
 from app.domain.faults import DomainError, Fault
 from app.domain.period import Period
 from app.domain.reports.population import Population
 from app.domain.reports.raw import DOSSIERS, RawTable, RawValue, raw_row
 from app.domain.reports.raw_kinds import RawForm, RawKind
+from app.presentation import BRUSSELS
 from app.queries.reports.raw import raw_dossiers, raw_tables_of, raw_words
+from app.workbooks.figures import About
 from app.workbooks.raw_csv import write_raw_csv
-from app.workbooks.raw_xlsx import write_raw_workbook
+from app.workbooks.raw_xlsx import DEFINITIONS, write_raw_workbook
 from app.workbooks.raw_xml import write_raw_xml
 from models.facility import Facility
 
@@ -35,8 +39,7 @@ def make_raw(
     wanted = (session, facility, period, kind.population)
     tables = [(table, _rows(*wanted, table)) for table in raw_tables_of(session, facility)]
     if form is RawForm.XLSX:
-        about = [("Voorziening", facility.name), ("Wat", kind.label), ("Periode", _written(period))]
-        write_raw_workbook(file, f"{facility.name} - {kind.label}", about, tables)
+        write_raw_workbook(file, kind, _about(session, facility, period), tables)
         return
     only = next((one for one in tables if one[0].key == form.table), None)
     if only is None:
@@ -46,11 +49,13 @@ def make_raw(
 
 def raw_label(form: RawForm, period: Period) -> str:
     """What the record says of an export: the kind of file and its period (A-5)."""
-    return f"{form.value} {_written(period)}"
+    return f"{form.value} {period.begin:%d/%m/%Y} - {period.end:%d/%m/%Y}"
 
 
-def _written(period: Period) -> str:
-    return f"{period.begin:%d/%m/%Y} - {period.end:%d/%m/%Y}"
+def _about(session: BincSession, facility: Facility, period: Period) -> About:
+    """Who made the file, and the moment that the data are of."""
+    moment = session.scalars(select(func.now())).one().astimezone(BRUSSELS)
+    return About(facility.name, period, session.scope.actor.name, moment, DEFINITIONS)
 
 
 def _rows(

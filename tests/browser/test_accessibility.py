@@ -110,6 +110,7 @@ INSPECTED_ONE_BY_ONE = {
     "DeploymentPage.index",
     "DeploymentPage.schakelingen",
     "CapacityPage.index",
+    "RawDataPage.index",
     "CapacityQuestionPage.ask",
     "CapacityAdministration.facility",
     "CapacityAdministration.remove",

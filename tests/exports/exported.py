@@ -56,6 +56,8 @@ COMMANDS = {
     "figures deployment": False,
     "figures occupancy": False,
     "figures utilisation": False,
+    "reports raw": True,
+    "reports schema": True,
     "scheduler": False,
     "worker": False,
 }

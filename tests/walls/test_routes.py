@@ -161,6 +161,8 @@ ROWS: tuple[Row, ...] = (
     Row("DeploymentPage.excel", FIGURES),
     Row("DeploymentPage.schakelingen", FACILITY | POLICY, personal="dossier"),
     Row("CapacityPage.index", FACILITY),
+    Row("RawDataPage.index", FACILITY),
+    Row("RawDataPage.schema", FACILITY),
     *form("CapacityQuestionPage.ask", FACILITY, None, "capacity_line"),
     Row("CapacityQuestionPage.seen", FACILITY, "POST", names="capacity_question", mutates=True),
     *crud("FacilityAdministration", POLICY, ANALYSTS, "show", "add", "edit"),

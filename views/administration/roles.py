@@ -68,6 +68,7 @@ PAGES = {
     "CapacityPage": "Capaciteit van de eigen voorziening",
     "CapacityQuestionPage": "Vragen over de capaciteit van de eigen voorziening",
     "CapacityQuestionAdministration": "Vragen over capaciteit van alle voorzieningen",
+    "RawDataPage": "Ruwe data: wat elke kolom betekent",
     "SentStatementPage": "Kwartaalstaten van alle voorzieningen: totalen",
     "ProcessedYearPage": "Verwerkte jaren",
     "YearProcessingPage": "Jaren verwerken voor vele voorzieningen",
