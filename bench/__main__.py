@@ -26,6 +26,7 @@ from bench.results import Result, as_table, write_json
 from bench.round_trip import measure_round_trip
 from bench.saving import measure_saving
 from bench.web_process import measure_web_process
+from bench.workbooks import measure_workbooks
 
 PARTS: dict[str, Callable[[Flask, date], Iterator[Result]]] = {
     "round-trip": lambda app, _until: measure_round_trip(app),
@@ -34,6 +35,7 @@ PARTS: dict[str, Callable[[Flask, date], Iterator[Result]]] = {
     "figures": measure_figures,
     "agency": measure_agency,
     "saving": measure_saving,
+    "workbooks": measure_workbooks,
     "web-process": measure_web_process,
 }
 

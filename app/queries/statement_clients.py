@@ -13,27 +13,32 @@ from sqlalchemy import text
 from app.database import BincSession, record_read
 from app.domain.quarter import Quarter
 
-# Each client is looked up by itself: the planner takes the many for few, and would go through them once for each.
-_NAMED = """
-cross join lateral (
-  select o.client_name, o.client_first_name, o.birth_date, o.name_key, o.first_name_key
-  from dossier o where o.facility_id = :facility_id and o.id = d.dossier_id limit 1) named
-left join lateral (
-  select s.amount from utilisation_total t join utilisation_of_client s on s.total_id = t.id
-  where t.facility_id = :facility_id and t.year = :year and t.quarter = :quarter
-    and t.type_module_id = d.type_module_id and s.client_id = d.client_id limit 1) share on true
-"""
+# Each client is looked up by itself, once for all modules: the planner takes the many for few, and joining would go
+# through them once for each.
 _CLIENTS = text(
-    f"""
+    """
 with deployed as materialized (
   select client_id, type_module_id, min(dossier_id) as dossier_id,
     sum(greatest(0, least("end", :until) - greatest(counted_from, :begin) + 1)) as days
   from deployment where facility_id = :facility_id and type_module_id = any(:module_ids)
     and "end" >= :begin and "begin" <= :until
-  group by client_id, type_module_id)
-select d.client_id, d.type_module_id, named.client_name, named.client_first_name, named.birth_date, d.days, share.amount
-from deployed d {_NAMED}
-order by named.name_key, named.first_name_key, d.client_id offset :offset limit :limit
+  group by client_id, type_module_id),
+people as materialized (
+  select client_id, min(dossier_id) as dossier_id, array_agg(type_module_id) as modules, array_agg(days) as days
+  from deployed group by client_id),
+totals as materialized (
+  select id, type_module_id from utilisation_total
+  where facility_id = :facility_id and year = :year and quarter = :quarter)
+select p.client_id, d.type_module_id, named.client_name, named.client_first_name, named.birth_date, d.days, share.amount
+from people p
+cross join lateral (
+  select o.client_name, o.client_first_name, o.birth_date, o.name_key, o.first_name_key
+  from dossier o where o.facility_id = :facility_id and o.id = p.dossier_id limit 1) named
+cross join lateral unnest(p.modules, p.days) as d(type_module_id, days)
+left join lateral (
+  select s.amount from totals t join utilisation_of_client s on s.total_id = t.id
+  where t.type_module_id = d.type_module_id and s.client_id = p.client_id limit 1) share on true
+order by named.name_key, named.first_name_key, p.client_id offset :offset limit :limit
 """
 )
 _SUM = text(
