@@ -13,6 +13,7 @@ from sqlalchemy import select
 from app.database import BincSession
 from app.domain.chain_plans import ModulePlan
 from app.domain.faults import Conflict
+from app.domain.quarter import Quarter
 from app.domain.statements.requests import RequestState
 from app.domain.statements.states import StatementEvent, StatementState
 from app.queries.statements import read_statement
@@ -187,7 +188,7 @@ def _facility(session: BincSession, ground: Ground) -> Facility:
     return session.get_one(Facility, ground.facility_id)
 
 
-def _of_quarter(session: BincSession, ground: Ground) -> tuple[Any, ...]:
+def _of_quarter(session: BincSession, ground: Ground) -> tuple[BincSession, Facility, Quarter]:
     return session, _facility(session, ground), Q1
 
 
