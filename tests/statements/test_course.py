@@ -368,6 +368,6 @@ def test_every_course_of_the_statements_of_a_year_keeps_to_the_table_q_4_q_5(ses
             suppress_health_check=list(HealthCheck),
         ),
     )
-    # Courses that hardly ever get somewhere prove little about it; every single line of the table is met in test_agency.
+    # Courses that hardly ever get somewhere prove little about it; test_agency meets every line of the table.
     often = Counter(name for pair, times in met.items() for name in pair for _ in range(times))
     assert {name for name in (*S, *E) if often[name] < 5} == set()
