@@ -13,6 +13,7 @@ import psycopg
 from app.demo.names import STREETS
 from app.demo.places import TOWNS
 from app.domain.names import name_key
+from app.reference.load import CAH_LINE, CAH_MODULES
 from bench.copying import copy_numbers, copy_rows
 from bench.organisations import (
     SUPPLY_CAN_BE_GUARANTEED,
@@ -56,7 +57,7 @@ def load_sector(
     copy_rows(
         connection,
         "capacity_row",
-        ("facility_id", "line", "valid_from", "recognised", "innovative", "guaranteed"),
+        ("facility_id", "line", "valid_from", "recognised", "innovative", "guaranteed", "counts_toward"),
         _capacity_rows(sector, trajectories, until, random),
     )
     for table in LOADED_TABLES:
@@ -208,7 +209,15 @@ def _capacity_rows(
         begins = [*CAPACITY_CHANGES, None]
         for begin, _ in pairwise(begins):
             recognised = max(2, round(needed * random.uniform(0.9, 1.1)))
-            yield place + 1, line, begin, recognised, int(recognised > 20), int(recognised > 30)
+            yield place + 1, line, begin, recognised, int(recognised > 20), int(recognised > 30), None
+    yield from rows_that_count_toward(sector)
+
+
+def rows_that_count_toward(sector: Organisations) -> Iterator[tuple[Any, ...]]:
+    """The rows without capacity of their own: at CaH the other modules count toward P-CAH (M-3, H14.2)."""
+    for place, kind in enumerate(sector.types):
+        for code in sorted(CAH_MODULES - {CAH_LINE}) if kind == "CaH" else ():
+            yield place + 1, code, CAPACITY_CHANGES[0], 0, 0, 0, CAH_LINE
 
 
 def _days_by_line(sector: Organisations, trajectories: Trajectories, until: int) -> dict[tuple[int, str], int]:

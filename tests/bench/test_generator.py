@@ -9,6 +9,7 @@ import pytest
 
 pytest.importorskip("numpy", reason="numpy belongs to the benchmarks")
 
+import numpy as np
 from flask import Flask
 from sqlalchemy import func, select, text
 
@@ -27,6 +28,8 @@ from app.services.summaries import refresh_summaries_of
 from bench.beside import BESIDE_TABLES
 from bench.figures import naive_days
 from bench.generate import generate
+from bench.loading import rows_that_count_toward
+from bench.organisations import Organisations
 from bench.place import settings_for
 from bench.saving import save_next
 from models import Client, Dossier, Facility, Schakeling, SchakelingModule
@@ -128,6 +131,15 @@ def test_counting_in_sql_equals_the_naive_loop_that_it_is_measured_against(secto
     for facility_id in (1, 2, 3):
         counted = counted_days(sector, year, facility_id, facility_id).get(facility_id, {})
         assert {module: days for module, days in counted.items() if days} == naive_days(sector, facility_id, year)
+
+
+def test_at_cah_all_modules_count_on_the_line_of_p_cah_f_4() -> None:
+    """F-4, H14.2: the case of the facilities that exist."""
+    rows = list(rows_that_count_toward(Organisations(("OVBJ", "CaH"), ("Limburg", "Limburg"), np.array([1, 1]))))
+    assert [(row[0], row[1], *row[3:]) for row in rows] == [
+        (2, "P-CRISISBEGELEIDING", 0, 0, 0, "P-CAH"),
+        (2, "P-CRISISINTERVENTIE", 0, 0, 0, "P-CAH"),
+    ]
 
 
 def test_new_records_get_numbers_that_are_free(sector: BincSession) -> None:

@@ -250,6 +250,26 @@ def test_a_row_that_begins_to_count_toward_another_shows_both_lines_m_3_f_1(sess
     assert "procentpunt hoger" in effect
 
 
+def test_crisis_help_that_leaves_the_line_of_p_cah_changes_lines_but_no_mean_m_3_f_4(session: Any, policy: Any) -> None:
+    """M-3, F-4: the points move, the denominator stays, and so does the mean of all modules."""
+    facility = create_facility(session, organisation_type="CaH", modules=("P-CAH", "P-CRISISINTERVENTIE"))
+    create_capacity(session, facility, "P-CAH", recognised=Decimal(1))
+    create_capacity(session, facility, "P-CRISISINTERVENTIE", recognised=Decimal(0), counts_toward="P-CAH")
+    dossier = create_dossier(session, create_client(session, facility), facility)
+    crisis = ("P-CRISISINTERVENTIE",)
+    create_schakeling(session, create_decision(session, dossier, modules=crisis), modules=crisis)
+    zeros = {"recognised": "0", "line": "P-CRISISINTERVENTIE", "valid_from": day(THIS_YEAR.begin)}
+    effect = policy.post(ADD, typed(facility, **zeros))
+    before = occupancy_of(session, facility, THIS_YEAR).result
+    assert [one.code for one in before.figures] == ["P-CAH"]
+    assert "Crisisinterventie (op verwijzing crisismeldpunt) Periode" in words_of(effect)
+    assert policy.post(ADD, controls_of(effect)).status_code == 302
+    after = occupancy_of(session, facility, THIS_YEAR).result
+    assert [(one.code, one.numerator) for one in after.figures] == [("P-CAH", 0), ("P-CRISISINTERVENTIE", 3)]
+    assert after.weighted.rate
+    assert after.weighted.rate == before.weighted.rate
+
+
 @pytest.mark.parametrize(
     ("kind", "line", "rule"),
     [
