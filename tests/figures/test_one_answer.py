@@ -23,7 +23,7 @@ from models import Facility
 from models.reference import TypeModule
 from tests.factories import create_seat
 from tests.figures.conftest import Ask
-from tests.figures.random_files import TODAY
+from tests.figures.random_files import TODAY, random_file
 from tests.figures.random_totals import WIDE, file_with_totals
 from tests.views.reading import table_of, words_of
 
@@ -123,6 +123,26 @@ def test_occupancy_is_the_same_on_screen_in_excel_and_by_command(place: Place, a
         assert of_screen(place.staff.get(f"/cijfers/bezetting/?{asked}"), "Bezetting per module") == command
         assert of_workbook(place.staff.get(f"/cijfers/bezetting/excel?{asked}")) == command
         assert of_one(place.agency.get(f"/cijfers/bezetting/excel?{asked}"), place.code) == command
+
+
+def test_every_line_of_crisis_help_opens_down_to_schakelingen_that_add_up_to_it(
+    session: BincSession, browse: Any, ask: Ask
+) -> None:
+    """F-4, F-11: also where modules join the line of P-CAH or leave it within the period."""
+    lines = 0
+    for seed in range(6):
+        document = random_file(seed, "CaH (points)")
+        import_exchange(session, document, today=TODAY)
+        code = document["facilities"][0]["code"]
+        facility = session.scalars(select(Facility).where(Facility.code == code)).one()
+        browser = browse(create_seat(session, facility))
+        for begin, until in (("2021-10-01", "2022-09-30"), ("2022-03-05", "2022-11-20"), ("2023-01-01", "2023-12-31")):
+            for row in ask("--facility", code, "--from", begin, "--until", until)["modules"]:
+                address = f"/cijfers/bezetting/{row['code']}/?van={belgian(begin)}&tot={belgian(until)}"
+                total = re.search(r"Ingezet, alle [\d.]+ samen (\d+)", words_of(browser.get(address)))
+                assert (total[1] if total else "0") == row["numerator"], (seed, begin, row)
+                lines += total is not None
+    assert lines > 20
 
 
 def belgian(day: str) -> str:
