@@ -169,4 +169,7 @@ def test_all_holds_whoever_started_or_closed(
     counted = populations_of(dossier, QUARTER)
     assert not counted or ALL in counted
     start = since or begin
+    ended = end if begin is not None else closed_on
+    if start is not None and status == "closed" and ended is not None:
+        start = min(start, ended)
     assert (STARTED in counted) == (status != "deleted" and start is not None and start in QUARTER)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cache
 
 from app.domain.reports.end_tables import COOPERATION_KIND, DECISIONS_KIND, END_KIND, FOLLOW_UP_KIND
 from app.domain.reports.numbers_tables import NUMBERS
@@ -26,6 +27,7 @@ REPORT_KINDS: tuple[ReportKind, ...] = (
 TABLES: dict[str, ReportTable] = {table.key: table for kind in REPORT_KINDS for table in kind.tables}
 
 
+@cache
 def kinds_of(organisation_type: str) -> tuple[ReportKind, ...]:
     """The reports of an organisation type with the tables it has, in their order (R-1, H17, G10)."""
     kinds = []

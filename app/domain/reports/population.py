@@ -51,8 +51,14 @@ def start_of(course: DossierCourse) -> date | None:
 
     The original start of an ongoing dossier, else the begin of the first schakeling. 1G1P: the first talk, else the
     referral. HCA and NAFT without schakelingen: the referral (D-4). Where no referral date is known, the day on which
-    the dossier was made.
+    the dossier was made. What was closed never starts after its end.
     """
+    start = _told_start(course)
+    end = end_of(course) if course.is_closed else None
+    return min(start, end) if start is not None and end is not None else start
+
+
+def _told_start(course: DossierCourse) -> date | None:
     if course.organisation_type == "1G1P":
         return course.first_talk or course.referral_date or course.created_on
     if course.organisation_type in WITHOUT_CHAIN and course.first_begin is None:

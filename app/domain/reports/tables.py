@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import cache
 
 from app.domain.organisation_types import ORGANISATION_TYPES, has_chain
 from app.domain.referral_forms import referral_form
@@ -23,6 +24,7 @@ from app.domain.registration_fields import (
     FieldDefinition,
     fields_of,
 )
+from app.domain.registrations import is_empty
 from app.domain.reports.population import Bracket, Population
 
 NOT_FILLED_IN, NOT_FILLED_IN_WORDS = "not_filled_in", "Niet ingevuld"
@@ -173,6 +175,12 @@ def table_of(table: ReportTable, organisation_type: str) -> ReportTable | None:
     return replace(table, parts=parts) if parts else None
 
 
+@cache
+def types_of_part(table: ReportTable, part: TablePart) -> frozenset[str]:
+    """The organisation types whose dossiers a part of a table counts."""
+    return frozenset(kind for kind in types_of(table) if applies(part, kind))
+
+
 def types_of(table: ReportTable) -> tuple[str, ...]:
     """The organisation types that have a table, in their usual order."""
     return tuple(kind for kind in ORGANISATION_TYPES if table_of(table, kind) is not None)
@@ -186,7 +194,7 @@ def reader_of(part: TablePart) -> Reader:
     blank = (part.blank,)
 
     def read(answer: object) -> tuple[str, ...]:
-        if answer is None or answer == "" or answer == []:
+        if is_empty(answer):
             return blank
         if isinstance(answer, bool):
             return (YES,) if answer else (NO,)

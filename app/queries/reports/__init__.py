@@ -1,1 +1,1 @@
-"""What reports are made of and what was made: counts of all facilities, raw data, requests and files."""
+"""What the reports are counted from, read once a period for all facilities (R-1, R-2)."""

@@ -1,0 +1,137 @@
+"""Which figures of the sector are left out, so that nobody's own figure can be read or computed (R-6)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, field
+
+FEWEST_FACILITIES = 3
+MOST_IDENTIFYING = 4
+# Two sums of three: a whole and the two lines it is made of, by their places among the lines.
+Split = tuple[int, int, int]
+FEW_FACILITIES, FEW_DOSSIERS, RESIDUAL = "few_facilities", "few_dossiers", "residual"
+
+
+@dataclass(frozen=True)
+class SectorLine:
+    """A row of sector figures as far as others stand behind it: what is left when the own facility is taken away.
+
+    `behind` and `weights` are dossiers (or minors) in all and per class, `values` what is shown per class;
+    `facilities` counts everybody, the own one too. `unsafe` are classes to be left out whatever they hold;
+    `total_unsafe` that the total is left out elsewhere.
+    """
+
+    facilities: int
+    behind: int
+    weights: Sequence[int]
+    values: Sequence[int]
+    unsafe: Collection[int] = ()
+    total_unsafe: bool = False
+
+
+@dataclass
+class Hidden:
+    """What of a line is left out: all of it, for a reason, or the classes at some places."""
+
+    size: int
+    reason: str | None = None
+    cells: set[int] = field(default_factory=set)
+
+    def hide_all(self, reason: str) -> None:
+        """Leaves the whole line out, its total too."""
+        self.reason = self.reason or reason
+        self.hide_cells()
+
+    def hide_cells(self) -> None:
+        """Leaves every class out, but keeps the total."""
+        self.cells.update(range(self.size))
+
+
+def is_identifying(count: int) -> bool:
+    """Whether a number of others is so small that it points at somebody: one to four (R-6).
+
+    Below zero is as telling: a minor that others know as well can stand in another class than at home.
+    """
+    return 0 < abs(count) <= MOST_IDENTIFYING
+
+
+def hidden_figures(lines: Sequence[SectorLine], splits: Sequence[Split] = ()) -> list[Hidden]:
+    """What is left out of some lines of one table, until nothing of it can be had back by subtraction (R-6).
+
+    First what identifies: lines with fewer than three facilities or few dossiers of others, and classes with few
+    dossiers of others. Then, because a line adds up to its total and a whole to its two lines, the smallest figure
+    beside it, over and over until every sum has at least two unknowns that could be something else.
+    """
+    hidden = [Hidden(len(line.values)) for line in lines]
+    for line, one in zip(lines, hidden, strict=True):
+        _hide_line(line, one)
+    for split in splits:
+        _protect(lines, split, lambda place: hidden[place].reason is not None, _behind(lines), _hider(hidden))
+    for line, one in zip(lines, hidden, strict=True):
+        unsafe = {place for place, weight in enumerate(line.weights) if is_identifying(weight)}
+        one.cells |= unsafe | set(line.unsafe)
+    before = -1
+    while before != (before := sum(len(one.cells) for one in hidden)):
+        for line, one in zip(lines, hidden, strict=True):
+            _protect_total(line, one)
+        for split in splits:
+            for cell in range(hidden[split[0]].size):
+                _protect_cell(lines, hidden, split, cell)
+    return hidden
+
+
+def _hide_line(line: SectorLine, one: Hidden) -> None:
+    if line.facilities < FEWEST_FACILITIES:
+        one.hide_all(FEW_FACILITIES)
+    elif is_identifying(line.behind):
+        one.hide_all(FEW_DOSSIERS)
+    elif line.total_unsafe:
+        one.hide_all(RESIDUAL)
+
+
+def _protect_total(line: SectorLine, one: Hidden) -> None:
+    """Hides more classes of a line whose total is shown, until what is hidden could have been something else."""
+    while one.reason is None and one.cells and not _is_vague(line, one):
+        others = [place for place in range(one.size) if place not in one.cells and line.values[place] > 0]
+        if not others:
+            one.hide_cells()
+            return
+        one.cells.add(min(others, key=lambda place: line.values[place]))
+
+
+def _is_vague(line: SectorLine, one: Hidden) -> bool:
+    """Whether the sum of the hidden classes, which can be computed, leaves each of them room."""
+    if len(one.cells) == one.size:
+        return True
+    held = sum(line.values[place] for place in one.cells)
+    return len(one.cells) > 1 and held >= len(one.cells) + MOST_IDENTIFYING
+
+
+def _protect_cell(lines: Sequence[SectorLine], hidden: Sequence[Hidden], split: Split, cell: int) -> None:
+    def hide(place: int) -> None:
+        hidden[place].cells.add(cell)
+
+    _protect(lines, split, lambda place: cell in hidden[place].cells, lambda place: lines[place].values[cell], hide)
+
+
+def _protect(
+    lines: Sequence[SectorLine],
+    split: Split,
+    is_hidden: Callable[[int], bool],
+    held: Callable[[int], int],
+    hide: Callable[[int], None],
+) -> None:
+    """Of a whole and its two lines never hides one alone: the other two would give it back, unless it is nought."""
+    gone = [place for place in split if is_hidden(place)]
+    if len(gone) != 1 or not held(gone[0]):
+        return
+    shown = [place for place in split[1:] if not is_hidden(place)]
+    hide(min(shown, key=lambda place: (held(place) <= 0, held(place))))
+
+
+def _behind(lines: Sequence[SectorLine]) -> Callable[[int], int]:
+    return lambda place: lines[place].behind
+
+
+def _hider(hidden: Sequence[Hidden]) -> Callable[[int], None]:
+    return lambda place: hidden[place].hide_all(RESIDUAL)

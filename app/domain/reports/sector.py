@@ -1,0 +1,233 @@
+"""The counted sector of one period: every table of every facility from the same counts (R-1, R-6)."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import NamedTuple
+
+from app.domain.reports.base import ReportBase, ReportFacility
+from app.domain.reports.classes import REST, classes_of, is_common, shown_of_many
+from app.domain.reports.counting import PartCount, Tally, count_part
+from app.domain.reports.disclosure import FEWEST_FACILITIES, Hidden, SectorLine, Split, hidden_figures
+from app.domain.reports.kinds import TABLES
+from app.domain.reports.levels import Levels, Line
+from app.domain.reports.result import FACILITY, Cell, CountedClass, CountedPart, CountedRow, CountedTable
+from app.domain.reports.tables import SUM, ReportTable, TablePart, types_of_part
+
+PartKey = tuple[str, str]
+PARTS: dict[PartKey, TablePart] = {(table.key, part.key): part for table in TABLES.values() for part in table.parts}
+EMPTY = Tally()
+
+
+def _inside() -> dict[PartKey, dict[str, list[PartKey]]]:
+    """The parts that count only one class of another part, by that other part and class."""
+    found: dict[PartKey, dict[str, list[PartKey]]] = {}
+    for key, part in PARTS.items():
+        if part.within is not None:
+            leading = found.setdefault((part.within.table, part.within.part), {})
+            leading.setdefault(part.within.code, []).append(key)
+    return found
+
+
+INSIDE = _inside()
+
+
+class Numbers(NamedTuple):
+    """A tally laid out by the columns: what each shows, and the dossiers (or minors) behind it."""
+
+    tally: Tally
+    values: list[int]
+    weights: list[int]
+
+
+@dataclass
+class Shown:
+    """A part as somebody sees it: its columns, the numbers of each line and of one's own, and what is left out."""
+
+    classes: tuple[CountedClass, ...]
+    lines: list[Numbers]
+    own: Numbers
+    hidden: list[Hidden]
+
+    def is_hidden(self, line: int, code: str) -> bool:
+        """Whether a class of a line is left out."""
+        place = next((place for place, one in enumerate(self.classes) if one.code == code), None)
+        return self.hidden[line].reason is not None or place in self.hidden[line].cells
+
+
+@dataclass
+class View:
+    """Who looks: the lines of the sector, the own facility (none for the agency), and what was seen so far."""
+
+    organisation_type: str
+    lines: Sequence[Line]
+    splits: Sequence[Split]
+    facility: ReportFacility | None = None
+    own: tuple[int, ...] = ()
+    seen: dict[PartKey, Shown] = field(default_factory=dict)
+    within: list[tuple[int, ...]] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.within = [tuple(place for place in self.own if place in line.places) for line in self.lines]
+
+
+class SectorCounts:
+    """All counts of one period; each part is counted once, for every facility, when it is first asked for."""
+
+    def __init__(self, base: ReportBase) -> None:
+        self.base = base
+        self._levels = Levels(base)
+        self._counts: dict[PartKey, PartCount] = {}
+        self._tallies: dict[tuple[PartKey, str], Tally] = {}
+        self._classes: dict[tuple[PartKey, str], tuple[CountedClass, ...]] = {}
+        self._numbers: dict[tuple[PartKey, str], Numbers] = {}
+        self._view: View | None = None
+
+    def table(self, table: ReportTable, facility_id: int) -> CountedTable:
+        """A table of one facility, beside its organisation type in Flanders and in its province (R-1, R-6).
+
+        Raises KeyError for an unknown facility and ValueError when its organisation type has no such table.
+        """
+        return self._table(table.key, self._view_of(self.base.facilities[facility_id]))
+
+    def for_agency(
+        self, table: ReportTable, organisation_type: str | None = None, province: str | None = None
+    ) -> CountedTable:
+        """A table of the whole sector, or of an organisation type, and beside it of a province (R-1, R-6).
+
+        Raises ValueError when the organisation type has no such table.
+        """
+        lines, splits = self._levels.lines_of(organisation_type, province)
+        return self._table(table.key, View(organisation_type or "", lines, splits))
+
+    def _view_of(self, facility: ReportFacility) -> View:
+        if self._view is None or self._view.facility != facility:
+            lines, splits = self._levels.lines_of(facility.organisation_type, facility.province)
+            own = self._levels.places_of(facility.id)
+            self._view = View(facility.organisation_type, lines, splits, facility, own)
+        return self._view
+
+    def _table(self, key: str, view: View) -> CountedTable:
+        table, kind = TABLES[key], view.organisation_type
+        parts = [part for part in table.parts if not kind or kind in types_of_part(table, part)]
+        if not parts:
+            raise ValueError(f"{kind} has no table {key}")
+        counted = tuple(self._part((key, part.key), view) for part in parts)
+        return CountedTable(key, table.title, table.sheet, self.base.period, kind, counted, table.note)
+
+    def _part(self, key: PartKey, view: View) -> CountedPart:
+        part, shown = PARTS[key], self._shown(key, view)
+        rows = [
+            _row((line.level, line.words), numbers, part, hidden)
+            for line, numbers, hidden in zip(view.lines, shown.lines, shown.hidden, strict=True)
+        ]
+        if view.facility is not None:
+            rows.append(_row((FACILITY, view.facility.name), shown.own, part, Hidden(0)))
+        return CountedPart(part.key, part.title, part.population, part.unit, shown.classes, tuple(rows), part.several)
+
+    def _shown(self, key: PartKey, view: View) -> Shown:
+        if key not in view.seen:
+            own = self._count(key).at(view.own)
+            classes = self._shown_classes(key, view, own)
+            lines = [self._of_line(key, line, classes) for line in view.lines]
+            shown = Shown(classes, lines, _laid_out(own, classes), [])
+            sector = [self._sector_line(key, view, place, shown) for place in range(len(lines))]
+            shown.hidden = hidden_figures(sector, view.splits)
+            view.seen[key] = shown
+        return view.seen[key]
+
+    def _sector_line(self, key: PartKey, view: View, place: int, shown: Shown) -> SectorLine:
+        """What others add to a line, which is all that can point at somebody (R-6)."""
+        whole, within = shown.lines[place], view.within[place]
+        own = shown.own if within == view.own else _laid_out(self._count(key).at(within), shown.classes)
+        facilities, behind = len(whole.tally.facilities), whole.tally.behind - own.tally.behind
+        hidden_elsewhere = self._is_total_hidden(key, view, place)
+        if PARTS[key].amounts:
+            return SectorLine(facilities, behind, (), (), (), hidden_elsewhere)
+        weights, values = _less(whole.weights, own.weights), _less(whole.values, own.values)
+        inside = INSIDE.get(key, {})
+        unsafe = [
+            column
+            for column, one in enumerate(shown.classes if inside else ())
+            if weights[column] and self._is_thin(inside.get(one.code, ()), view.lines[place])
+        ]
+        return SectorLine(facilities, behind, weights, values, unsafe, hidden_elsewhere)
+
+    def _is_thin(self, inner: Sequence[PartKey], line: Line) -> bool:
+        """Whether a class is the whole of another part, which fewer than three facilities stand behind (R-6)."""
+        return any(len(self._tally(key, line).facilities) < FEWEST_FACILITIES for key in inner)
+
+    def _is_total_hidden(self, key: PartKey, view: View, line: int) -> bool:
+        """Whether the total of a part is a class of another part that is left out there (R-6)."""
+        within, kind = PARTS[key].within, view.organisation_type
+        if within is None:
+            return False
+        leading = (within.table, within.part)
+        if kind and kind not in types_of_part(TABLES[within.table], PARTS[leading]):
+            return False
+        return self._shown(leading, view).is_hidden(line, within.code)
+
+    def _shown_classes(self, key: PartKey, view: View, own: Tally) -> tuple[CountedClass, ...]:
+        part, kind = PARTS[key], view.organisation_type
+        if (key, kind) not in self._classes:
+            present = self._count(key).codes_at(view.lines[0].places)
+            self._classes[key, kind] = classes_of(part, self.base.answer_lists, present, kind)
+        every = self._classes[key, kind]
+        if not part.is_long:
+            return every
+        whole = self._tally(key, view.lines[0])
+        common = {code for code, count in whole.cells.items() if is_common(count - own.cells[code])}
+        return shown_of_many(every, own.cells.keys(), common)
+
+    def _of_line(self, key: PartKey, line: Line, classes: tuple[CountedClass, ...]) -> Numbers:
+        if PARTS[key].is_long:
+            return _laid_out(self._tally(key, line), classes)
+        if (key, line.key) not in self._numbers:
+            self._numbers[key, line.key] = _laid_out(self._tally(key, line), classes)
+        return self._numbers[key, line.key]
+
+    def _tally(self, key: PartKey, line: Line) -> Tally:
+        if (key, line.key) not in self._tallies:
+            self._tallies[key, line.key] = self._count(key).at(line.places)
+        return self._tallies[key, line.key]
+
+    def _count(self, key: PartKey) -> PartCount:
+        if key not in self._counts:
+            part = PARTS[key]
+            leading = PARTS[part.within.table, part.within.part] if part.within else None
+            self._counts[key] = count_part(self.base, TABLES[key[0]], part, leading)
+        return self._counts[key]
+
+
+def _laid_out(tally: Tally, classes: Sequence[CountedClass]) -> Numbers:
+    values = _in_columns(tally.cells, classes)
+    return Numbers(tally, values, values if tally.deciding is None else _in_columns(tally.deciding, classes))
+
+
+def _in_columns(counts: Counter[str], classes: Sequence[CountedClass]) -> list[int]:
+    """A count for each column; the rest of a long list is what the other columns leave."""
+    numbers = [counts.get(one.code, 0) for one in classes]
+    if REST in classes:
+        numbers[classes.index(REST)] = sum(counts.values()) - sum(numbers)
+    return numbers
+
+
+def _less(whole: Sequence[int], own: Sequence[int]) -> list[int]:
+    return [one - other for one, other in zip(whole, own, strict=True)]
+
+
+def _row(level: tuple[str, str], numbers: Numbers, part: TablePart, hidden: Hidden) -> CountedRow:
+    tally, behind = numbers.tally, len(numbers.tally.facilities)
+    if hidden.reason is not None:
+        return CountedRow(*level, (None,) * len(numbers.values), None, behind, hidden.reason)
+    if part.amounts:
+        total = tally.cells[SUM]
+        mean = Fraction(total, tally.behind) if tally.behind else None
+        return CountedRow(*level, (total, mean), tally.behind, behind)
+    cells: list[Cell] = list(numbers.values)
+    for place in hidden.cells:
+        cells[place] = None
+    return CountedRow(*level, tuple(cells), tally.total, behind)
