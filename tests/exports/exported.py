@@ -44,22 +44,22 @@ EXPORTS = (
     Export("UtilisationPage.excel", STAFF, QUARTERS, "facility.name"),
     Export("UtilisationPage.excel", POLICY, QUARTERS, "facility.name"),
 )
-# Every command, with whether it writes a file.
-COMMANDS = {
-    "audit verify": False,
-    "db": False,
-    "demo load": False,
-    "deployments rebuild": False,
-    "deployments verify": False,
-    "exchange export": True,
-    "exchange import": False,
-    "figures deployment": False,
-    "figures occupancy": False,
-    "figures utilisation": False,
-    "reports raw": True,
-    "reports schema": True,
-    "scheduler": False,
-    "worker": False,
+# Every command, with the test of the file it writes; None for one whose answer holds nothing that was typed.
+COMMANDS: dict[str, str | None] = {
+    "audit verify": None,
+    "db": None,
+    "demo load": None,
+    "deployments rebuild": None,
+    "deployments verify": None,
+    "exchange export": "test_an_exchange_file_keeps_what_was_typed_as_it_was_typed",
+    "exchange import": None,
+    "figures deployment": None,
+    "figures occupancy": None,
+    "figures utilisation": None,
+    "reports raw": "test_raw_data_hold_what_was_typed_as_a_text",
+    "reports schema": None,
+    "scheduler": None,
+    "worker": None,
 }
 # The modules of ours that hand a file to a browser.
 SENDERS = {"views/client_context.py", "views/figure_question.py"}

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import csv
 import io
 import json
 import re
 import zipfile
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree
 
 import click
 import psycopg
@@ -15,6 +17,7 @@ import pytest
 from flask import Flask
 from openpyxl import load_workbook
 
+from app.domain.reports.raw_kinds import RawForm
 from app.workbooks.plain_text import cell_text, looks_like_a_formula
 from tests.exports.exported import COMMANDS, EXPORTS, SENDERS, Export, answer_of, fill, typed_columns
 from tests.walls.test_routes import ROWS, Row, ask
@@ -40,16 +43,49 @@ def test_what_was_typed_is_a_text_in_every_export(typed: tuple[World, str], expo
     content = answer_of(world, export).data
     if export.pdf:
         assert content.startswith(b"%PDF")
-        return
+    else:
+        check_workbook(content, payload)
+
+
+def check_workbook(content: bytes, payload: str) -> None:
+    """Whether the text is there, as a text that stays one, and whether nothing at all computes or leads elsewhere."""
     with zipfile.ZipFile(io.BytesIO(content)) as parts:
         assert not [name for name in parts.namelist() if NO_FORMULA_PARTS.search(parts.read(name).decode() + name)]
     shown = cell_text(payload).strip()
     cells = [cell for page in load_workbook(io.BytesIO(content)) for row in page.iter_rows() for cell in row]
     assert not [cell for cell in cells if cell.data_type == "f"]
     found = [cell for cell in cells if isinstance(cell.value, str) and shown in cell.value]
-    assert found, export.shows
+    assert found
     for cell in found:
         assert (cell.data_type, bool(cell.quotePrefix)) == ("s", looks_like_a_formula(str(cell.value)))
+
+
+def check_csv(content: bytes, payload: str) -> None:
+    """A text that looks like a formula has an apostrophe before it."""
+    cells = [cell for row in csv.reader(io.StringIO(content.decode("utf-8-sig")), delimiter=";") for cell in row]
+    assert any(cell.startswith(f"'{payload}") for cell in cells)
+    assert not [cell for cell in cells if looks_like_a_formula(cell) and not cell.startswith("'")]
+
+
+def check_xml(content: bytes, payload: str) -> None:
+    """Such a file is a table by its schema only: a text stands there as it was typed, with one kind of line end."""
+    texts = [element.text or "" for element in ElementTree.fromstring(content).iter()]
+    assert any(payload.replace("\r", "\n") in text for text in texts)
+
+
+CHECKS = {"xlsx": check_workbook, "csv": check_csv, "xml": check_xml}
+
+
+@pytest.mark.parametrize("form", RawForm)
+def test_raw_data_hold_what_was_typed_as_a_text(typed: tuple[World, str], form: RawForm, tmp_path: Path) -> None:
+    """R-7: own references and names of modules, in files of every kind."""
+    world, payload = typed
+    file = tmp_path / f"ruw.{form.extension}"
+    options = {"facility": world.own.facility_code, "from": "2024-01-01", "until": "2024-12-31", "form": form.value}
+    given = [part for name, value in {**options, "kind": "raw_started"}.items() for part in (f"--{name}", value)]
+    result = world.app.test_cli_runner().invoke(args=["reports", "raw", *given, str(file)])
+    assert result.exit_code == 0, result.output
+    CHECKS[form.extension](file.read_bytes(), payload)
 
 
 def test_an_exchange_file_keeps_what_was_typed_as_it_was_typed(typed: tuple[World, str], tmp_path: Path) -> None:
@@ -90,7 +126,7 @@ def test_every_module_that_hands_over_a_file_is_known() -> None:
     assert found == SENDERS
 
 
-def test_every_command_is_known_to_write_a_file_or_not(app: Flask) -> None:
+def test_every_command_is_known_with_the_test_of_its_file(app: Flask) -> None:
     ours = {
         name: command for name, command in app.cli.commands.items() if name not in ("run", "shell", "routes", "fab")
     }
@@ -101,3 +137,4 @@ def test_every_command_is_known_to_write_a_file_or_not(app: Flask) -> None:
         else:
             names.add(name)
     assert names == set(COMMANDS)
+    assert {test for test in COMMANDS.values() if test} <= set(globals())
