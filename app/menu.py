@@ -8,6 +8,8 @@ from typing import Any
 from flask import request, url_for
 from flask_appbuilder.const import PERMISSION_PREFIX
 
+from views.statements_waiting import MENU_COUNTS
+
 
 @dataclass(frozen=True)
 class Entry:
@@ -39,6 +41,8 @@ class Item:
     label: str
     href: str
     here: bool
+    count: int = 0
+    count_words: str = ""
 
 
 STATEMENT_VIEWS = (
@@ -129,4 +133,7 @@ def navigation(granted: frozenset[tuple[str, str]], known_endpoints: frozenset[s
 
 def _item(entry: Entry) -> Item:
     here = (request.endpoint or "").split(".")[0] in (entry.view, *entry.with_views)
-    return Item(entry.label, url_for(entry.endpoint), here)
+    if entry.endpoint not in MENU_COUNTS:
+        return Item(entry.label, url_for(entry.endpoint), here)
+    count, words = MENU_COUNTS[entry.endpoint]
+    return Item(entry.label, url_for(entry.endpoint), here, count(), words)

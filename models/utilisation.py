@@ -42,6 +42,7 @@ class QuarterStatement(FigureScoped, Stamped, Versioned, Model):
         UniqueConstraint("facility_id", "year", "quarter"),
         CheckConstraint("quarter between 1 and 4", name="quarter_statement_quarter"),
         one_of("state", STATEMENT_STATES, "quarter_statement_state"),
+        Index("quarter_statement_sent", "year", "facility_id", postgresql_where=text("state = 'sent'")),
     )
     __audit_kind__ = "quarter_statement"
 

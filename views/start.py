@@ -31,7 +31,8 @@ from views.dossier_rows import shown_rows
 from views.links import address_of
 from views.overview_choice import choice_in, query_for, sorted_by
 from views.paging import leaves
-from views.work_cards import CARDS, Task, tasks_of
+from views.statements_waiting import statements_to_process, statements_to_send
+from views.work_cards import CARDS, Task, by_urgency, tasks_of
 
 STATE_LABELS = {"open": "Open", "closed": "Afgesloten", "all": "Alle"}
 LIST_TITLES = {"open": "Open dossiers", "closed": "Afgesloten dossiers", "all": "Alle dossiers"}
@@ -81,7 +82,7 @@ class StartPage(BasePage):
         """The overview of a facility's dossiers; elsewhere, what this place may open."""
         facility: Facility | None = g.seat.facility
         if facility is None:
-            tasks = answers_waited_for(current_session())
+            tasks = [*answers_waited_for(current_session()), *statements_to_process()]
             words = {"greeting": greeting(datetime.now(BRUSSELS).hour), "tasks": tasks, **open_questions()}
             return self.render_template("pages/start/place.html", **words)
         return self._overview(facility)
@@ -101,7 +102,12 @@ class StartPage(BasePage):
             drafts=count_drafts(session),
             drafts_url=address_of("DraftPage.index"),
             # What was answered stands above the cards, with the dossiers themselves.
-            tasks=tasks_of([each for each in work if each.kind not in ANSWERS], mine=choice.mine, today=today),
+            tasks=by_urgency(
+                [
+                    *tasks_of([each for each in work if each.kind not in ANSWERS], mine=choice.mine, today=today),
+                    *statements_to_send(),
+                ]
+            ),
             most_cards=CARDS,
             work_list_url=address_of("WorkListPage.index", wie="mijn" if choice.mine else None),
             rows=shown_rows(found.rows, place, today),

@@ -8,11 +8,10 @@ from flask import render_template
 
 from app.database import current_session
 from app.domain.organisation_types import has_statements
-from app.domain.quarter import Quarter
 from app.domain.roles import FACILITY_ROLES
-from app.domain.statements.states import StatementEvent, can_happen
+from app.domain.statements.reminders import waits_to_be_sent
 from app.presentation import today_in_brussels
-from app.queries.statement_list import StatementSummary, statements_of
+from app.queries.statement_list import statements_of
 from views.base.dossiers import facility_at_work
 from views.base.page import BasePage, page
 from views.statement_words import STATES, quarter_name
@@ -34,12 +33,7 @@ class StatementListPage(BasePage):
             "rows": rows,
             "states": STATES,
             "quarter_name": quarter_name,
-            "waits": [row.quarter for row in rows if _waits(row, Quarter.of(today))],
+            "waits": [row.quarter for row in rows if waits_to_be_sent(row.quarter, row.state, today)],
             "has_statements": has_statements(facility.organisation_type),
         }
         return render_template("pages/statement/index.html", **words)
-
-
-def _waits(row: StatementSummary, current: Quarter) -> bool:
-    """Whether a quarter that is over still has to be sent."""
-    return row.quarter < current and can_happen(row.state, StatementEvent.SEND)

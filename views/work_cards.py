@@ -53,6 +53,11 @@ def tasks_of(work: Sequence[WorkSummary], *, mine: bool, today: date) -> list[Ta
     ]
 
 
+def by_urgency(tasks: Sequence[Task]) -> list[Task]:
+    """What is late first; else in the order in which they came."""
+    return sorted(tasks, key=lambda task: task.state != "late")
+
+
 def counted_words(kind: WorkKind, number: int) -> str:
     """What a number of things of one kind are called."""
     return kind.one if number == 1 else kind.several

@@ -26,6 +26,7 @@ from views.overview_choice import ATTENTION_WORDS
 from views.paging import last_page, leaves, page_in
 from views.registration_states import registration_address
 from views.start import NOTICES_BESIDE_WORK, shown_notices
+from views.statements_waiting import statements_to_send
 
 SORT_WORDS = {"naam": "name", "dag": "day"}
 KIND_WORDS = {**ATTENTION_WORDS, "aanvraag-goedgekeurd": APPROVED.name, "aanvraag-afgekeurd": REJECTED.name}
@@ -67,6 +68,7 @@ class WorkListPage(BasePage):
             "pages/start/work_list.html",
             lines=[shown_work(line, place.registration, today) for line in lines],
             notices=shown_notices(session, place.facility_id, NOTICES_BESIDE_WORK),
+            statements=statements_to_send(),
             drafts=count_drafts(session),
             drafts_url=address_of("DraftPage.index"),
             choice=choice,

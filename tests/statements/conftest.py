@@ -11,5 +11,5 @@ PAGES = ("frame", "list", "clients", "kinds", "sending", "export")
 
 @pytest.fixture(autouse=True)
 def a_fixed_day(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("views.statements", *(f"views.statement_{one}" for one in PAGES)):
+    for name in ("views.statements", "views.statements_waiting", *(f"views.statement_{one}" for one in PAGES)):
         monkeypatch.setattr(f"{name}.today_in_brussels", lambda: TODAY)

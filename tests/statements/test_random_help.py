@@ -14,8 +14,10 @@ from sqlalchemy import select
 from app.database import BincSession
 from app.domain.faults import DomainError
 from app.domain.quarter import Quarter
+from app.domain.statements.reminders import waits_to_be_sent
 from app.queries.statement_list import statements_of
 from app.queries.statements import read_statement
+from app.queries.statements_waiting import quarters_to_send
 from models import Deployment, Facility, QuarterStatement, Schakeling, TypeModule, UtilisationOfClient, UtilisationTotal
 from tests.services.steps import story
 from tests.statements.steps import TODAY, Desk
@@ -99,7 +101,10 @@ def clients_of(session: BincSession, facility: Facility, module_id: int, quarter
 
 def check(session: BincSession, facility: Facility) -> None:
     expected = naive(session, facility)
-    assert {one.quarter for one in statements_of(session, facility, TODAY)} == set(expected)
+    listed = statements_of(session, facility, TODAY)
+    assert {one.quarter for one in listed} == set(expected)
+    waits = sorted(one.quarter for one in listed if waits_to_be_sent(one.quarter, one.state, TODAY))
+    assert [one.quarter for one in quarters_to_send(session, facility, TODAY)] == waits
     stored = session.scalars(select(QuarterStatement).where(QuarterStatement.facility_id == facility.id)).all()
     assert {Quarter(one.year, one.quarter) for one in stored} <= set(expected)
     for quarter, codes in expected.items():
