@@ -21,6 +21,8 @@ PAPER_A4 = 9
 LONGEST_SHEET_NAME = 31
 LONGEST_FILE_NAME = 150
 LONGEST_FOOTER_TITLE = 100
+# Of the sheet with explanations: the width of its texts in characters, and heights of rows in points.
+WIDE, SIGNS_IN_A_LINE, LINE_HEIGHT, HIGHEST_ROW = 96, 92, 15, 408.75
 NOT_IN_SHEET_NAMES = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
 NOT_IN_FILE_NAMES = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*\u200e\u200f\u202a-\u202e\u2066-\u2069]')
 # The moment all parts of a file carry, so that the same rows make the same bytes; its words say when it was made.
@@ -104,13 +106,19 @@ def _write_sheet(page: Page, sheet: Sheet, title: str) -> None:
 
 
 def _write_explanation(page: Page, told: Explanation, title: str) -> None:
-    _prepare(page.sheet, title, [28, 96])
+    _prepare(page.sheet, title, [28, WIDE])
     page.write_text(0, 0, told.title, page.looks.title)
     between = [("", "")] if told.pairs else []
     told_below = [*told.pairs, *between, *(("", words) for words in told.paragraphs)]
     for row, (name, words) in enumerate(told_below, start=2):
+        page.sheet.set_row(row, min(LINE_HEIGHT * _lines_of(words), HIGHEST_ROW))
         page.write_text(row, 0, name, page.looks.name)
         page.write_text(row, 1, words, page.looks.wrapped)
+
+
+def _lines_of(words: str) -> int:
+    """How many lines a text takes in the wide column; not every program works that out when it opens a file."""
+    return sum(max(1, -(-len(line) // SIGNS_IN_A_LINE)) for line in cell_text(words).split("\n"))
 
 
 def _prepare(sheet: Any, title: str, widths: Sequence[int]) -> None:

@@ -228,6 +228,13 @@ def test_the_explanation_says_who_when_and_what_its_words_mean(write: Write) -> 
     assert (page["B6"].alignment.wrap_text, page.page_setup.orientation) == (True, "landscape")
 
 
+def test_a_long_explanation_is_shown_whole(write: Write) -> None:
+    """LibreOffice does not look for the height that wrapped lines need."""
+    told = Explanation("Over dit bestand", (("Let op", "kort"),), ("woord " * 50, "een\ntwee", "x" * 32_000))
+    rows = first(write("Titel", [told])).row_dimensions
+    assert [rows[number].height for number in (3, 5, 6, 7)] == [None, 60, 30, 408.75]
+
+
 def test_the_same_rows_make_the_same_bytes(write: Write) -> None:
     rows: list[list[Value]] = [["a", 1, Fraction(1, 3), date(2024, 1, 1)]]
     sheets: list[Sheet | Explanation] = [Sheet("Blad", ABOUT, COLUMNS, rows), Explanation("Over")]
