@@ -22,6 +22,7 @@ from bench.generate import ensure_generated
 from bench.life_pages import measure_life
 from bench.pages import measure_pages
 from bench.place import MEASURING, server_at, settings_for
+from bench.raw import measure_raw
 from bench.results import Result, as_table, write_json
 from bench.round_trip import measure_round_trip
 from bench.saving import measure_saving
@@ -36,6 +37,7 @@ PARTS: dict[str, Callable[[Flask, date], Iterator[Result]]] = {
     "agency": measure_agency,
     "saving": measure_saving,
     "workbooks": measure_workbooks,
+    "raw": measure_raw,
     "web-process": measure_web_process,
 }
 

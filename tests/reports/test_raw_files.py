@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
+import tempfile
+import tracemalloc
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -24,6 +26,7 @@ from app.domain.roles import Role
 from app.domain.scope import Actor, Scope
 from app.workbooks.plain_text import NOT_IN_XML, csv_text
 from app.workbooks.raw import make_raw
+from app.workbooks.raw_csv import write_raw_csv
 from app.workbooks.raw_xml import RawSchemaError, write_raw_xml
 from models import Facility
 from tests.reports.naive_raw import expected, expected_schakeling, is_in
@@ -195,3 +198,21 @@ def test_as_many_statements_for_many_dossiers_as_for_few(session: Any) -> None:
             made(session, facility, RawKind.RAW_STARTED, RawForm.XLSX)
         counts.append(len(statements))
     assert counts[0] == counts[1]
+
+
+@pytest.mark.parametrize("write", [write_raw_xml, write_raw_csv])
+def test_a_long_file_holds_no_more_in_memory_than_a_short_one(write: Any) -> None:
+    """R-7: rows come one by one and go a handful at a time."""
+    table = raw_tables("OVBJ", with_chain=True)[0]
+
+    def peak(count: int) -> int:
+        rows = ([f"{number}" if column.kind == "text" else None for column in table.columns] for number in range(count))
+        with tempfile.TemporaryFile() as file:
+            tracemalloc.start()
+            write(file, table, rows)
+            held = tracemalloc.get_traced_memory()[1]
+            tracemalloc.stop()
+        return held
+
+    peak(500)
+    assert peak(5_000) < 1.2 * peak(500)

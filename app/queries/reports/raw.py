@@ -39,7 +39,7 @@ from models.dossier import Dossier, Referral, Registration
 from models.facility import Facility
 from models.schakeling import Schakeling, SchakelingModule
 
-AT_A_TIME = 500
+AT_A_TIME = 200
 OF_REFERRAL = tuple(REFERRAL_WORDS)
 
 
