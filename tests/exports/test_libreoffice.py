@@ -13,9 +13,13 @@ import psycopg
 import pytest
 from openpyxl import load_workbook
 
+from app.domain.reports.kinds import kinds_of
+from app.domain.reports.sector import SectorCounts
+from app.workbooks.reports import report_workbook
 from app.workbooks.sheets import DAY, NUMBER, RATE, Column, Explanation, Sheet, Value, workbook, write_workbook
 from tests.exports.exported import EXPORTS, answer_of, fill
 from tests.exports.office import office_in
+from tests.reports.test_sector import random_base
 from tests.walls.world import World
 from tests.workbooks.payloads import PAYLOADS
 
@@ -50,6 +54,12 @@ def every_kind_of_cell() -> list[Sheet | Explanation]:
     return [Sheet("Blad", (("Wat", "=1+1"),), COLUMNS, rows), Sheet("Blad", (), COLUMNS, rows), told]
 
 
+def a_report(name: str) -> bytes:
+    """The numbers of one facility of this name beside its sector (R-6)."""
+    kind, counts = kinds_of("OVBJ")[0], SectorCounts(random_base(5))
+    return report_workbook(kind, [counts.table(table, 0) for table in kind.tables], name, date(2025, 2, 1))
+
+
 @pytest.fixture(scope="module")
 def both(filled: tuple[World, psycopg.Connection[Any]], tmp_path_factory: pytest.TempPathFactory) -> Both:
     """Every kind of workbook as we wrote it and as LibreOffice then holds it, under the name of its kind."""
@@ -58,6 +68,7 @@ def both(filled: tuple[World, psycopg.Connection[Any]], tmp_path_factory: pytest
     fill(connection, "=1+1")
     files = {f"{place} {one.endpoint}": answer_of(world, one).data for place, one in enumerate(EXPORTS) if not one.pdf}
     files["cells"] = workbook("Titel & meer", every_kind_of_cell())
+    files["report"] = a_report("=1+1")
     streamed = io.BytesIO()
     write_workbook(streamed, "Titel & meer", every_kind_of_cell())
     files["cells row by row"] = streamed.getvalue()

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from app.domain.organisation_types import WITHOUT_CHAIN
 from app.domain.reports.population import Population
+from app.domain.reports.tables import Unit
 
+POPULATION_WORDS = {
+    Population.STARTED: "Opgestarte dossiers",
+    Population.CLOSED: "Afgesloten dossiers",
+    Population.ALL: "Alle dossiers",
+}
+UNIT_WORDS = {Unit.DOSSIERS: "dossiers", Unit.MINORS: "minderjarigen", Unit.DECISIONS: "beslissingen"}
 STARTED_WORDS = "de oorspronkelijke startdatum van een lopend dossier, of anders het begin van de eerste schakeling"
 ENDED_WORDS = "het einde van de laatste schakeling"
 WITHOUT_HELP = {

@@ -4,14 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from app.domain.reports.definitions import POPULATION_WORDS
 from app.domain.reports.population import AGE_BRACKETS, UNBORN_OR_UNKNOWN, UNBORN_OR_UNKNOWN_WORDS, Population
 from app.domain.reports.tables import ALL, CLIENT, STARTED, UNIQUE, ReportKind, ReportTable, Source, TablePart, Unit
 
-POPULATION_WORDS = {
-    Population.STARTED: "Opgestarte dossiers",
-    Population.CLOSED: "Afgesloten dossiers",
-    Population.ALL: "Alle dossiers",
-}
 SEX = Source((CLIENT,), "sex", "Geslacht")
 SEXES = (("M", "Man"), ("F", "Vrouw"), ("X", "X"))
 AGES = (*((one.code, one.words) for one in AGE_BRACKETS), (UNBORN_OR_UNKNOWN, UNBORN_OR_UNKNOWN_WORDS))
