@@ -58,6 +58,7 @@ SUBJECTS = {
     "referral": "aanmelding",
     "registration": "registratie",
     "reopening_request": "aanvraag om te heropenen",
+    "report": "rapport",
     "report_file": "bestand van een rapport",
     "report_request": "aanvraag van rapporten",
     "role": "rol",

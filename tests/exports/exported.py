@@ -58,6 +58,7 @@ COMMANDS: dict[str, str | None] = {
     "figures utilisation": None,
     "reports raw": "test_raw_data_hold_what_was_typed_as_a_text",
     "reports schema": None,
+    "reports tables": None,
     "scheduler": None,
     "worker": None,
 }
