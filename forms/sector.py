@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from enum import StrEnum
 from typing import Any
 
+from app.domain.figures.summary import RateKind
 from app.domain.organisation_types import ORGANISATION_TYPES
 from app.domain.quarter import Quarter
 from forms.fields import ChoiceField
@@ -19,6 +20,11 @@ class Measure(StrEnum):
 
     OCCUPANCY = "bezetting"
     UTILISATION = "benutting"
+
+    @property
+    def rate(self) -> RateKind:
+        """The rate that the word stands for."""
+        return RateKind[self.name]
 
 
 class SectorForm(QuarterForm):

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from app.domain.jobs import JobName
@@ -33,6 +33,19 @@ def daily(at: time, days_back: int = 1) -> Callable[[datetime], Sequence[str]]:
     return due
 
 
+def every_minutes(step: int) -> Callable[[datetime], Sequence[str]]:
+    """One period for each `step` minutes of an hour, of which it is a divisor; its key is the minute in UTC.
+
+    After a standstill only the last one is made good.
+    """
+
+    def due(now: datetime) -> Sequence[str]:
+        moment = now.astimezone(UTC)
+        return [f"{moment.replace(minute=moment.minute - moment.minute % step):%Y-%m-%dT%H:%M}"]
+
+    return due
+
+
 def before_march(now: datetime) -> Sequence[str]:
     """The year of which facilities are reminded: due from the morning of 1 February until 1 March (Q-5)."""
     year = year_to_remind(_newest_due_day(now, REMINDING_HOUR))
@@ -53,4 +66,6 @@ SCHEDULE: Sequence[ScheduledJob] = (
     ScheduledJob(JobName.EMPTY_BIN, daily(time(3, 30))),
     ScheduledJob(JobName.PURGE_EXPIRED, daily(time(4, 0))),
     ScheduledJob(JobName.REMIND_OF_STATEMENTS, before_march),
+    ScheduledJob(JobName.REFRESH_FIGURES, every_minutes(10)),
+    ScheduledJob(JobName.VERIFY_FIGURES, daily(time(3, 0))),
 )

@@ -10,6 +10,7 @@ from app.services.deployments import verify_deployments
 from app.services.housekeeping import purge_expired
 from app.services.reports.removing import remove_expired_reports
 from app.services.statement_news import remind_of_statements
+from app.services.stored_figures import refresh_figures, verify_figures
 from jobs.delivering import deliver_outbox
 from jobs.processing import process_years
 from jobs.schedule import CIVIL_TIME
@@ -37,6 +38,15 @@ def _remind_of_statements(session: Any, run: JobRun) -> Mapping[str, Any] | None
     return {"reminded": remind_of_statements(session, int(run.unique_key), today=today)}
 
 
+def _refresh_figures(session: Any, _run: JobRun) -> Mapping[str, Any] | None:
+    return {"questions": refresh_figures(session, today=datetime.now(CIVIL_TIME).date())}
+
+
+def _verify_figures(session: Any, _run: JobRun) -> Mapping[str, Any] | None:
+    now = datetime.now(UTC)
+    return verify_figures(session, now=now, today=now.astimezone(CIVIL_TIME).date())
+
+
 JOB_FUNCTIONS: Mapping[JobName, JobFunction] = {
     JobName.VERIFY_DEPLOYMENTS: _verify_deployments,
     JobName.EMPTY_BIN: _empty_bin,
@@ -44,4 +54,6 @@ JOB_FUNCTIONS: Mapping[JobName, JobFunction] = {
     JobName.DELIVER_OUTBOX: deliver_outbox,
     JobName.PROCESS_YEARS: process_years,
     JobName.REMIND_OF_STATEMENTS: _remind_of_statements,
+    JobName.REFRESH_FIGURES: _refresh_figures,
+    JobName.VERIFY_FIGURES: _verify_figures,
 }

@@ -23,6 +23,7 @@ from models.report import ReportContent, ReportFile, ReportMaking, ReportRequest
 from models.schakeling import FosterCarer, Schakeling, SchakelingModule
 from models.search_criteria import SearchCriteria
 from models.statement_request import StatementRequest
+from models.stored_figures import AskedFigures, FigureChange, StoredFigures
 from models.utilisation import QuarterStatement, StatementStep, UtilisationOfClient, UtilisationTotal
 from models.year_processing import YearProcessing, YearProcessingOutcome
 
@@ -32,6 +33,7 @@ __all__ = [
     "Activity",
     "Answer",
     "ApprovedModule",
+    "AskedFigures",
     "AuditEntry",
     "AuditHead",
     "CapacityQuestion",
@@ -50,6 +52,7 @@ __all__ = [
     "Draft",
     "ExchangeIdentity",
     "Facility",
+    "FigureChange",
     "FosterCarer",
     "JobRun",
     "Notice",
@@ -72,6 +75,7 @@ __all__ = [
     "Service",
     "StatementRequest",
     "StatementStep",
+    "StoredFigures",
     "TypeModule",
     "UtilisationOfClient",
     "UtilisationTotal",

@@ -9,6 +9,7 @@ from flask import request
 
 from app.database import current_session
 from app.domain.figures.places_ahead import weeks_ahead
+from app.domain.figures.usual import finished_quarters
 from app.domain.organisation_types import FOSTER_CARE
 from app.domain.quarter import Quarter
 from app.presentation import today_in_brussels
@@ -24,7 +25,7 @@ from views.dashboard_compared import compared
 from views.dashboard_lines import line_to_show, lines_drawn, lines_over_time, mean_over_time, periods_to_count
 from views.dashboard_places import WEEKS, flow_drawn, flow_rows, lines_ahead, places_drawn
 from views.dashboard_question import Window, frame_of
-from views.dashboard_sector import SectorQuestion, provinces_of, usual_quarters
+from views.dashboard_sector import SectorQuestion, provinces_of
 from views.figure_question import READERS, facility_asked
 from views.figure_words import line_names
 
@@ -74,10 +75,10 @@ class DashboardPage(BasePage):
         )
 
     def _all(self, today: date) -> Any:
-        session, quarters = current_session(), usual_quarters(today)
+        session, quarters = current_session(), finished_quarters(today)
         form = SectorForm.comparing(request.args, quarters, quarters[-1], provinces_of(session))
         if not form.validate():
             return self._refused(None, form)
         question = SectorQuestion(form.quarters, form.chosen_measure, form.kind.data or "", form.province.data or "")
-        words = compared(session, question, request.args)
+        words = compared(session, question, request.args, today)
         return self.render_template("pages/figures/dashboard_sector.html", **frame_of(None, form), **words)

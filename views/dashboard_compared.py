@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from app.database import BincSession
@@ -13,7 +14,6 @@ from views.dashboard_sector import (
     BY_NAME,
     MEAN_NAME,
     SectorQuestion,
-    SectorRow,
     column_asked,
     columns_of,
     heads_of,
@@ -23,16 +23,17 @@ from views.dashboard_sector import (
     sorted_rows,
 )
 from views.dashboard_spread import kind_rows, province_rows, provinces_drawn, spread_drawn
+from views.figure_table import FacilityRow
 from views.figure_words import GROUP_NAMES, line_names
 from views.occupancy_lines import counts_places
 from views.paging import page_in, page_of
 from views.utilisation_question import quarters_words
 
 
-def compared(session: BincSession, question: SectorQuestion, query: Mapping[str, str]) -> dict[str, Any]:
+def compared(session: BincSession, question: SectorQuestion, query: Mapping[str, str], today: date) -> dict[str, Any]:
     """All that the page shows; `query` is the address, which says by which column the table is sorted."""
     names = {MEAN: MEAN_NAME, **line_names(session), **GROUP_NAMES}
-    rows = sector_rows(session, question)
+    rows = sector_rows(session, question, today)
     columns = columns_of(rows, names)
     column = column_asked(columns, query.get("sorteer", BY_NAME))
     return {
@@ -48,7 +49,7 @@ def compared(session: BincSession, question: SectorQuestion, query: Mapping[str,
 
 
 def _heat_table(
-    rows: Sequence[SectorRow],
+    rows: Sequence[FacilityRow],
     columns: Sequence[str],
     column: str | None,
     question: SectorQuestion,
@@ -66,12 +67,12 @@ def _heat_table(
     return {**shown, "heads": heads_of(question, columns, column, names, descending=descending)}
 
 
-def _spread(rows: Sequence[SectorRow], column: str | None, question: SectorQuestion) -> dict[str, Any]:
+def _spread(rows: Sequence[FacilityRow], column: str | None, question: SectorQuestion) -> dict[str, Any]:
     kinds = kind_rows(rows, column, question) if column else []
     return {"spread_column": column, "kinds": kinds, "spread_drawn": spread_drawn(kinds)}
 
 
-def _provinces(rows: Sequence[SectorRow], column: str | None, question: SectorQuestion) -> dict[str, Any]:
+def _provinces(rows: Sequence[FacilityRow], column: str | None, question: SectorQuestion) -> dict[str, Any]:
     provinces = province_rows(rows, column, question) if column else []
     return {
         "province_column": column,

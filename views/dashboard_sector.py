@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from typing import Any
@@ -15,16 +15,15 @@ from app.database import BincSession
 from app.domain.capacity import POOL
 from app.domain.figures.result import MEAN, Figure
 from app.domain.figures.windows import Step
-from app.domain.names import name_key
 from app.domain.period import Period
 from app.domain.quarter import Quarter
-from app.queries.figures.occupancy import occupancy_of_all
-from app.queries.figures.utilisation import utilisation_of_all
+from app.services.stored_figures import figures_of_all
 from forms.figures import BEGIN, UNTIL
 from forms.sector import KIND, MEASURE, PROVINCE, Measure
 from models.facility import Facility
 from views.dashboard_question import HERE, dashboard_address
 from views.figure_question import PLACE, figures_address
+from views.figure_table import FacilityRow, by_name, by_rate, facility_rows
 from views.figure_words import GROUP_NAMES
 from views.utilisation_question import LINE as UTILISATION_LINE
 from views.utilisation_question import utilisation_address
@@ -67,65 +66,22 @@ class SectorQuestion:
         return url_for(HERE, **{**values, **changes})
 
 
-def usual_quarters(today: date) -> tuple[Quarter, ...]:
-    """This year as far as its quarters are over, in the first quarter last year: a CKG counts from 1 January (F-5)."""
-    last = Quarter.of(today).previous
-    return Quarter.between(Quarter(last.year, 1), last)
-
-
 def provinces_of(session: BincSession) -> list[str]:
     """The provinces in which facilities lie, by name."""
     return sorted(set(session.scalars(select(Facility.province).distinct())))
 
 
-@dataclass(frozen=True)
-class SectorRow:
-    """One facility with its figures by line or function."""
-
-    code: str
-    name: str
-    kind: str
-    province: str
-    figures: Mapping[str, Figure] = field(repr=False)
-
-    def rate(self, column: str) -> Fraction | None:
-        """The rate in a column; None where it cannot be computed or does not exist here."""
-        return self.figures[column].rate if column in self.figures else None
-
-
-def sector_rows(session: BincSession, question: SectorQuestion) -> list[SectorRow]:
+def sector_rows(session: BincSession, question: SectorQuestion, today: date) -> list[FacilityRow]:
     """The facilities within reach, of the type and in the province asked, by name."""
-    figures = figures_of_all(session, question)
-    columns = (Facility.id, Facility.code, Facility.name, Facility.organisation_type, Facility.province)
-    rows = [
-        SectorRow(code, name, kind, province, figures[each])
-        for each, code, name, kind, province in session.execute(select(*columns))
-        if each in figures
-    ]
-    chosen = (row for row in rows if question.kind in ("", row.kind) and question.province in ("", row.province))
-    return sorted(chosen, key=lambda row: (name_key(row.name), row.code))
+    rows = facility_rows(session, figures_of_all(session, question.measure.rate, question.period, today=today))
+    return [row for row in rows if question.kind in ("", row.kind) and question.province in ("", row.province)]
 
 
-def figures_of_all(session: BincSession, question: SectorQuestion) -> dict[int, dict[str, Figure]]:
-    """The figures of every facility by column: lines and their mean, or functions and what stands outside them."""
-    if question.measure is Measure.OCCUPANCY:
-        occupancies = occupancy_of_all(session, question.period)
-        return {
-            each: {figure.code: figure for figure in (answer.result.weighted, *answer.result.figures)}
-            for each, answer in occupancies.items()
-        }
-    utilisations = utilisation_of_all(session, question.quarters)
-    return {
-        each: {
-            figure.code: figure for figure in (*(group.figure for group in answer.result.groups), *answer.result.alone)
-        }
-        for each, answer in utilisations.items()
-    }
-
-
-def columns_of(rows: Iterable[SectorRow], names: Mapping[str, str]) -> list[str]:
+def columns_of(rows: Iterable[FacilityRow], names: Mapping[str, str]) -> list[str]:
     """The columns in which at least one facility has a rate: the mean, residence, functions, then modules by name."""
-    found = {code for row in rows for code, figure in row.figures.items() if figure.rate is not None}
+    found: set[str] = set()
+    for row in rows:
+        found |= {code for code, figure in row.figures.items() if code not in found and figure.rate is not None}
     first = [MEAN, *GROUP_NAMES]
     return sorted(found, key=lambda code: (first.index(code) if code in first else len(first), names.get(code, code)))
 
@@ -136,13 +92,11 @@ def column_asked(columns: Sequence[str], word: str) -> str | None:
     return code if code in columns else None
 
 
-def sorted_rows(rows: Sequence[SectorRow], column: str | None, *, descending: bool) -> list[SectorRow]:
+def sorted_rows(rows: Sequence[FacilityRow], column: str | None, *, descending: bool) -> list[FacilityRow]:
     """The rows by name, or by the rates of a column; those without a rate always come last."""
     if column is None:
-        return list(reversed(rows)) if descending else list(rows)
-    known = [row for row in rows if row.rate(column) is not None]
-    known.sort(key=lambda row: row.rate(column) or Fraction(0), reverse=descending)
-    return known + [row for row in rows if row.rate(column) is None]
+        return by_name(rows, descending=descending)
+    return by_rate(rows, lambda row: row.rate(column), descending=descending)
 
 
 @dataclass(frozen=True)
@@ -160,18 +114,18 @@ class HeatCell:
 class HeatRow:
     """One facility as the table shows it."""
 
-    row: SectorRow
+    row: FacilityRow
     href: str
     cells: tuple[HeatCell, ...]
 
 
-def heat_row(row: SectorRow, columns: Sequence[str], question: SectorQuestion, names: Mapping[str, str]) -> HeatRow:
+def heat_row(row: FacilityRow, columns: Sequence[str], question: SectorQuestion, names: Mapping[str, str]) -> HeatRow:
     """One facility with a cell for each column; its name leads to its own dashboard."""
     href = dashboard_address(None, question.quarters[-1], Step.QUARTER, **{PLACE: row.code})
     return HeatRow(row, href, tuple(heat_cell(row, column, question, names) for column in columns))
 
 
-def heat_cell(row: SectorRow, column: str, question: SectorQuestion, names: Mapping[str, str]) -> HeatCell:
+def heat_cell(row: FacilityRow, column: str, question: SectorQuestion, names: Mapping[str, str]) -> HeatCell:
     """The rate of a facility in a column, which opens the page that explains it (F-11)."""
     figure = row.figures.get(column)
     if figure is None:
@@ -189,7 +143,7 @@ def band_of(rate: Fraction | None) -> int:
     return len(BANDS) if rate > BANDS[-1][0] else reached[-1]
 
 
-def cell_address(row: SectorRow, column: str, question: SectorQuestion) -> str:
+def cell_address(row: FacilityRow, column: str, question: SectorQuestion) -> str:
     """The page that says how one figure was computed."""
     place = {PLACE: row.code}
     if question.measure is Measure.UTILISATION:

@@ -11,7 +11,8 @@ from app.domain.figures.spread import Spread, spread_of, together
 from app.domain.organisation_types import ORGANISATION_TYPES
 from app.plots import PairPlot, RatesOfKind, SpreadPlot, pair_plot, spread_plot
 from forms.sector import KIND, PROVINCE
-from views.dashboard_sector import SectorQuestion, SectorRow
+from views.dashboard_sector import SectorQuestion
+from views.figure_table import FacilityRow
 from views.occupancy_lines import counts_places
 
 
@@ -27,7 +28,7 @@ class KindRow:
     href: str
 
 
-def kind_rows(rows: Sequence[SectorRow], column: str, question: SectorQuestion) -> list[KindRow]:
+def kind_rows(rows: Sequence[FacilityRow], column: str, question: SectorQuestion) -> list[KindRow]:
     """A row for each type that has facilities here."""
     found = []
     for kind in ORGANISATION_TYPES:
@@ -40,7 +41,7 @@ def kind_rows(rows: Sequence[SectorRow], column: str, question: SectorQuestion) 
     return found
 
 
-def figures_in(rows: Iterable[SectorRow], column: str) -> list[Figure]:
+def figures_in(rows: Iterable[FacilityRow], column: str) -> list[Figure]:
     """The figures of a column."""
     return [row.figures[column] for row in rows if column in row.figures]
 
@@ -67,7 +68,7 @@ class ProvinceRow:
     href: str
 
 
-def province_rows(rows: Sequence[SectorRow], column: str, question: SectorQuestion) -> list[ProvinceRow]:
+def province_rows(rows: Sequence[FacilityRow], column: str, question: SectorQuestion) -> list[ProvinceRow]:
     """A row for each province with facilities here, by name."""
     found = []
     for province in sorted({row.province for row in rows}):

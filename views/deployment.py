@@ -13,6 +13,7 @@ from sqlalchemy import select
 from app.database import BincSession, current_session
 from app.domain.figures.deployment import Deployment, DeploymentCount
 from app.domain.figures.lines import GROUPS, in_group
+from app.domain.figures.usual import year_so_far
 from app.presentation import today_in_brussels
 from app.queries.figures.deployment import DeployedRow, deployment_of, deployments_behind
 from app.queries.figures.lines import module_lines
@@ -34,7 +35,6 @@ from views.figure_question import (
     frame_of,
     sent_as_excel,
     shows_codes,
-    usual_period,
     words_asked,
 )
 from views.figure_words import line_names, module_choices
@@ -141,7 +141,7 @@ class DeploymentPage(BasePage):
 def asked_form(session: BincSession, facility: Facility, today: date) -> FigureForm:
     """The period and modules that the address asks for."""
     choices = module_choices(session, facility.id, request.args.getlist(MODULE))
-    return FigureForm.asked(request.args, usual_period(today), choices)
+    return FigureForm.asked(request.args, year_so_far(today), choices)
 
 
 def choosable(session: BincSession) -> list[tuple[str, str, str, str, str]]:

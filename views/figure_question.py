@@ -13,6 +13,7 @@ from sqlalchemy import select
 
 from app.database import BincSession, current_session
 from app.domain.faults import Fault, NotFound
+from app.domain.figures.usual import year_so_far
 from app.domain.period import Period
 from app.domain.quarter import Quarter
 from app.domain.roles import Role
@@ -106,16 +107,11 @@ def words_asked() -> dict[str, Any]:
     return {name: request.args.getlist(name) for name in (PLACE, BEGIN, UNTIL, MODULE) if name in request.args}
 
 
-def usual_period(today: date) -> Period:
-    """What a page shows before anybody chose: this year so far."""
-    return Period(date(today.year, 1, 1), today)
-
-
 def quick_periods(today: date) -> list[tuple[str, Period]]:
     """The periods that people ask for most, as far as they have passed."""
     return [
         ("dit kwartaal", Period(Quarter.of(today).period.begin, today)),
-        ("dit jaar", usual_period(today)),
+        ("dit jaar", year_so_far(today)),
         ("vorig jaar", Period.year(today.year - 1)),
         ("vandaag (vrije plaatsen)", Period(today, today)),
     ]

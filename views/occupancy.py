@@ -10,6 +10,7 @@ from flask import redirect, request, url_for
 from app.database import BincSession, current_session
 from app.domain.faults import Fault, NotFound
 from app.domain.figures.result import Figure
+from app.domain.figures.usual import year_so_far
 from app.domain.period import Period
 from app.presentation import today_in_brussels
 from app.queries.catalogue import modules_by_code
@@ -30,14 +31,13 @@ from views.figure_question import (
     frame_of,
     sent_as_excel,
     shows_codes,
-    usual_period,
     words_asked,
 )
 from views.figure_words import line_choices, line_names
 from views.links import address_of
 from views.occupancy_lines import cards_of, counts_places, drawing_of, line_to_draw, shown_lines, whole_lines
 from views.occupancy_origin import origin_of
-from views.occupancy_overview import heads_of, overview_of
+from views.occupancy_overview import exported, overview_of
 from views.paging import page_in, page_of
 
 EXCEL = "OccupancyPage.excel"
@@ -94,14 +94,10 @@ class OccupancyPage(BasePage):
         )
 
     def _all(self, form: FigureForm, question: Question, today: date) -> Any:
-        session = current_session()
-        by_name, descending = request.args.get("sorteer") == "naam", request.args.get("volgorde") != "op"
-        rows = overview_of(session, question, by_name=by_name, descending=descending)
         return self.render_template(
             "pages/figures/occupancy_overview.html",
             **frame_of(HERE, EXCEL, None, form, today, question),
-            rows=rows,
-            heads=heads_of(question, by_name=by_name, descending=descending),
+            **overview_of(current_session(), question, request.args, today),
         )
 
     @page("/<code>/", personal="dossier")
@@ -158,10 +154,10 @@ class OccupancyPage(BasePage):
         question = Question(facility, form.period, form.chosen)
         names = line_names(session)
         if facility is None:
-            rows = overview_of(session, question, by_name=False, descending=True)
-            about = about_export(question, occupancy_definitions((row.figures.result for row in rows), names))
-            content = all_occupancy_workbook([row.figures for row in rows], names, about)
-            shown = [row.facility_id for row in rows]
+            rows = exported(session, question)
+            about = about_export(question, occupancy_definitions((own.result for _, own in rows), names))
+            content = all_occupancy_workbook([figures for _, figures in rows], names, about)
+            shown = [facility_id for facility_id, _ in rows]
         else:
             result = occupancy_of(session, facility, question.period, question.codes).result
             about = about_export(question, occupancy_definitions([result], names))
@@ -177,4 +173,4 @@ def asked_form(session: BincSession, facility: Facility | None, today: date) -> 
         rows = capacity_of(session, [facility.id]).get(facility.id, [])
         asked = [code for code in request.args.getlist("module") if code in modules_by_code(session)]
         choices = line_choices(session, facility.id, lines, rows, asked)
-    return FigureForm.asked(request.args, usual_period(today), choices)
+    return FigureForm.asked(request.args, year_so_far(today), choices)

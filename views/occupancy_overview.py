@@ -2,70 +2,83 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from fractions import Fraction
+from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from sqlalchemy import select
 
 from app.database import BincSession
 from app.domain.capacity import POOL
-from app.domain.figures.result import Figure
+from app.domain.figures.result import MEAN
+from app.domain.figures.summary import RateKind
 from app.domain.names import name_key
 from app.queries.figures.occupancy import occupancy_of_all
+from app.services.stored_figures import figures_of_all
 from app.workbooks.figures import FacilityFigures
 from models.facility import Facility
 from views.figure_question import PLACE, Question
+from views.figure_table import SEARCH, FacilityRow, by_name, by_rate, facility_rows, rows_found
+from views.paging import page_in, page_of
 
 HERE = "OccupancyPage.index"
+BY_NAME = "naam"
 
 
-@dataclass(frozen=True)
-class FacilityRow:
-    """One facility with its weighted mean, its residence, and the page with its figures."""
+def overview_of(session: BincSession, question: Question, query: Mapping[str, str], today: date) -> dict[str, Any]:
+    """A page of the facilities within reach; `query` is the address, which says the order, the page and the words."""
+    is_by_name, descending = query.get("sorteer") == BY_NAME, query.get("volgorde") != "op"
+    words = query.get(SEARCH, "")
+    summaries = figures_of_all(session, RateKind.OCCUPANCY, question.period, today=today)
+    rows = ordered(rows_found(facility_rows(session, summaries), words), is_by_name, descending)
+    kept = {name: query[name] for name in ("sorteer", "volgorde") if name in query}
 
-    facility_id: int
-    figures: FacilityFigures
-    residence: Figure | None
-    href: str
+    def turned(to: int) -> str:
+        return question.address(HERE, **kept, **({SEARCH: words} if words else {}), pagina=to)
 
-    @property
-    def rate(self) -> Fraction | None:
-        """The weighted mean; None when it cannot be computed."""
-        return self.figures.result.weighted.rate
+    return {
+        **page_of(rows, page_in(query), turned),
+        "mean": MEAN,
+        "pool": POOL,
+        "words": words,
+        "kept": {**kept, "van": f"{question.period.begin:%d/%m/%Y}", "tot": f"{question.period.end:%d/%m/%Y}"},
+        "href_of": lambda row: question.address(HERE, **{PLACE: row.code}),
+        "heads": heads_of(question, words, by_name=is_by_name, descending=descending),
+    }
 
 
-def overview_of(session: BincSession, question: Question, *, by_name: bool, descending: bool) -> list[FacilityRow]:
-    """Every facility within reach; those without a rate always come last, whichever way the rates are ordered."""
+def ordered(rows: Sequence[FacilityRow], is_by_name: bool, descending: bool) -> list[FacilityRow]:
+    """Rows by name, or by their mean."""
+    if is_by_name:
+        return by_name(rows, descending=descending)
+    return by_rate(rows, lambda row: row.rate(MEAN), descending=descending)
+
+
+def exported(session: BincSession, question: Question) -> list[tuple[int, FacilityFigures]]:
+    """Every facility within reach with all of its figures, the highest mean first, for a workbook."""
     answers = occupancy_of_all(session, question.period)
     columns = (Facility.id, Facility.code, Facility.name, Facility.organisation_type, Facility.province)
-    rows = []
-    for facility_id, code, name, kind, province in session.execute(select(*columns)):
-        if facility_id not in answers:
-            continue
-        result = answers[facility_id].result
-        residence = next((figure for figure in result.figures if figure.code == POOL), None)
-        href = question.address(HERE, **{PLACE: code})
-        rows.append(FacilityRow(facility_id, FacilityFigures(code, name, kind, province, result), residence, href))
-    rows.sort(key=lambda row: (name_key(row.figures.name), row.figures.code), reverse=by_name and descending)
-    if by_name:
-        return rows
-    known = [row for row in rows if row.rate is not None]
-    known.sort(key=lambda row: row.rate or Fraction(0), reverse=descending)
-    return known + [row for row in rows if row.rate is None]
+    rows = [
+        (each, FacilityFigures(code, name, kind, province, answers[each].result))
+        for each, code, name, kind, province in session.execute(select(*columns))
+        if each in answers
+    ]
+    rows.sort(key=lambda row: (name_key(row[1].name), row[1].code))
+    return by_rate(rows, lambda row: row[1].result.weighted.rate, descending=True)
 
 
-def heads_of(question: Question, *, by_name: bool, descending: bool) -> list[dict[str, Any]]:
+def heads_of(question: Question, words: str, *, by_name: bool, descending: bool) -> list[dict[str, Any]]:
     """The heads of the table; name and mean sort, the same one again turns the order."""
     way = "desc" if descending else "asc"
+    searched = {SEARCH: words} if words else {}
 
     def head(label: str, word: str, here: bool, first: str, numeric: bool = False) -> dict[str, Any]:
         turned = ("op" if descending else "af") if here else first
-        url = question.address(HERE, sorteer=word, volgorde=turned)
+        url = question.address(HERE, sorteer=word, volgorde=turned, **searched)
         return {"label": label, "url": url, "sorted": way if here else None, "num": numeric}
 
     return [
-        head("Voorziening", "naam", by_name, "op"),
+        head("Voorziening", BY_NAME, by_name, "op"),
         {"label": "Type"},
         {"label": "Provincie"},
         {"label": "Teller", "num": True},

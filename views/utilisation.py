@@ -11,6 +11,7 @@ from flask import redirect, request, url_for
 from app.database import BincSession, current_session
 from app.domain.faults import Fault, NotFound
 from app.domain.figures.result import Figure
+from app.domain.figures.usual import last_quarter
 from app.domain.figures.utilisation import Utilisation
 from app.domain.figures.utilisation_rules import utilisation_rule
 from app.domain.quarter import Quarter
@@ -29,13 +30,12 @@ from views.figure_words import GROUP_NAMES, line_names, rule_set_words
 from views.links import address_of
 from views.utilisation_lines import UNITS, function_choices, missing_quarters, sections_of, units_of
 from views.utilisation_origin import origin_of
-from views.utilisation_overview import BY_NAME, SHORT_NAMES, heads_of, overview_of, shown_groups, sorted_rows
+from views.utilisation_overview import exported, overview_of, shown_groups
 from views.utilisation_question import (
     HERE,
     UtilisationQuestion,
     frame_of,
     quarters_words,
-    usual_quarters,
     words_asked,
 )
 
@@ -57,7 +57,7 @@ class UtilisationPage(BasePage):
         question = UtilisationQuestion(facility, form.quarters, form.chosen)
         around = frame_of(facility, form, today, question)
         if facility is None:
-            return self._all(session, question, around)
+            return self._all(session, question, around, today)
         return self._one(session, facility, question, around)
 
     def _one(
@@ -73,19 +73,9 @@ class UtilisationPage(BasePage):
             without=[(names.get(one.code, one.code), one.sentence) for one in result.without],
         )
 
-    def _all(self, session: BincSession, question: UtilisationQuestion, around: dict[str, Any]) -> Any:
-        by = request.args.get("sorteer", BY_NAME)
-        descending = request.args.get("volgorde") == "af"
-        rows = overview_of(session, question)
-        groups = shown_groups(rows, question.codes)
-        return self.render_template(
-            "pages/figures/utilisation_overview.html",
-            **around,
-            rows=sorted_rows(rows, by, descending=descending),
-            groups=groups,
-            names=SHORT_NAMES,
-            heads=heads_of(question, groups, by, descending=descending),
-        )
+    def _all(self, session: BincSession, question: UtilisationQuestion, around: dict[str, Any], today: date) -> Any:
+        words = overview_of(session, question, request.args, today)
+        return self.render_template("pages/figures/utilisation_overview.html", **around, **words)
 
     @page("/<code>/", personal=None)
     def line(self, code: str) -> Any:
@@ -143,12 +133,13 @@ class UtilisationPage(BasePage):
         question = UtilisationQuestion(facility, form.quarters, form.chosen)
         codes = question.codes
         if facility is None:
-            rows = overview_of(session, question)
-            words = words_of(session, question, {row.figures.organisation_type for row in rows})
-            groups = shown_groups(rows, codes)
+            rows = exported(session, question)
+            figures = [own for _, own in rows]
+            words = words_of(session, question, {own.organisation_type for own in figures})
+            groups = shown_groups((group.figure.code for own in figures for group in own.result.groups), codes)
             about = about_export(question, utilisation_definitions(groups))
-            content = all_utilisation_workbook([row.figures for row in rows], words, about, groups, codes)
-            shown = [row.facility_id for row in rows]
+            content = all_utilisation_workbook(figures, words, about, groups, codes)
+            shown = [facility_id for facility_id, _ in rows]
         else:
             result = utilisation_of(session, facility, question.quarters).result
             words = words_of(session, question, {facility.organisation_type})
@@ -160,7 +151,7 @@ class UtilisationPage(BasePage):
 def asked_form(session: BincSession, facility: Facility | None, today: date) -> QuarterForm:
     """The quarters and functions that the address asks for; up to the quarter that runs."""
     choices = function_choices(session, facility, request.args.getlist(MODULE))
-    return QuarterForm.asked(request.args, usual_quarters(today), Quarter.of(today), choices)
+    return QuarterForm.asked(request.args, last_quarter(today), Quarter.of(today), choices)
 
 
 def words_of(session: BincSession, question: UtilisationQuestion, kinds: Iterable[str]) -> Words:

@@ -61,11 +61,6 @@ def quarters_words(quarters: Sequence[Quarter]) -> str:
     return f"kwartaal {first.number} van {first.year} tot en met kwartaal {last.number} van {last.year}"
 
 
-def usual_quarters(today: date) -> tuple[Quarter, ...]:
-    """What the page shows before anybody chose: the last quarter that is over."""
-    return (Quarter.of(today).previous,)
-
-
 def quick_quarters(today: date) -> list[tuple[str, tuple[Quarter, ...]]]:
     """The quarters that people ask for most."""
     now = Quarter.of(today)

@@ -12,3 +12,5 @@ class JobName(StrEnum):
     DELIVER_OUTBOX = "deliver_outbox"
     PROCESS_YEARS = "process_years"
     REMIND_OF_STATEMENTS = "remind_of_statements"
+    REFRESH_FIGURES = "refresh_figures"
+    VERIFY_FIGURES = "verify_figures"

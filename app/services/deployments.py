@@ -37,12 +37,25 @@ _ONE_CLIENT = _DEPLOYED.format(of_client="where d.facility_id = :facility_id and
 _SEVERAL = "in (select * from unnest(cast(:facility_ids as bigint[]), cast(:client_ids as bigint[])))"
 _SEVERAL_CLIENTS = _DEPLOYED.format(of_client=f"where (d.facility_id, d.client_id) {_SEVERAL}")
 
-# One statement takes the old rows away, writes the new ones and tells both: the statements of the quarter follow (Q-1).
+# One statement brings the rows in step and tells all that were there and all that are there now: the statements of the
+# quarter follow (Q-1). What stays as it was is not written, so that the figures kept ready lose no more than they must.
 _TOLD = 'facility_id, client_id, type_module_id, "begin", "end", dossier_id'
+_SAME_ROW = "w.schakeling_id = b.schakeling_id and w.type_module_id = b.type_module_id"
 _REWRITE = f"""
-with went as (delete from deployment where {{of_whom}} returning {_TOLD}),
-came as (insert into deployment ({_COLUMNS}) {{wanted}} returning {_TOLD})
-select false as is_new, {_TOLD} from went {{followed}} union all select true, {_TOLD} from came {{followed}}
+with before as materialized (select id, {_COLUMNS} from deployment where {{of_whom}}),
+wanted as materialized ({{wanted}}),
+went as (
+  delete from deployment d using before b where d.id = b.id and not exists (select from wanted w where {_SAME_ROW})),
+moved as (
+  update deployment d set client_id = w.client_id, dossier_id = w.dossier_id, "begin" = w."begin", "end" = w."end",
+    guaranteed = w.guaranteed, counted_from = w.counted_from
+  from before b join wanted w on {_SAME_ROW}
+  where d.id = b.id and (b.client_id, b.dossier_id, b."begin", b."end", b.guaranteed, b.counted_from)
+    is distinct from (w.client_id, w.dossier_id, w."begin", w."end", w.guaranteed, w.counted_from)),
+came as (
+  insert into deployment ({_COLUMNS})
+  select {_COLUMNS} from wanted w where not exists (select from before b where {_SAME_ROW}))
+select false as is_new, {_TOLD} from before {{followed}} union all select true, {_TOLD} from wanted {{followed}}
 """
 _REWRITE_CLIENT = text(
     _REWRITE.format(of_whom="facility_id = :facility_id and client_id = :client_id", wanted=_ONE_CLIENT, followed="")

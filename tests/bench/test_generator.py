@@ -129,7 +129,7 @@ def test_counting_in_sql_equals_the_naive_loop_that_it_is_measured_against(secto
     """F-1"""
     year = Period(date(2025, 1, 1), UNTIL)
     for facility_id in (1, 2, 3):
-        counted = counted_days(sector, year, facility_id, facility_id).get(facility_id, {})
+        counted = counted_days(sector, year, [facility_id]).get(facility_id, {})
         assert {module: days for module, days in counted.items() if days} == naive_days(sector, facility_id, year)
 
 

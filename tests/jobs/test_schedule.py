@@ -5,7 +5,7 @@ from datetime import UTC, datetime, time
 import pytest
 
 from app.domain.jobs import JobName
-from jobs.schedule import SCHEDULE, daily
+from jobs.schedule import SCHEDULE, daily, every_minutes
 
 
 @pytest.mark.parametrize(
@@ -44,6 +44,19 @@ def test_each_day_of_a_year_with_its_clock_changes_comes_exactly_once() -> None:
     seen = [due(hour)[0] for hour in hours]
     assert seen == sorted(seen)
     assert len(set(seen)) == 367, "31 December before, and every day of 2024"
+
+
+@pytest.mark.parametrize(
+    ("now", "newest"),
+    [
+        ("2024-03-01T12:00:00", "2024-03-01T12:00"),
+        ("2024-03-01T12:09:59", "2024-03-01T12:00"),
+        ("2024-03-01T12:10:00", "2024-03-01T12:10"),
+        ("2024-02-29T23:59:59", "2024-02-29T23:50"),
+    ],
+)
+def test_what_comes_back_every_ten_minutes_has_a_period_of_ten_minutes(now: str, newest: str) -> None:
+    assert every_minutes(10)(datetime.fromisoformat(now).replace(tzinfo=UTC)) == [newest]
 
 
 def test_the_schedule_holds_every_job_once_but_those_that_are_asked_for() -> None:

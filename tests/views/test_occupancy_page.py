@@ -422,6 +422,7 @@ def test_the_number_of_statements_does_not_grow_with_dossiers_or_facilities(
         return found
 
     counts()  # The first requests also fill what the application keeps.
+    create_small_facility(session)
     before = counts()
     for _ in range(4):
         dossier = create_dossier(session, create_client(session, small.facility), small.facility)
@@ -429,3 +430,18 @@ def test_the_number_of_statements_does_not_grow_with_dossiers_or_facilities(
         create_small_facility(session)
     assert counts() == before
     assert max(before) < 40
+
+
+def test_a_facility_is_found_among_all_of_them_by_name_and_code_and_leafing_keeps_the_words(
+    session: BincSession, browse: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(paging, "ROWS_A_PAGE", 2)
+    policy = browse(create_seat(session, role=Role.AGENCY_POLICY))
+    places = [create_facility(session, name=f"Het Zoekertje {number}") for number in range(3)]
+    found = policy.get(f"{PAGE}?{TWO_MONTHS}&sorteer=naam&volgorde=op&zoek=zoekertje")
+    assert [each.name in found.text for each in places] == [True, True, False]
+    assert "zoek=zoekertje" in found.text
+    assert "pagina=2" in found.text
+    alone = policy.get(f"{PAGE}?{TWO_MONTHS}&zoek={places[2].code}")
+    assert [each.name in alone.text for each in places] == [False, False, True]
+    assert "Geen voorzieningen gevonden" in policy.get(f"{PAGE}?{TWO_MONTHS}&zoek=nergens+te+vinden").text

@@ -330,3 +330,11 @@ def test_the_pages_ask_the_same_number_of_questions_for_many_facilities_and_quar
         create_quarter_facility(session)
     four = "van=2023-2&tot=2024-1"
     assert (questions(agency, f"{PAGE}?{four}"), questions(own, f"{PAGE}?{four}")) == few
+
+
+def test_a_facility_is_found_among_all_of_them_and_the_functions_shown_stay(session: BincSession, browse: Any) -> None:
+    agency = browse(create_seat(session, role=Role.AGENCY_POLICY))
+    here, there = (create_quarter_facility(session).facility for _ in range(2))
+    found = agency.get(f"{PAGE}?{QUARTER}&module=VERBLIJF&zoek={here.code}")
+    assert (here.code in found.text, there.code in found.text) == (True, False)
+    assert '<input type="hidden" name="module" value="VERBLIJF">' in found.text

@@ -14,12 +14,12 @@ from app.domain.period import OPEN_END, Period
 # "end" before "begin" as in the index, `greatest(0, …)` because a row may be covered whole by earlier ones.
 _DAYS = text(
     'select facility_id, type_module_id, sum(greatest(0, least("end", :until) - greatest(counted_from, :begin) + 1)) '
-    "from deployment where not guaranteed and facility_id between :first and :last "
+    "from deployment where not guaranteed and facility_id = any(:facility_ids) "
     'and "end" >= :begin and "begin" <= :until group by facility_id, type_module_id'
 )
 _GUARANTEED = text(
     "select distinct facility_id, type_module_id from deployment where guaranteed "
-    'and facility_id between :first and :last and "end" >= :begin and "begin" <= :until'
+    'and facility_id = any(:facility_ids) and "end" >= :begin and "begin" <= :until'
 )
 # What ends past the last day asked but not never, is told apart from nothing to come: both take their place till then.
 _STAYS = text(
@@ -52,9 +52,9 @@ EVERY_DEPLOYMENT = (
 CountedDays = dict[int, dict[int, int]]
 
 
-def counted_days(session: Any, period: Period, first: int, last: int) -> CountedDays:
-    """The deployed days per facility and module id, of the facilities with ids from `first` to `last` (F-1)."""
-    names: dict[str, int | date] = {"begin": period.begin, "until": period.end, "first": first, "last": last}
+def counted_days(session: Any, period: Period, facility_ids: Iterable[int]) -> CountedDays:
+    """The deployed days of some facilities, per facility and module id (F-1)."""
+    names = {"begin": period.begin, "until": period.end, "facility_ids": list(facility_ids)}
     counts: CountedDays = {}
     for facility_id, module_id, days in session.execute(_DAYS, names):
         counts.setdefault(facility_id, {})[module_id] = int(days)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,10 +20,14 @@ class FacilityFacts:
     organisation_type: str
 
 
-def facilities_within(session: Any, first: int, last: int) -> list[FacilityFacts]:
-    """The facilities with ids from `first` to `last`, in that order."""
-    query = select(Facility.id, Facility.code, Facility.organisation_type).where(Facility.id.between(first, last))
-    return [FacilityFacts(*row) for row in session.execute(query.order_by(Facility.id))]
+def facilities_within_reach(session: Any, facility_ids: Collection[int] | None = None) -> list[FacilityFacts]:
+    """The facilities whose figures the session may see, or some of them, in the order of their ids."""
+    reach = session.info["scope"].figures
+    query = select(Facility.id, Facility.code, Facility.organisation_type)
+    query = query.where(Facility.id.between(reach.first, reach.last)).order_by(Facility.id)
+    if facility_ids is not None:
+        query = query.where(Facility.id.in_(list(facility_ids)))
+    return [FacilityFacts(*row) for row in session.execute(query)]
 
 
 def facts_of(facility: Facility) -> FacilityFacts:

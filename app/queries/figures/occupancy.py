@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -15,7 +15,7 @@ from app.domain.figures.occupancy_input import check_period
 from app.domain.period import Period
 from app.queries.catalogue import modules_by_code
 from app.queries.figures.counting import days_with_counts
-from app.queries.figures.facilities import facilities_within
+from app.queries.figures.facilities import facilities_within_reach
 from app.queries.figures.lines import capacity_of, module_lines
 from app.queries.figures.work import AskedFacility, Work, input_of, work_of
 from models.facility import Facility
@@ -74,23 +74,24 @@ def occupancy_with_each(
     return [_answer(session, work, one, tuple(module_codes or ())) for one in asked]
 
 
-def occupancy_of_all(session: Any, period: Period) -> dict[int, OccupancyAnswer]:
-    """The occupancy of every facility within the session's reach, by facility id.
+def occupancy_of_all(
+    session: Any, period: Period, facility_ids: Collection[int] | None = None
+) -> dict[int, OccupancyAnswer]:
+    """The occupancy of every facility within the session's reach, or of some of them, by facility id.
 
     Days, points and totals are counted in one statement each for all; only facilities where a module began or stopped
     counting toward another one are asked again. Raises DomainError for a period of more than a year.
     """
     refuse(check_period(period))
-    facilities = _facilities(session)
+    facilities = _facilities(session, facility_ids)
     work = work_of(session, period, facilities)
     return {one.id: _answer(session, work, one, ()) for one in facilities}
 
 
-def _facilities(session: Any) -> list[AskedFacility]:
-    reach = session.info["scope"].figures
-    capacity, lines = capacity_of(session), dict[str, ModuleLines]()
+def _facilities(session: Any, facility_ids: Collection[int] | None) -> list[AskedFacility]:
+    capacity, lines = capacity_of(session, facility_ids), dict[str, ModuleLines]()
     found = []
-    for one in facilities_within(session, reach.first, reach.last):
+    for one in facilities_within_reach(session, facility_ids):
         kind = one.organisation_type
         lines[kind] = lines.get(kind) or module_lines(session, kind)
         found.append(AskedFacility(one.id, one.code, kind, tuple(capacity.get(one.id, ())), lines[kind]))

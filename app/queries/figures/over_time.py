@@ -56,7 +56,7 @@ def totals_asked(
     session: Any, one: AskedFacility, quarters: Sequence[Quarter]
 ) -> Mapping[str, Mapping[Quarter, Decimal | None]]:
     """The totals of a facility in consecutive quarters by module code, None where one was not filled in (Q-1)."""
-    return registered_totals(session, quarters, None, one.id, one.id).get(one.id, {})
+    return registered_totals(session, quarters, None, [one.id]).get(one.id, {})
 
 
 def stays_of(session: Any, one: AskedFacility, period: Period) -> dict[str, list[Stay]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -15,7 +15,7 @@ from app.queries.figures.counting import EVERY_DEPLOYMENT
 
 _TOTALS = text(
     "select facility_id, type_module_id, year, quarter, total from utilisation_total "
-    "where facility_id between :first and :last and total is not null and (:all or type_module_id = any(:module_ids)) "
+    "where facility_id = any(:facility_ids) and total is not null and (:all or type_module_id = any(:module_ids)) "
     "and year * 4 + quarter between :first_quarter and :last_quarter"
 )
 
@@ -23,7 +23,7 @@ _TOTALS = text(
 # numbered from 1; 0 lies before the first.
 _IN_USE = text(
     'select facility_id, type_module_id, width_bucket("begin", cast(:begins as date[])), '
-    f'width_bucket("end", cast(:begins as date[])) from {EVERY_DEPLOYMENT} where facility_id between :first and :last '
+    f'width_bucket("end", cast(:begins as date[])) from {EVERY_DEPLOYMENT} where facility_id = any(:facility_ids) '
     'and (:all or type_module_id = any(:module_ids)) and "end" >= :begin and "begin" <= :until group by 1, 2, 3, 4'
 )
 
@@ -32,17 +32,16 @@ Totals = dict[int, dict[str, dict[Quarter, Decimal | None]]]
 
 
 def registered_totals(
-    session: Any, quarters: Sequence[Quarter], module_codes: Sequence[str] | None, first: int, last: int
+    session: Any, quarters: Sequence[Quarter], module_codes: Sequence[str] | None, facility_ids: Iterable[int]
 ) -> Totals:
-    """The totals of consecutive quarters, of the facilities with ids from `first` to `last` (F-3, F-8).
+    """The totals of some facilities in consecutive quarters (F-3, F-8).
 
     Of some modules, or of all with None. A quarter asks a total where the module had a schakeling (Q-1); one that was
     filled in counts anyhow.
     """
     catalogue, codes = modules_by_code(session), modules_by_id(session)
     names = {
-        "first": first,
-        "last": last,
+        "facility_ids": list(facility_ids),
         "all": module_codes is None,
         "module_ids": [catalogue[code].id for code in module_codes or ()],
         "first_quarter": quarters[0].year * 4 + quarters[0].number,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -14,7 +14,7 @@ from app.domain.figures.utilisation import Utilisation, utilisation
 from app.domain.figures.utilisation_input import UtilisationInput, check_quarters
 from app.domain.period import Period
 from app.domain.quarter import Quarter
-from app.queries.figures.facilities import FacilityFacts, facilities_within, facts_of
+from app.queries.figures.facilities import FacilityFacts, facilities_within_reach, facts_of
 from app.queries.figures.lines import capacity_of, module_lines
 from app.queries.figures.registered import registered_totals
 from app.queries.figures.work import AskedFacility
@@ -55,7 +55,7 @@ def utilisation_of(session: Any, facility: Facility, quarters: Sequence[Quarter]
     Raises DomainError when there is no quarter, or when there are more than four.
     """
     refuse(check_quarters(quarters))
-    totals = registered_totals(session, quarters, None, facility.id, facility.id).get(facility.id, {})
+    totals = registered_totals(session, quarters, None, [facility.id]).get(facility.id, {})
     rows = tuple(capacity_of(session, [facility.id]).get(facility.id, ()))
     lines = module_lines(session, facility.organisation_type)
     return _answer(facts_of(facility), tuple(quarters), lines, rows, totals)
@@ -68,18 +68,20 @@ def utilisation_per_quarter(
     return {quarter: _answer(facility, (quarter,), facility.lines, facility.rows, totals) for quarter in quarters}
 
 
-def utilisation_of_all(session: Any, quarters: Sequence[Quarter]) -> dict[int, UtilisationAnswer]:
+def utilisation_of_all(
+    session: Any, quarters: Sequence[Quarter], facility_ids: Collection[int] | None = None
+) -> dict[int, UtilisationAnswer]:
     """The utilisation of every facility within the session's reach, by facility id, in a handful of statements (F-8).
 
-    Raises DomainError when there is no quarter, or when there are more than four.
+    Or of some of them. Raises DomainError when there is no quarter, or when there are more than four.
     """
     refuse(check_quarters(quarters))
-    reach = session.info["scope"].figures
-    totals = registered_totals(session, quarters, None, reach.first, reach.last)
-    capacity = capacity_of(session)
+    facilities = facilities_within_reach(session, facility_ids)
+    totals = registered_totals(session, quarters, None, [one.id for one in facilities])
+    capacity = capacity_of(session, facility_ids)
     lines: dict[str, ModuleLines] = {}
     answers = {}
-    for facility in facilities_within(session, reach.first, reach.last):
+    for facility in facilities:
         kind = facility.organisation_type
         lines[kind] = lines.get(kind) or module_lines(session, kind)
         rows, own = tuple(capacity.get(facility.id, ())), totals.get(facility.id, {})

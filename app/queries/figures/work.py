@@ -47,11 +47,11 @@ class Work:
 
 
 def work_of(session: Any, period: Period, facilities: Sequence[AskedFacility]) -> Work:
-    """The work of some facilities in order of their ids, each kind of it in one statement for all (F-1 … F-5)."""
+    """The work of some facilities, each kind of it in one statement for all (F-1 … F-5)."""
     if not facilities:
         return Work(period, {}, {}, {}, {})
-    first, last = facilities[0].id, facilities[-1].id
-    days = counted_days(session, period, first, last)
+    everybody = sorted({one.id for one in facilities})
+    days = counted_days(session, period, everybody)
     quarters = Quarter.covering(period)
     supporting = supporting_codes(session, facilities, days) if quarters else set()
     crisis = [one.id for one in facilities if one.counts_by(CRISIS)]
@@ -59,7 +59,7 @@ def work_of(session: Any, period: Period, facilities: Sequence[AskedFacility]) -
     return Work(
         period,
         days,
-        registered_totals(session, quarters, sorted(supporting), first, last) if quarters and supporting else {},
+        registered_totals(session, quarters, sorted(supporting), everybody) if quarters and supporting else {},
         crisis_lengths(session, period, crisis) if crisis else {},
         guidance_stretches(session, period, [one.id for one in guided], guided[0].lines) if guided else {},
     )
@@ -84,7 +84,7 @@ def input_of(session: Any, work: Work, one: AskedFacility) -> OccupancyInput:
     codes = modules_by_id(session)
     days: dict[Period, Mapping[str, int]] = {}
     for part in segments(work.period, one.rows, one.lines):
-        counted = work.days if part == work.period else counted_days(session, part, one.id, one.id)
+        counted = work.days if part == work.period else counted_days(session, part, [one.id])
         days[part] = {codes[module_id].code: count for module_id, count in counted.get(one.id, {}).items()}
     return OccupancyInput(
         work.period,
