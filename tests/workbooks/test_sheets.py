@@ -249,6 +249,15 @@ def test_a_row_of_another_length_is_refused(write: Write) -> None:
         write("Titel", [Sheet("Blad", (), COLUMNS, [["a"]])])
 
 
+def test_more_rows_than_a_sheet_holds_are_refused_and_never_left_out(
+    write: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.workbooks.cells.MOST_ROWS", 4)
+    assert first(write("Titel", [Sheet("Blad", (), COLUMNS[:1], [["a"]] * 3)])).max_row == 4
+    with pytest.raises(ValueError, match="no more rows"):
+        write("Titel", [Sheet("Blad", (), COLUMNS[:1], [["a"]] * 4)])
+
+
 def test_rows_may_come_one_by_one_and_are_not_kept() -> None:
     """The memory at its highest does not grow with the number of rows."""
 
