@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from flask import Flask
-from sqlalchemy import select, text
 
-from app.database import transaction
-from app.domain.organisation_types import has_statements
+from app.domain.organisation_types import REGISTER_UNBORN
 from app.domain.roles import Role
-from app.domain.scope import Scope
+from bench.life_deeds import measure_deeds, measure_requests, measure_unborn
+from bench.life_subjects import (
+    OtherKind,
+    Subject,
+    facilities_with_statements,
+    facility_code,
+    other_kinds,
+    subjects,
+    waiting_requests,
+)
 from bench.pages import FACILITIES, MOST_FOR_A_PAGE, opened
-from bench.results import TIMES, Result
+from bench.results import Result
 from bench.visitor import visitor_of
-from models.facility import Facility
-from models.reopening import ReopeningRequest
 
 OF_OPEN_DOSSIERS = {
     "referral": "/dossiers/{code}/aanmelding/",
@@ -30,6 +34,19 @@ OF_OPEN_DOSSIERS = {
     "new decision": "/dossiers/{code}/beslissingen/nieuw",
     "activities": "/dossiers/{code}/activiteiten/",
 }
+OF_EVERY_KIND = {
+    "overview": "/",
+    "work list": "/werklijst/",
+    "dossier": "/dossiers/{code}/",
+    "referral": "/dossiers/{code}/aanmelding/",
+    "closing": "/dossiers/{code}/afsluiten/",
+    "client": "/clienten/{client}/",
+    "new dossier": "/clienten/{client}/dossier/",
+}
+OF_KINDS_WITH_HELP = {
+    "new decision": "/dossiers/{code}/beslissingen/nieuw",
+    "next schakeling": "/dossiers/{code}/schakelingen/nieuw",
+}
 OF_CLIENTS = {
     "client": "/clienten/{client}/",
     "change of the client": "/clienten/{client}/wijzigen/",
@@ -37,7 +54,10 @@ OF_CLIENTS = {
     "history of the context": "/clienten/{client}/context/geschiedenis/",
     "sheet of the context (PDF)": "/clienten/{client}/context/fiche",
     "new household": "/clienten/{client}/context/huizen/nieuw",
+    "new facility as household": "/clienten/{client}/context/voorzieningen/nieuw",
+    "household": "/clienten/{client}/context/huizen/{household}/",
     "new person": "/clienten/{client}/context/personen/nieuw",
+    "person": "/clienten/{client}/context/personen/{person}/",
     "stay": "/clienten/{client}/context/verblijf/",
 }
 OF_CLOSED_DOSSIERS = {
@@ -50,12 +70,14 @@ OF_FACILITIES = {
     "taking over from a colleague": "/overdragen/?van={owner}",
     "handing over": "/overdragen/doorgeven/",
     "drafts": "/concepten/",
+    "mailbox": "/postvak/",
     "capacity": "/capaciteit/",
     "register": "/clienten/",
     "search form": "/opzoeken/",
     "guide": "/hulp/",
 }
 OF_CASE_HANDLERS = {
+    "start page": "/",
     "requests that wait": "/aanvragen/",
     "all requests": "/aanvragen/?staat=alle",
     "rejected requests": "/aanvragen/?staat=rejected",
@@ -66,46 +88,48 @@ OF_POLICY = {
     "capacity rows": "/beheer/capaciteit/list/",
     "facilities": "/beheer/voorzieningen/list/",
 }
-OF_ADMINS = {"bin, all facilities": "/beheer/prullenbak/"}
-
-
-@dataclass(frozen=True)
-class Subject:
-    """What the addresses of one dossier are made of."""
-
-    code: str
-    client: int
-    owner: int | None
-    decision: int | None
-    schakeling: int | None
+OF_ADMINS = {
+    "bin, all facilities": "/beheer/prullenbak/",
+    "outbox": "/beheer/berichten/",
+    "answer lists": "/beheer/antwoordlijsten/list/",
+}
 
 
 def measure_life(app: Flask, until: date) -> Iterator[Result]:
-    """The pages of a dossier's life, for a usual, a large and the largest facility, and the agency's."""
+    """The pages of a dossier's life: of a usual, a large and the largest facility, of other kinds, and the agency's."""
     for facility_id in FACILITIES:
-        with app.app_context(), transaction(Scope.system("bench")) as session:
-            code = session.scalars(select(Facility.code).where(Facility.id == facility_id)).one()
-        area = f"life, {code}"
+        area = f"life, {facility_code(app, facility_id)}"
         running = subjects(app, facility_id, until)
         of_long_ago = subjects(app, facility_id, until, closed=True)
-        yield from _of(app, facility_id, area, OF_OPEN_DOSSIERS, running)
-        yield from _of(app, facility_id, area, OF_CLIENTS, running)
+        for pages in (OF_OPEN_DOSSIERS, OF_CLIENTS, OF_FACILITIES):
+            yield from _of(app, facility_id, area, pages, running)
         yield from _of(app, facility_id, area, OF_CLOSED_DOSSIERS, of_long_ago)
-        yield from _of(app, facility_id, area, OF_FACILITIES, running)
         manager = visitor_of(app, facility_id, Role.FACILITY_MANAGER)
         yield opened(manager, area, "bin", ["/prullenbak/"], MOST_FOR_A_PAGE)
+        yield from measure_deeds(app, facility_id, area, running)
+        yield from measure_requests(app, facility_id, area, of_long_ago)
+    for kind in other_kinds(app):
+        yield from _of_kind(app, kind, until)
     yield from _of_agency(app)
+
+
+def _of_kind(app: Flask, kind: OtherKind, until: date) -> Iterator[Result]:
+    """What differs between organisation types: what stands on a dossier, and which forms it has."""
+    area, about = f"life, {kind.organisation_type}", subjects(app, kind.facility_id, until)
+    forms = {slug: f"/dossiers/{{code}}/{slug}/" for slug in kind.slugs}
+    pages = OF_EVERY_KIND | forms | (OF_KINDS_WITH_HELP if kind.with_help else {})
+    yield from _of(app, kind.facility_id, area, pages, about)
+    if kind.organisation_type in REGISTER_UNBORN:
+        yield from measure_unborn(app, kind.facility_id, area)
 
 
 def _of_agency(app: Flask) -> Iterator[Result]:
     handler = visitor_of(app, None, Role.AGENCY_CASE_HANDLER)
     for name, path in OF_CASE_HANDLERS.items():
         yield opened(handler, "agency", name, [path], MOST_FOR_A_PAGE)
-    asked = [f"/aanvragen/{one}/" for one in _requests(app)]
+    asked = [f"/aanvragen/{one}/" for one in waiting_requests(app)]
     yield opened(handler, "agency", "one request", asked, MOST_FOR_A_PAGE)
-    with app.app_context(), transaction(Scope.system("bench")) as session:
-        facilities = session.execute(select(Facility.code, Facility.organisation_type).order_by(Facility.id))
-        codes = [code for code, kind in facilities if has_statements(kind)][:TIMES]
+    codes = facilities_with_statements(app)
     policy = visitor_of(app, None)
     for name, path in OF_POLICY.items():
         yield opened(policy, "agency", name, [path.format(facility=code) for code in codes], MOST_FOR_A_PAGE)
@@ -119,32 +143,5 @@ def _of(
 ) -> Iterator[Result]:
     visitor = visitor_of(app, facility_id)
     for name, path in pages.items():
-        yield opened(visitor, area, name, [path.format(**vars(one)) for one in about], MOST_FOR_A_PAGE)
-
-
-def subjects(app: Flask, facility_id: int, until: date, *, closed: bool = False) -> list[Subject]:
-    """Dossiers of a facility drawn at random: open ones, with help where it gives help, or ones of long ago."""
-    with app.app_context(), transaction(Scope.system("bench")) as session:
-        names = {"facility_id": facility_id, "closed": closed, "long_ago": until - timedelta(days=400), "times": TIMES}
-        return [Subject(*row) for row in session.execute(_SUBJECTS, names)]
-
-
-_SUBJECTS = text("""
-select d.code, d.client_id, d.owner_id,
-  (select x.id from decision x where x.dossier_id = d.id order by x."begin" desc, x.id desc limit 1),
-  (select s.id from schakeling s where s.dossier_id = d.id order by s."begin" desc, s."end" desc limit 1)
-from dossier d
-where d.facility_id = :facility_id
-  and case when :closed then d.status = 'closed' and d.last_schakeling_end < :long_ago
-    and not exists (select 1 from dossier o where o.facility_id = d.facility_id and o.client_id = d.client_id
-      and o.status = 'open')
-    and not exists (select 1 from reopening_request r where r.dossier_id = d.id and r.state = 'requested')
-  else d.status = 'open' and d.last_schakeling_begin is not null end
-order by md5(d.code) limit :times
-""")
-
-
-def _requests(app: Flask) -> list[int]:
-    query = select(ReopeningRequest.id).where(ReopeningRequest.state == "requested").limit(TIMES)
-    with app.app_context(), transaction(Scope.system("bench")) as session:
-        return list(session.scalars(query))
+        known = [one for one in about if None not in (vars(one)[part] for part in vars(one) if f"{{{part}}}" in path)]
+        yield opened(visitor, area, name, [path.format(**vars(one)) for one in known], MOST_FOR_A_PAGE)

@@ -8,9 +8,10 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from statistics import median, quantiles
-from typing import Any
+from typing import Any, TypeVar
 
 WARM_UP, TIMES = 3, 20
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -56,6 +57,17 @@ def timed(action: Callable[[], Any], times: int = TIMES) -> Timing:
     for _ in range(WARM_UP):
         action()
     return timing_of([clocked(action) for _ in range(times)])
+
+
+def timed_deeds(
+    prepare: Callable[[int], T], deed: Callable[[T], Any], times: int = TIMES, warm_up: int = WARM_UP
+) -> Timing:
+    """How long a deed takes once it is warm; what makes it ready each time, by its turn, is not counted."""
+    return timing_of([_clocked_deed(prepare(turn), deed) for turn in range(warm_up + times)][warm_up:])
+
+
+def _clocked_deed(ready: T, deed: Callable[[T], Any]) -> float:
+    return clocked(lambda: deed(ready))
 
 
 def clocked(action: Callable[[], Any]) -> float:

@@ -107,7 +107,8 @@ from dossier order by client_id, facility_id, id
 REFERRALS = """
 insert into referral (dossier_id, facility_id, own_reference, through_access_gate, referrer, created_at, changed_at)
 select d.id, d.facility_id, case d.with_reference when 1 then 'LG-' || lpad(d.id::text, 6, '0') end,
-  d.by_crisismeldpunt = 0 and d.id % 2 = 0, case d.by_crisismeldpunt when 1 then 'crisismeldpunt' else 'context' end,
+  d.by_crisismeldpunt = 0 and d.id % 2 = 0,
+  case when d.by_crisismeldpunt = 1 then 'crisismeldpunt' when d.id % 2 = 1 then 'context' end,
   now(), now()
 from plan_dossier d order by d.id
 """

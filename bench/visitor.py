@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Any
 
+import lxml.html
 from flask import Flask
 from sqlalchemy import event, select
 
@@ -13,6 +15,22 @@ from app.database import db
 from app.domain.roles import Role
 from app.domain.scope import Actor, Scope
 from models.access import Seat
+
+
+@dataclass(frozen=True)
+class FilledForm:
+    """A form as it came: where it is sent, what stands in it, and what one of its fields offers to choose from."""
+
+    action: str
+    values: Mapping[str, list[str]]
+    options: tuple[str, ...]
+
+    def changed(self, field: str, turn: int) -> dict[str, list[str]]:
+        """The same with another answer in one field: another that it offers, else a number."""
+        now = next(iter(self.values.get(field, [])), "")
+        others = [each for each in self.options if each != now]
+        filled = [each for each in others if each] or others
+        return {**self.values, field: [filled[turn % len(filled)] if filled else str(turn)]}
 
 
 class Visitor:
@@ -30,9 +48,23 @@ class Visitor:
         """Opens a page, which must answer 200."""
         return self._checked(self.client.get(path), path, 200)
 
-    def post(self, path: str, data: dict[str, Any]) -> Any:
-        """Posts a form, which must lead on to another page."""
-        return self._checked(self.client.post(path, data={"seat": self.seat_id, **data}), path, 302)
+    def post(self, path: str, data: Mapping[str, Any], answer: int = 302) -> Any:
+        """Posts a form, which must lead on to another page unless another answer is usual."""
+        return self._checked(self.client.post(path, data={"seat": self.seat_id, **data}), path, answer)
+
+    def form_on(self, path: str, field: str, deed: str = "") -> FilledForm:
+        """The first form on a page that asks a field, sent to an address that ends with `deed` where one is given."""
+        page: Any = lxml.html.fromstring(self.get(path).text)
+        found = (form for form in page.forms if field in form.fields and (form.action or "").endswith(deed))
+        form = next(found, None)
+        if form is None:
+            raise RuntimeError(f"{path.split('?')[0]} does not ask {field}")
+        values: dict[str, list[str]] = {}
+        for name, value in form.form_values():
+            values.setdefault(name, []).append(value)
+        asked = form.inputs[field]
+        options = getattr(asked, "value_options", None) or ([asked.get("value")] if hasattr(asked, "checkable") else [])
+        return FilledForm(form.action or path, values, tuple(filter(None, options)) or tuple(options))
 
     def _checked(self, response: Any, path: str, expected: int) -> Any:
         if response.status_code != expected:

@@ -9,9 +9,11 @@ from datetime import date, datetime
 from sqlalchemy import ColumnElement, exists, func, or_, select
 
 from app.database import BincSession, record_read
+from app.domain.activities import ActivityKind
 from app.domain.dossiers import OPEN
 from app.domain.roles import Role
 from models.access import Account, Seat
+from models.activity import Activity
 from models.dossier import Dossier
 from models.notice import Notice
 
@@ -137,6 +139,19 @@ def dossiers_owned_by(session: BincSession, facility_id: int, user_id: int | Non
     found = session.execute(query).all()
     record_read("dossier", [row.id for row in found])
     return [OwnedDossier(row[1], f"{row[2] or ''}, {row[3] or ''}", row[4], row[5]) for row in found]
+
+
+def moved_before(session: BincSession, facility_id: int, owner_id: int, codes: Collection[str]) -> list[str]:
+    """Which of these open dossiers who asks has already put on this name: a button pressed twice (D-9, D-11)."""
+    moves = (ActivityKind.DOSSIER_TAKEN_OVER, ActivityKind.DOSSIER_HANDED_OVER)
+    moved = exists().where(
+        Activity.dossier_id == Dossier.id,
+        Activity.kind.in_(moves),
+        Activity.actor_id == session.scope.actor.user_id,
+    )
+    of_facility = (Dossier.facility_id == facility_id, Dossier.code.in_(codes), Dossier.status == OPEN)
+    query = select(Dossier.code).where(*of_facility, Dossier.owner_id == owner_id, moved)
+    return list(session.scalars(query))
 
 
 def owner_name(session: BincSession, dossier: Dossier) -> str | None:

@@ -111,6 +111,38 @@ def test_what_is_no_longer_there_to_take_is_left_alone_and_told_d_11(
     assert "Er is nog niets veranderd." in words_of(again)
 
 
+@pytest.mark.parametrize("amount", [1, 2])
+def test_a_button_pressed_twice_says_that_it_was_done_d_11(
+    session: BincSession, browse: Browse, facility: Facility, an: Seat, bert: Seat, amount: int
+) -> None:
+    """A double click or a reload moves nothing again, tells nobody again, and speaks of no other name."""
+    codes = [owned(session, facility, an).code for _ in range(amount)]
+    stood = "Dit dossier stond al op" if amount == 1 else "Deze 2 dossiers stonden al op"
+    form = {"van": an.user_id, "dossier": codes}
+    browse(bert).post("/overdragen/", form)
+    again = browse(bert).post("/overdragen/", form, follow_redirects=True)
+    assert again.status_code == 200
+    assert f"{stood} je naam." in words_of(again)
+    assert "andere naam" not in words_of(again)
+    given = {"aan": an.user_id, "dossier": codes}
+    browse(bert).post("/overdragen/doorgeven/", given)
+    again = browse(bert).post("/overdragen/doorgeven/", given, follow_redirects=True)
+    assert f"{stood} naam van je collega." in words_of(again)
+    kinds = sorted(session.scalars(select(Notice.kind)))
+    assert kinds == ["gave", "given", "taken", "took"]
+
+
+def test_who_presses_twice_hears_of_what_a_colleague_took_as_well_d_11(
+    session: BincSession, browse: Browse, facility: Facility, an: Seat, bert: Seat
+) -> None:
+    mine, theirs = owned(session, facility, an), owned(session, facility, create_seat(session, facility))
+    form = {"van": an.user_id, "dossier": [mine.code, theirs.code]}
+    for _ in range(2):
+        words = words_of(browse(bert).post("/overdragen/", form, follow_redirects=True))
+        assert "1 dossier stond intussen al op een andere naam" in words
+    assert "Dit dossier stond al op je naam." in words
+
+
 def test_nothing_ticked_or_nobody_chosen_is_said_at_once_d_9(
     session: BincSession, browse: Browse, facility: Facility, an: Seat, bert: Seat
 ) -> None:
