@@ -12,14 +12,16 @@ from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import HTTPException, SecurityError
 
-from app.database import db
+from app.database import current_session, db
 from app.domain.faults import Conflict, DomainError, Fault, NotFound
 from app.reach import OutOfScopeError
 from app.security import record_refusal
+from views.base.dossiers import deleted_page
 from views.base.drafts import kept_as_of
 from views.base.elsewhere import seat_that_may_open
 
 KEEPS_DRAFTS = "DraftPage.keep"
+INSIDE_DOSSIERS = "/dossiers/"
 
 logger = logging.getLogger(__name__)
 
@@ -79,10 +81,20 @@ def _http(error: HTTPException) -> Any:
 
 
 def _not_found() -> Any:
+    if deleted := _deleted_dossier():
+        return deleted
     view = current_app.view_functions.get(request.endpoint or "")
     if getattr(view, "_personal", None):
         record_refusal("not_found")
     return _elsewhere_or(404)
+
+
+def _deleted_dossier() -> Any | None:
+    """An old address inside a dossier that lies in the bin of one's own facility says so (D-8, D-11)."""
+    seat, code = g.get("seat"), (request.view_args or {}).get("code")
+    if seat is None or seat.facility is None or code is None or not request.path.startswith(INSIDE_DOSSIERS):
+        return None
+    return deleted_page(current_session(), code)
 
 
 def _elsewhere_or(status: int) -> Any:

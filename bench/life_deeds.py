@@ -52,7 +52,8 @@ def measure_deeds(app: Flask, facility_id: int, area: str, about: Sequence[Subje
         yield _done(visitor, area, f"saving {name}", _changes(visitor, path, field, about, COMPLETED.get(name, {})))
     yield _done(visitor, area, "moving a person", _moves(visitor, about))
     yield _done(visitor, area, "keeping a draft", _drafts(about), answer=200)
-    yield _done(visitor, area, "taking over", _handovers(visitor, "/overdragen/?van={owner}", about))
+    yield _done(visitor, area, "taking over", _taken_over(visitor, about))
+    yield _done(visitor, area, "handing over", _handed_over(visitor))
     yield from _measure_register(visitor, area, about)
     yield from _measure_bin(app, facility_id, area)
 
@@ -146,17 +147,29 @@ def _drafts(about: Sequence[Subject]) -> Callable[[int], Sent]:
     return typed
 
 
-def _handovers(visitor: Visitor, path: str, about: Sequence[Subject]) -> Callable[[int], Sent]:
-    owners = cycle([one for one in about if one.owner])
+def _taken_over(visitor: Visitor, about: Sequence[Subject]) -> Callable[[int], Sent]:
+    """One dossier of a colleague who still has some."""
+    owners = sorted({one.owner for one in about if one.owner})
 
     def ticked(_turn: int) -> Sent:
-        for one in owners:
+        for owner in owners:
             try:
-                form = visitor.form_on(path.format(**vars(one)), "dossier")
+                form = visitor.form_on(f"/overdragen/?van={owner}", "dossier")
             except RuntimeError:
                 continue
             return form.action, {**form.values, "dossier": [form.options[0]]}
-        raise RuntimeError("nobody has open dossiers")
+        raise RuntimeError("no colleague has open dossiers")
+
+    return ticked
+
+
+def _handed_over(visitor: Visitor) -> Callable[[int], Sent]:
+    """One dossier of one's own to a colleague."""
+
+    def ticked(_turn: int) -> Sent:
+        page = "/overdragen/doorgeven/"
+        form, colleagues = visitor.form_on(page, "dossier"), visitor.form_on(page, "aan").options
+        return form.action, {**form.values, "dossier": [form.options[0]], "aan": colleagues[0]}
 
     return ticked
 

@@ -22,7 +22,6 @@ from app.queries.answers import answer_labels
 from app.queries.catalogue import CatalogueModule, registers_help
 from app.queries.dossier_page import DossierView, read_dossier
 from app.services.reopening import see_answers
-from views.base.dossiers import deleted_page
 from views.base.page import BasePage, page
 from views.context_words import context_summary, shown_context
 from views.dossier_course import course_of
@@ -90,8 +89,6 @@ class DossierPage(BasePage):
     def show(self, code: str) -> Any:
         """The course of the help, its schakelingen and decisions, and the latest activities."""
         session, today = current_session(), today_in_brussels()
-        if deleted := deleted_page(session, code):
-            return deleted
         view, labels, with_chain = _read(session, code)
         see_answers(session, view.dossier, actor=session.scope.actor)
         latest = _activities(session, view, labels, 1, LATEST_ACTIVITIES)
@@ -119,8 +116,6 @@ class DossierPage(BasePage):
     def activities(self, code: str) -> Any:
         """Everything that happened in the dossier, the newest first (D-10)."""
         session, today = current_session(), today_in_brussels()
-        if deleted := deleted_page(session, code):
-            return deleted
         view, labels, with_chain = _read(session, code)
         here, back = page_in(request.args), request.args.get("terug")
         found = _activities(session, view, labels, here, PAGE_SIZE)

@@ -18,7 +18,7 @@ from app.domain.dossiers import last_day_in_bin
 from app.domain.roles import Role
 from app.presentation import today_in_brussels
 from models import Dossier, Facility
-from tests.factories import create_seat, create_user
+from tests.factories import create_facility, create_seat, create_user
 from tests.life.states import dossier_in
 from tests.views.controls import controls_of
 from tests.views.reading import marks_of, value_of, words_of
@@ -58,6 +58,29 @@ def test_who_deletes_second_hears_when_it_was_deleted_and_how_it_can_come_back_d
     assert f"Een collega had dossier {dossier.code} al verwijderd, op {today:%d/%m/%Y}." in words
     assert way.format(until=f"{last_day_in_bin(today):%d/%m/%Y}") in words
     assert told(session, dossier, "dossier_deleted") == 1
+
+
+OLD_LINKS = (
+    *("", "activiteiten/", "aanmelding/", "beginregistratie/", "eindregistratie/", "beslissingen/nieuw"),
+    *("beslissingen/1/", "schakelingen/nieuw", "schakelingen/1/", "afsluiten/", "heropenen/vragen/"),
+)
+
+
+@pytest.mark.parametrize("page", OLD_LINKS)
+def test_an_old_link_into_a_deleted_dossier_says_that_it_was_deleted_d_11_d_8(
+    session: BincSession, browse: Browse, facility: Facility, bert: Any, page: str
+) -> None:
+    """A bookmark, a tab left open, the back button; who works elsewhere learns nothing of it (A-2)."""
+    dossier, today = dossier_in(session, facility, "empty"), today_in_brussels()
+    address = f"/dossiers/{dossier.code}/{page}"
+    bert.post(f"/dossiers/{dossier.code}/verwijderen/", {"version": dossier.version})
+    answer = browse(create_seat(session, facility)).get(address)
+    assert answer.status_code == 404
+    assert f"Dit dossier is verwijderd op {today:%d/%m/%Y}." in words_of(answer)
+    assert "terugzetten" in words_of(answer)
+    stranger = browse(create_seat(session, create_facility(session))).get(address)
+    assert stranger.status_code == 404
+    assert "verwijderd op" not in words_of(stranger)
 
 
 def test_a_button_pressed_twice_is_no_colleague_d_11_d_6_d_8(
