@@ -29,6 +29,18 @@ class CountedClass:
 
 
 @dataclass(frozen=True)
+class MiddleHalf:
+    """Between which figures the middle half of the other facilities of a type lies, and how many those are (R-6).
+
+    Shares are whole per cents, means tenths.
+    """
+
+    facilities: int
+    lower: int
+    upper: int
+
+
+@dataclass(frozen=True)
 class CountedRow:
     """A row: whose figures they are, a cell for each class, the total, and how many facilities stand behind it.
 
@@ -51,7 +63,10 @@ class CountedRow:
 
 @dataclass(frozen=True)
 class CountedPart:
-    """Some columns that belong together, with their own total; `several`: a dossier can stand in more than one."""
+    """Some columns that belong together, with their own total; `several`: a dossier can stand in more than one.
+
+    `others` tells for each class where the other facilities lie, None where that is left out; the agency has none.
+    """
 
     key: str
     title: str
@@ -60,6 +75,7 @@ class CountedPart:
     classes: tuple[CountedClass, ...]
     rows: tuple[CountedRow, ...]
     several: bool = False
+    others: tuple[MiddleHalf | None, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -110,6 +126,7 @@ def _part_as_json(part: CountedPart) -> dict[str, Any]:
         "unit": part.unit.value,
         "several": part.several,
         "classes": [{"code": one.code, "words": one.words, "kind": one.kind} for one in part.classes],
+        "others": [one and [one.facilities, one.lower, one.upper] for one in part.others],
         "rows": [
             {
                 "level": row.level,
@@ -136,6 +153,7 @@ def _part_from_json(kept: Mapping[str, Any]) -> CountedPart:
             for row in kept["rows"]
         ),
         kept["several"],
+        tuple(one and MiddleHalf(*one) for one in kept.get("others", ())),
     )
 
 

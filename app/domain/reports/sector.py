@@ -12,9 +12,10 @@ from app.domain.reports.base import ReportBase, ReportFacility
 from app.domain.reports.classes import REST, classes_of, is_common, shown_of_many
 from app.domain.reports.counting import PartCount, Tally, count_part
 from app.domain.reports.disclosure import FEWEST_FACILITIES, Hidden, SectorLine, Split, hidden_figures
+from app.domain.reports.distribution import Distribution
 from app.domain.reports.kinds import TABLES
 from app.domain.reports.levels import Levels, Line
-from app.domain.reports.result import FACILITY, Cell, CountedClass, CountedPart, CountedRow, CountedTable
+from app.domain.reports.result import FACILITY, Cell, CountedClass, CountedPart, CountedRow, CountedTable, MiddleHalf
 from app.domain.reports.tables import SUM, ReportTable, TablePart, types_of_part
 
 PartKey = tuple[str, str]
@@ -84,6 +85,7 @@ class SectorCounts:
         self._tallies: dict[tuple[PartKey, str], Tally] = {}
         self._classes: dict[tuple[PartKey, str], tuple[CountedClass, ...]] = {}
         self._numbers: dict[tuple[PartKey, str], Numbers] = {}
+        self._distributions: dict[tuple[PartKey, str], Distribution] = {}
         self._view: View | None = None
 
     def table(self, table: ReportTable, facility_id: int) -> CountedTable:
@@ -124,9 +126,28 @@ class SectorCounts:
             _row((line.level, line.words), numbers, part, hidden)
             for line, numbers, hidden in zip(view.lines, shown.lines, shown.hidden, strict=True)
         ]
+        others: tuple[MiddleHalf | None, ...] = ()
         if view.facility is not None:
             rows.append(_row((FACILITY, view.facility.name), shown.own, part, Hidden(0)))
-        return CountedPart(part.key, part.title, part.population, part.unit, shown.classes, tuple(rows), part.several)
+            others = self._others(key, view.facility, shown)
+        return CountedPart(
+            part.key, part.title, part.population, part.unit, shown.classes, tuple(rows), part.several, others
+        )
+
+    def _others(self, key: PartKey, facility: ReportFacility, shown: Shown) -> tuple[MiddleHalf | None, ...]:
+        """Where the others of the type lie, class by class; left out where the figure of Flanders itself is (R-6)."""
+        told = self._distribution(key, facility.organisation_type)
+        return tuple(
+            None if one == REST or shown.is_hidden(0, one.code) else told.others(one, facility.id)
+            for one in shown.classes
+        )
+
+    def _distribution(self, key: PartKey, kind: str) -> Distribution:
+        if (key, kind) not in self._distributions:
+            of_type = (one.id for one in self.base.facilities.values() if one.organisation_type == kind)
+            tallies = {each: self._count(key).at(self._levels.places_of(each)) for each in of_type}
+            self._distributions[key, kind] = Distribution.of(tallies)
+        return self._distributions[key, kind]
 
     def _shown(self, key: PartKey, view: View) -> Shown:
         if key not in view.seen:
