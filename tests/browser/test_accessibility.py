@@ -62,6 +62,7 @@ NOTHING_TO_SEE = {
     "DraftPage.key",
     "IndexView.index",
     "ReopeningPage.follow",
+    "RawDataPage.schema",
     "StatementExportPage.excel",
     "UtilView.back",
 }
