@@ -41,6 +41,7 @@ SUBJECTS = {
     "context_household": "huis rond een cliënt",
     "context_person": "persoon rond een cliënt",
     "context_situation": "verblijf van een cliënt",
+    "dashboard": "dashboard met cijfers",
     "decision": "jeugdhulpbeslissing",
     "deployment": "inzet van modules",
     "dossier": "dossier",

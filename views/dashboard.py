@@ -5,29 +5,27 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from flask import request
+from flask import redirect, request, url_for
 
 from app.database import current_session
-from app.domain.figures.places_ahead import weeks_ahead
 from app.domain.figures.usual import finished_quarters
 from app.domain.organisation_types import FOSTER_CARE
 from app.domain.quarter import Quarter
 from app.presentation import today_in_brussels
 from app.queries.catalogue import registers_help
-from app.queries.figures.flow import flow_of
-from app.queries.figures.over_time import asked_facility, occupancy_over_time, stays_of, totals_asked
-from app.queries.figures.utilisation import utilisation_per_quarter
+from app.workbooks.sheets import file_name
 from forms.dashboard import WindowForm
 from forms.sector import SectorForm
 from models.facility import Facility
 from views.base.page import REFUSED, BasePage, page
-from views.dashboard_compared import compared
-from views.dashboard_lines import line_to_show, lines_drawn, lines_over_time, mean_over_time, periods_to_count
-from views.dashboard_places import WEEKS, flow_drawn, flow_rows, lines_ahead, places_drawn
-from views.dashboard_question import Window, frame_of
+from views.dashboard_compared import compare, compared
+from views.dashboard_export import facility_workbook, sector_workbook
+from views.dashboard_facility import read_figures
+from views.dashboard_lines import line_to_show, lines_drawn
+from views.dashboard_places import flow_drawn, places_drawn
+from views.dashboard_question import EXCEL, HERE, Window, frame_of
 from views.dashboard_sector import SectorQuestion, provinces_of
-from views.figure_question import READERS, facility_asked
-from views.figure_words import line_names
+from views.figure_question import READERS, facility_asked, sent_as_excel
 
 LINE = "lijn"
 
@@ -54,31 +52,53 @@ class DashboardPage(BasePage):
 
     def _one(self, facility: Facility, form: WindowForm, window: Window, today: date) -> Any:
         session = current_session()
-        one, names, ahead = asked_facility(session, facility), line_names(session), weeks_ahead(today, WEEKS)
-        totals = totals_asked(session, one, window.quarters)
-        occupancies = occupancy_over_time(session, one, [*periods_to_count(window, one), ahead], totals)
-        utilisations = utilisation_per_quarter(one, window.finished_quarters, totals)
-        lines = lines_over_time(window, one, occupancies, utilisations, names)
-        drawn = line_to_show(lines, request.args.get(LINE, ""))
-        places = lines_ahead(occupancies[ahead].result, stays_of(session, one, ahead), ahead, names)
-        rows = flow_rows(window, flow_of(session, facility.id, [shown.period for shown in window.periods]))
+        found = read_figures(session, facility, window, today)
+        drawn = line_to_show(found.lines, request.args.get(LINE, ""))
         return self.render_template(
             "pages/figures/dashboard.html",
             **frame_of(facility, form),
             window=window,
+            excel_url=window.address(EXCEL),
             has_help=registers_help(session, facility),
             is_foster_care=facility.organisation_type == FOSTER_CARE,
-            **lines_drawn(window, lines, mean_over_time(window, one, occupancies), drawn),
-            **places_drawn(facility, today, places, drawn.code if drawn else None),
-            flow=rows,
-            flow_plot=flow_drawn(rows),
+            **lines_drawn(window, found.lines, found.mean, drawn),
+            **places_drawn(facility, today, found.places, drawn.code if drawn else None),
+            flow=found.flow,
+            flow_plot=flow_drawn(found.flow),
         )
 
     def _all(self, today: date) -> Any:
-        session, quarters = current_session(), finished_quarters(today)
-        form = SectorForm.comparing(request.args, quarters, quarters[-1], provinces_of(session))
+        session, form = current_session(), self._sector_form(today)
         if not form.validate():
             return self._refused(None, form)
-        question = SectorQuestion(form.quarters, form.chosen_measure, form.kind.data or "", form.province.data or "")
-        words = compared(session, question, request.args, today)
+        words = compared(compare(session, _question(form), request.args, today), request.args)
         return self.render_template("pages/figures/dashboard_sector.html", **frame_of(None, form), **words)
+
+    @page("/excel", personal=None)
+    def excel(self) -> Any:
+        """The same figures as an Excel file; a question that the page refuses leads back to it (F-10)."""
+        session, facility, today = current_session(), facility_asked(current_session()), today_in_brussels()
+        if facility is None:
+            return self._all_as_excel(today)
+        form = WindowForm.asked(request.args, Quarter.of(today))
+        if not form.validate() or not registers_help(session, facility):
+            return redirect(url_for(HERE, **request.args.to_dict()))  # type: ignore[arg-type]
+        window = Window(facility, form.last, form.chosen_step, today)
+        content = facility_workbook(session, facility, window, read_figures(session, facility, window, today), today)
+        return sent_as_excel(content, file_name(facility.name, "dashboard", today), "dashboard", [facility.id])
+
+    def _all_as_excel(self, today: date) -> Any:
+        session, form = current_session(), self._sector_form(today)
+        if not form.validate():
+            return redirect(url_for(HERE, **request.args.to_dict()))  # type: ignore[arg-type]
+        comparison = compare(session, _question(form), request.args, today)
+        name, shown = file_name("Alle voorzieningen", "dashboard", today), [row.facility_id for row in comparison.rows]
+        return sent_as_excel(sector_workbook(session, comparison), name, "dashboard", shown)
+
+    def _sector_form(self, today: date) -> SectorForm:
+        quarters = finished_quarters(today)
+        return SectorForm.comparing(request.args, quarters, quarters[-1], provinces_of(current_session()))
+
+
+def _question(form: SectorForm) -> SectorQuestion:
+    return SectorQuestion(form.quarters, form.chosen_measure, form.kind.data or "", form.province.data or "")

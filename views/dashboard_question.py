@@ -18,7 +18,7 @@ from forms.sector import SectorForm
 from models.facility import Facility
 from views.figure_question import PLACE, facility_is_choosable
 
-HERE = "DashboardPage.index"
+HERE, EXCEL = "DashboardPage.index", "DashboardPage.excel"
 
 
 @dataclass(frozen=True)
@@ -51,6 +51,12 @@ class Window:
         )
 
     @property
+    def period(self) -> Period:
+        """The days from the first to the last of them."""
+        shown = self.periods
+        return Period(shown[0].period.begin, shown[-1].period.end)
+
+    @property
     def quarters(self) -> tuple[Quarter, ...]:
         """The quarters that the days lie in."""
         return quarters_until(self.last, self.step)
@@ -60,19 +66,19 @@ class Window:
         """The quarters whose utilisation is complete: those that are over (F-8)."""
         return tuple(one for one in self.quarters if one.period.end < self.today)
 
-    def address(self, **changes: Any) -> str:
-        """The address of the dashboard that asks the same, with something changed."""
-        return dashboard_address(self.facility, self.last, self.step, **changes)
+    def address(self, endpoint: str = HERE, **changes: Any) -> str:
+        """The address of a page of the dashboard that asks the same, with something changed."""
+        return dashboard_address(self.facility, self.last, self.step, endpoint, **changes)
 
 
-def dashboard_address(facility: Facility | None, last: Quarter, step: Step, **more: Any) -> str:
+def dashboard_address(facility: Facility | None, last: Quarter, step: Step, endpoint: str = HERE, **more: Any) -> str:
     """The address of a dashboard; it names a facility only where the seat can choose one."""
     values: dict[str, Any] = {
         PLACE: facility.code if facility is not None and g.seat.facility is None else None,
         UNTIL: str(last),
         STEP: step.value,
     }
-    return url_for(HERE, **{**values, **more})
+    return url_for(endpoint, **{**values, **more})
 
 
 def period_name(period: Period, step: Step) -> str:

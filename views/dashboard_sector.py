@@ -54,8 +54,13 @@ class SectorQuestion:
         """The days of all quarters together."""
         return Period(self.quarters[0].period.begin, self.quarters[-1].period.end)
 
-    def address(self, **changes: Any) -> str:
-        """The address of the dashboard of all facilities that asks the same, with something changed."""
+    @property
+    def facility(self) -> None:
+        """None: it asks about all facilities."""
+        return None
+
+    def address(self, endpoint: str = HERE, **changes: Any) -> str:
+        """The address of a page of the dashboard of all facilities that asks the same, with something changed."""
         values: dict[str, Any] = {
             BEGIN: str(self.quarters[0]),
             UNTIL: str(self.quarters[-1]),
@@ -63,7 +68,7 @@ class SectorQuestion:
             KIND: self.kind or None,
             PROVINCE: self.province or None,
         }
-        return url_for(HERE, **{**values, **changes})
+        return url_for(endpoint, **{**values, **changes})
 
 
 def provinces_of(session: BincSession) -> list[str]:

@@ -9,6 +9,7 @@ import io
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from fractions import Fraction
 from typing import Any
 
@@ -18,6 +19,7 @@ from sqlalchemy import select
 
 from app.database import BincSession
 from app.domain.roles import Role
+from app.presentation import percent
 from app.services.exchange import import_exchange
 from models import Facility
 from models.reference import TypeModule
@@ -196,3 +198,76 @@ def counts_in(answer: Any) -> dict[str, Any]:
 def line_name(name: str) -> str:
     """The name of a line; the one of all chosen modules together begins alike on screen and in Excel."""
     return TOGETHER if name.strip().startswith(TOGETHER) else name.strip()
+
+
+def sheet_of(answer: Any, number: int, first: str) -> list[dict[str, Any]]:
+    """The rows of one sheet of a workbook by their heads; `first` is the head of the first column, before the code."""
+    rows = list(load_workbook(io.BytesIO(answer.data)).worksheets[number].values)
+    head = next(place for place, row in enumerate(rows) if row[:2] == (first, "Code"))
+    names = [str(name) for name in rows[head]]
+    return [dict(zip(names, row, strict=True)) for row in rows[head + 1 :]]
+
+
+def percent_of(cell: Any, decimals: int = 1) -> str | None:
+    """A rate of a workbook as the screen writes it."""
+    return None if cell in (None, CANNOT) else percent(Fraction(cell).limit_denominator(10**9), decimals)
+
+
+def percent_in(cell: str) -> str | None:
+    """The percentage that a cell of a screen begins with."""
+    found = re.search(r"[\d.]+(?:,\d+)? %", cell)
+    return found[0] if found else None
+
+
+@pytest.mark.parametrize("step", ["kwartaal", "maand"])
+def test_the_dashboard_of_a_facility_is_the_same_on_screen_in_excel_and_by_command(
+    place: Place, ask: Ask, monkeypatch: pytest.MonkeyPatch, step: str
+) -> None:
+    """F-1 … F-8, F-10: every rate of every period, and the numerator and denominator behind it."""
+    monkeypatch.setattr("views.dashboard.today_in_brussels", lambda: date(2024, 12, 31))
+    asked = f"per={step}&tot=2024-3"
+    page = place.staff.get(f"/cijfers/dashboard/?{asked}")
+    book = place.staff.get(f"/cijfers/dashboard/excel?{asked}")
+    rates = sheet_of(book, 0, "Module")
+    table = table_of(page, "Bezetting per module en periode")
+    shown = {cells[0].split(" punten, vanaf")[0].strip(): cells[1:] for cells, _ in table}
+    for name, cells in shown.items():
+        told_rates = [percent_of(row["Bezettingsgraad"]) for row in rates if row["Module"] == name]
+        assert told_rates == [percent_in(cell) for cell in cells]
+    assert len(rates) == sum(len(cells) for cells in shown.values())
+    fractions = sheet_of(book, 1, "Module")
+    for row in fractions[:: max(1, len(fractions) // 12)]:
+        pair = of_file(row["Teller"]), of_file(row["Noemer"])
+        days = (f"{row['Van']:%Y-%m-%d}", f"{row['Tot en met']:%Y-%m-%d}")
+        if row["Wat"] == "Bezetting":
+            command = of_command(ask("--facility", place.code, "--from", days[0], "--until", days[1]), "modules")
+        else:
+            quarter = f"{days[0][:4]}-{(int(days[0][5:7]) + 2) // 3}"
+            options = ("--from-quarter", quarter, "--until-quarter", quarter)
+            command = of_command(ask("--facility", place.code, *options, name="utilisation"), "modules", "groups")
+        assert command[row["Code"] or ""] == pair, row
+
+
+@pytest.mark.parametrize("measure", ["bezetting", "benutting"])
+def test_the_dashboard_of_all_facilities_is_the_same_on_screen_in_excel_and_by_command(
+    place: Place, ask: Ask, monkeypatch: pytest.MonkeyPatch, measure: str
+) -> None:
+    """F-1 … F-8, F-10: the row of a facility in the heat table, and what is behind each of its cells."""
+    monkeypatch.setattr("views.dashboard.today_in_brussels", lambda: date(2024, 12, 31))
+    asked = f"cijfer={measure}&van=2024-1&tot=2024-2"
+    page = place.agency.get(f"/cijfers/dashboard/?{asked}")
+    book = place.agency.get(f"/cijfers/dashboard/excel?{asked}")
+    own = next(row for row in sheet_of(book, 0, "Voorziening") if row["Code"] == place.code)
+    table = table_of(page, f"{measure.capitalize()} per voorziening en module")
+    cells = next(cells for cells, _ in table if place.code in cells[0])
+    assert [percent_of(cell, 0) for cell in list(own.values())[4:]] == [percent_in(cell) for cell in cells[1:]]
+    options = ("--from", "2024-01-01", "--until", "2024-06-30")
+    if measure == "benutting":
+        options = ("--from-quarter", "2024-1", "--until-quarter", "2024-2")
+    name = {"bezetting": "occupancy", "benutting": "utilisation"}[measure]
+    lists = ("modules",) if measure == "bezetting" else ("modules", "groups")
+    command = of_command(ask("--facility", place.code, *options, name=name), *lists)
+    rows = list(load_workbook(io.BytesIO(book.data)).worksheets[1].values)
+    told_pairs = {str(row[5] or ""): (of_file(row[6]), of_file(row[7])) for row in rows if row[1] == place.code}
+    for code, pair in told_pairs.items():
+        assert command[code] == pair

@@ -6,15 +6,18 @@ import re
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from io import BytesIO
 from typing import Any
 
 import pytest
+from openpyxl import load_workbook
 from sqlalchemy import func, select
 
 from app.database import BincSession, db
 from app.domain.figures.usual import finished_quarters
 from app.domain.quarter import Quarter
 from app.domain.roles import Role
+from app.presentation import percent
 from models import AuditEntry, Facility
 from tests.factories import (
     create_capacity,
@@ -27,7 +30,8 @@ from tests.factories import (
     create_statement,
 )
 from tests.views.counting import counted_statements
-from tests.views.reading import words_of
+from tests.views.figure_facility import create_small_facility
+from tests.views.reading import table_of, words_of
 from views import dashboard as page_of_dashboard
 from views import paging
 from views.dashboard_sector import band_of
@@ -217,3 +221,20 @@ def test_the_table_is_leafed_through_and_keeps_its_order(
     response = agency.get(f"{PAGE}?{YEAR}&provincie=Proefland&sorteer=VERBLIJF&volgorde=af&pagina=2")
     assert "3–3 van 3" in words_of(response)
     assert "sorteer=VERBLIJF&amp;volgorde=af&amp;pagina=1" in response.text
+
+
+def test_the_spread_and_the_provinces_export_as_the_screen_has_them_f_10(session: BincSession, browse: Any) -> None:
+    for number in range(3):
+        create_small_facility(session).facility.province = ("Antwerpen", "Limburg", "Limburg")[number]
+    agency = browse(create_seat(session, role=Role.AGENCY_POLICY))
+    asked = "cijfer=bezetting&van=2024-1&tot=2024-1"
+    page, book = agency.get(f"{PAGE}?{asked}"), load_workbook(BytesIO(agency.get(f"{PAGE}excel?{asked}").data))
+    told = {str(row[0]): row for name in ("Spreiding per type", "Per provincie") for row in book[name].values}
+    for table, amounts in (("Spreiding per type", (1, 2)), ("Per provincie", (1, 2, 3))):
+        rows = table_of(page, table)
+        assert rows
+        for cells, _ in rows:
+            row = told[cells[0].strip()]
+            shown = [cell.strip() for cell in cells[1:] if "%" in cell]
+            rates = [value for value in row[1 + len(amounts) :] if value is not None]
+            assert [percent(Fraction(str(rate)).limit_denominator(10**9)) for rate in rates] == shown

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from io import BytesIO
 from typing import Any
+from urllib.parse import quote
 
 import pytest
+from openpyxl import load_workbook
 from sqlalchemy import func, select
 
 from app.database import BincSession, db
@@ -25,7 +28,7 @@ from tests.factories import (
 )
 from tests.views.counting import counted_statements
 from tests.views.figure_facility import SmallFacility, create_small_facility
-from tests.views.reading import words_of
+from tests.views.reading import table_of, words_of
 from views import dashboard as page_of_dashboard
 
 PAGE = "/cijfers/dashboard/"
@@ -172,3 +175,45 @@ def test_more_dossiers_and_lines_take_no_more_statements(
             dossier = create_dossier(session, create_client(session, small.facility), small.facility)
             create_schakeling(session, create_decision(session, dossier))
     assert counts[0] == counts[1]
+
+
+def test_the_dashboard_exports_with_its_places_flow_and_words_f_9_f_10(
+    session: BincSession, browse: Any, small: SmallFacility
+) -> None:
+    """The free places and the flow as the screen has them; who made it, of which period; the export is on record."""
+    seat = create_seat(session, small.facility)
+    staff = browse(seat)
+    address = f"{PAGE}excel?tot=2024-1&per=maand"
+    assert address.replace("&", "&amp;") in staff.get(f"{PAGE}?per=maand&tot=2024-1").text
+    answer = staff.get(address)
+    name = f"{small.facility.name} - dashboard - 15-02-2024.xlsx"
+    assert quote(name) in answer.headers["Content-Disposition"] or name in answer.headers["Content-Disposition"]
+    book = load_workbook(BytesIO(answer.data))
+    assert book.sheetnames == [
+        "Bezetting en benutting", "Tellers en noemers", "Vrije plaatsen", "Instroom en uitstroom", "Toelichting"
+    ]  # fmt: skip
+    page = staff.get(f"{PAGE}?per=maand&tot=2024-1")
+    flow = {row[0]: list(row[1:5]) for row in book["Instroom en uitstroom"].values if row[0]}
+    for cells, _ in table_of(page, "Instroom en uitstroom per periode"):
+        assert flow[cells[0].strip().removesuffix(" tot vandaag")] == [int(cell) for cell in cells[1:5]]
+    places = {row[0]: row for row in book["Vrije plaatsen"].values}
+    for cells, _ in table_of(page, "Vrije plaatsen"):
+        told = places[cells[0].strip()]
+        assert [f"{told[2]:g}", *(f"{free:g}" for free in told[3:8])] == [cell.strip() for cell in cells[1:7]]
+        assert f"{told[9]} van {told[8]}" == cells[7].strip()
+    about = {row[0]: row[1] for row in book["Toelichting"].values if row[0]}
+    assert about["Periode"] == "01/04/2023 tot en met 15/02/2024"
+    assert str(about["Gemaakt door"]).startswith("An Peeters")
+    kinds = session.execute(select(AuditEntry.action, AuditEntry.subject_kind).where(AuditEntry.action == "export"))
+    assert [tuple(row) for row in kinds] == [("export", "dashboard")]
+
+
+def test_what_cannot_be_shown_cannot_be_exported_and_leads_back_f_10(
+    session: BincSession, browse: Any, small: SmallFacility
+) -> None:
+    without = create_facility(session, organisation_type="1G1P")
+    for facility, query in ((small.facility, "?per=jaar"), (without, "")):
+        answer = browse(create_seat(session, facility)).get(f"{PAGE}excel{query}")
+        assert (answer.status_code, answer.headers["Location"]) == (302, f"{PAGE}{query}")
+    answer = browse(create_seat(session, role=Role.AGENCY_POLICY)).get(f"{PAGE}excel?provincie=Elders")
+    assert answer.headers["Location"] == f"{PAGE}?provincie=Elders"

@@ -144,6 +144,7 @@ ROWS: tuple[Row, ...] = (
     Row("OutboxAdministration.resend", ADMIN, "POST", names="record", mutates=True),
     Row("MailboxPage.index", FACILITY | ADMIN),
     Row("DashboardPage.index", FIGURES),
+    Row("DashboardPage.excel", FIGURES),
     Row("StatementListPage.index", FACILITY),
     *form("StatementPage.fill", FACILITY, "dossier", "quarter"),
     Row("StatementPage.course", FACILITY, personal="dossier", names="quarter"),
