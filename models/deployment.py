@@ -30,7 +30,7 @@ class Deployment(FigureScoped, Model):
             "facility_id",
             "end",
             "begin",
-            postgresql_include=["type_module_id", "counted_from"],
+            postgresql_include=["type_module_id", "counted_from", "client_id", "dossier_id", "schakeling_id"],
             postgresql_where=text("not guaranteed"),
         ),
         Index(

@@ -11,24 +11,27 @@ from sqlalchemy import text
 from app.domain.period import Period
 from app.queries.figures.counting import EVERY_DEPLOYMENT
 
-# The help in a dossier began, or ended, in the days looked at if none of it lies before, or after, them.
+# The help in a dossier began, or ended, in the days looked at if none of all its help lies before, or after, them; only
+# dossiers of which what lies in these days allows it are asked about the rest.
 _FLOW = text(
     f"""
 with own as materialized (
-  select distinct client_id, dossier_id, schakeling_id, "begin", "end" from {EVERY_DEPLOYMENT}
-  where facility_id = :facility_id and "end" >= :first and "begin" <= :last),
+  select min(client_id) as client_id, min(dossier_id) as dossier_id, min("begin") as "begin", min("end") as "end"
+  from {EVERY_DEPLOYMENT} where facility_id = :facility_id and "end" >= :first and "begin" <= :last
+  group by schakeling_id),
 helped as materialized (
-  select client_id, dossier_id, min("begin") as "begin", max("end") as "end" from own group by client_id, dossier_id),
+  select min(client_id) as client_id, dossier_id from own group by dossier_id
+  having min("begin") >= :first or max("end") <= :last),
+whole as materialized (
+  select w."begin", w."end" from helped h cross join lateral (
+    select min("begin") as "begin", max("end") as "end" from deployment
+    where facility_id = :facility_id and client_id = h.client_id and dossier_id = h.dossier_id) w),
 moments as (
-  select 'schakeling begun' as what, "begin" as day from own where "begin" >= :first union all
-  select 'schakeling ended', "end" from own where "end" <= :last union all
-  select 'dossier begun', h."begin" from helped h where h."begin" >= :first and not exists (
-    select from deployment w where w.facility_id = :facility_id and w.client_id = h.client_id
-      and w.dossier_id = h.dossier_id and w."end" < :first) union all
-  select 'dossier ended', h."end" from helped h where h."end" <= :last and not exists (
-    select from deployment w where w.facility_id = :facility_id and w.client_id = h.client_id
-      and w.dossier_id = h.dossier_id and w."begin" > :last))
-select width_bucket(day, cast(:begins as date[])) as place, what, count(*) from moments group by 1, 2
+  select 'schakeling begun' as what, "begin" as day, count(*) as times from own where "begin" >= :first group by "begin"
+  union all select 'schakeling ended', "end", count(*) from own where "end" <= :last group by "end"
+  union all select 'dossier begun', "begin", count(*) from whole where "begin" >= :first group by "begin"
+  union all select 'dossier ended', "end", count(*) from whole where "end" <= :last group by "end")
+select width_bucket(day, cast(:begins as date[])) as place, what, sum(times) from moments group by 1, 2
 """
 )
 
@@ -58,7 +61,7 @@ def flow_of(session: Any, facility_id: int, periods: Sequence[Period]) -> dict[P
     }
     counts: dict[Period, dict[str, int]] = {period: {} for period in periods}
     for place, what, count in session.execute(_FLOW, names):
-        counts[periods[place - 1]][what] = count
+        counts[periods[place - 1]][what] = int(count)
     return {
         period: Flow(
             own.get("schakeling begun", 0),
