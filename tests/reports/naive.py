@@ -51,8 +51,7 @@ class Naive:
             found = since or referred or one["created_on"]
         else:
             found = since or one["first_begin"]
-        end = self.end(one)
-        return end if found and one["status"] == "closed" and end and end < found else found
+        return found
 
     def end(self, one: dict[str, Any]) -> date | None:
         if one["kind"] == "1G1P" or not one["first_begin"]:
@@ -306,7 +305,7 @@ def _count_courses(naive: Naive, table: str, part: str, chosen: list[dict[str, A
     if table == "grounds":
         told = [decision[part] or "none" for one in chosen for decision in one["decisions"] or []]
         return len(told), tally(told)
-    lengths = [((naive.end(one) or date.max) - (naive.start(one) or date.max)).days for one in chosen]
+    lengths = [max(0, ((naive.end(one) or date.max) - (naive.start(one) or date.max)).days) for one in chosen]
     if part == "length":
         return total, tally(length_class(days) for days in lengths)
     amounts = {"days": lengths, "switches": [one["switches"] for one in chosen]}

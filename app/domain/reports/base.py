@@ -74,6 +74,13 @@ class ListedClass:
 AnswerLists = Mapping[str, Sequence[ListedClass]]
 
 
+class Cohort(NamedTuple):
+    """The dossiers of a population where some page was opened, and beside them their places."""
+
+    dossiers: Sequence[CountedDossier]
+    places: Sequence[int]
+
+
 @dataclass
 class ReportBase:
     """Everything that one period's reports are counted from, of every facility."""
@@ -85,6 +92,7 @@ class ReportBase:
     dossiers: Sequence[CountedDossier]
     answer_lists: AnswerLists
     _populations: dict[Population, list[CountedDossier]] = field(default_factory=dict)
+    _cohorts: dict[tuple[Population, tuple[str, ...]], Cohort] = field(default_factory=dict)
     _shared: dict[Population, frozenset[int]] = field(default_factory=dict)
 
     def of(self, population: Population) -> list[CountedDossier]:
@@ -92,6 +100,15 @@ class ReportBase:
         if population not in self._populations:
             self._populations[population] = [one for one in self.dossiers if population in one.populations]
         return self._populations[population]
+
+    def opened(self, population: Population, pages: tuple[str, ...]) -> Cohort:
+        """The dossiers of a population where one of these pages was opened; all of them where none is named (R-2)."""
+        if (population, pages) not in self._cohorts:
+            dossiers = self.of(population)
+            if pages:
+                dossiers = [one for one in dossiers if any(page in one.pages for page in pages)]
+            self._cohorts[population, pages] = Cohort(dossiers, [one.place for one in dossiers])
+        return self._cohorts[population, pages]
 
     def shared(self, population: Population) -> frozenset[int]:
         """The clients with more than one dossier in a population: they count once at each level."""

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from app.domain.organisation_types import ORGANISATION_TYPES
-from app.domain.reports.base import ReportBase
-from app.domain.reports.reading import Dossiers, answers_of, opened, ranks_of
+from app.domain.reports.base import Cohort, ReportBase
+from app.domain.reports.reading import answers_of, ranks_of
 from app.domain.reports.tables import (
     SUM,
     Reader,
@@ -72,8 +72,10 @@ class PartCount:
 
     def at(self, places: Iterable[int]) -> Tally:
         """The tally of some places together."""
-        tally, told = Tally(), dict[int, SharedMinor]()
-        for place in places:
+        tally, told, found = Tally(), dict[int, SharedMinor](), tuple(places)
+        if len(found) == 1 and found[0] not in self.shared:
+            return self.by_place.get(found[0], tally)
+        for place in found:
             own = self.by_place.get(place)
             if own is not None:
                 tally.add(own)
@@ -94,13 +96,8 @@ class PartCount:
         return codes
 
 
-class Row(NamedTuple):
-    """A dossier of a part: where it counts and what it answers; `leading` is the answer that lets it count at all."""
-
-    place: int
-    leading: Any
-    answer: Any
-    crossed: Any
+# A dossier of a part: where it counts, the answer that lets it count, its own answer, and what that is crossed with.
+PlainRow = tuple[int, Any, Any, Any]
 
 
 @dataclass(frozen=True)
@@ -111,6 +108,7 @@ class PartReader:
     read: Reader
     leading: tuple[Reader, str] | None
     unasked: frozenset[str] = frozenset()
+    known: dict[Any, tuple[str, ...]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, part: TablePart, leading: TablePart | None) -> PartReader:
@@ -126,15 +124,21 @@ class PartReader:
             return True
         return self.leading[1] in self.leading[0](answer)
 
-    def codes(self, row: Row) -> tuple[str, ...]:
+    def codes(self, answer: Any, crossed: Any) -> tuple[str, ...]:
         """The classes of a dossier; of a crossed part "yes:M", and the open class on its own."""
+        key = (answer, crossed)
+        if key not in self.known:
+            self.known[key] = self._codes(answer, crossed)
+        return self.known[key]
+
+    def _codes(self, answer: Any, crossed: Any) -> tuple[str, ...]:
         part = self.part
         if part.unit == Unit.DECISIONS:
-            return tuple(code for one in row.answer for code in self.read(one))
-        codes = self.read(row.answer) if part.source else ()
+            return tuple(code for one in answer for code in self.read(one))
+        codes = self.read(answer) if part.source else ()
         if part.crossed_with is None:
             return codes
-        return tuple(code if code == part.blank else f"{code}:{row.crossed or part.blank}" for code in codes)
+        return tuple(code if code == part.blank else f"{code}:{crossed or part.blank}" for code in codes)
 
 
 def count_part(base: ReportBase, table: ReportTable, part: TablePart, leading: TablePart | None = None) -> PartCount:
@@ -142,69 +146,62 @@ def count_part(base: ReportBase, table: ReportTable, part: TablePart, leading: T
 
     `leading` is the part that `part.within` names.
     """
-    kinds = types_of_part(table, part)
+    kinds, reader = types_of_part(table, part), PartReader.of(part, leading)
     kind_of = {place: base.facility_at(place).organisation_type for place in range(len(base.places))}
-    allowed = {place for place, kind in kind_of.items() if kind in kinds}
-    dossiers = opened(part.source, base.of(part.population))
-    reader = PartReader.of(part, leading)
-    columns = _columns(base, part, leading, dossiers)
-    alone, shared = columns, list[SharedMinor]()
-    if part.unit == Unit.MINORS:
-        alone, shared = _apart(base, part, reader, dossiers, columns)
-    facility_of = {place: base.places[place].facility_id for place in allowed}
-    by_place: dict[int, Tally] = {}
-    for row, count in Counter(alone).items():
-        if row[0] in allowed and reader.counts(row[1], kind_of[row[0]]):
-            tally = by_place.setdefault(row[0], Tally(facilities={facility_of[row[0]]}))
-            _count(tally, reader, Row(*row), count)
+    facility_of = {place: base.places[place].facility_id for place, kind in kind_of.items() if kind in kinds}
+    cohort = base.opened(part.population, part.source.pages if part.source else ())
+    rows: Iterable[PlainRow] = _rows(base, cohort, part, leading)
     by_shared: dict[int, list[SharedMinor]] = {}
-    for one in shared:
-        if one.place in allowed:
-            by_shared.setdefault(one.place, []).append(one)
+    if part.unit == Unit.MINORS:
+        rows, shared = _apart(base, part, reader, cohort, list(rows))
+        for one in shared:
+            if one.place in facility_of:
+                by_shared.setdefault(one.place, []).append(one)
+    by_place: dict[int, Tally] = {}
+    for row, count in Counter(rows).items():
+        place = row[0]
+        if place in facility_of and reader.counts(row[1], kind_of[place]):
+            tally = by_place.get(place)
+            if tally is None:
+                tally = by_place[place] = Tally(facilities={facility_of[place]})
+            _count(tally, reader, row, count)
     return PartCount(by_place, by_shared, facility_of)
 
 
-def _columns(
-    base: ReportBase, part: TablePart, leading: TablePart | None, dossiers: Dossiers
-) -> Iterable[tuple[int, Any, Any, Any]]:
-    nothing = [None] * len(dossiers)
+def _rows(base: ReportBase, cohort: Cohort, part: TablePart, leading: TablePart | None) -> Iterator[PlainRow]:
+    nothing = [None] * len(cohort.dossiers)
 
     def column(source: Source | None, several: bool = False) -> list[Any]:
-        answers = answers_of(source, dossiers, base) if source else nothing
+        answers = answers_of(source, cohort.dossiers, base) if source else nothing
         return [tuple(answer) if isinstance(answer, list) else answer for answer in answers] if several else answers
 
     leads = column(leading.source, leading.several) if leading else nothing
-    places = [one.place for one in dossiers]
-    return zip(places, leads, column(part.source, part.several), column(part.crossed_with), strict=True)
+    return zip(cohort.places, leads, column(part.source, part.several), column(part.crossed_with), strict=True)
 
 
 def _apart(
-    base: ReportBase,
-    part: TablePart,
-    reader: PartReader,
-    dossiers: Dossiers,
-    columns: Iterable[tuple[int, Any, Any, Any]],
-) -> tuple[Iterator[tuple[int, Any, Any, Any]], list[SharedMinor]]:
+    base: ReportBase, part: TablePart, reader: PartReader, cohort: Cohort, rows: Sequence[PlainRow]
+) -> tuple[Iterator[PlainRow], list[SharedMinor]]:
     """The rows of minors with one dossier, which add up, and those of minors with more."""
-    rows, several = list(columns), base.shared(part.population)
-    own = [place for place, one in enumerate(dossiers) if one.client_id in several]
-    chosen, answers = [dossiers[place] for place in own], [rows[place][2] for place in own]
+    several = base.shared(part.population)
+    own = [place for place, one in enumerate(cohort.dossiers) if one.client_id in several]
+    chosen, answers = [cohort.dossiers[place] for place in own], [rows[place][2] for place in own]
     ranks = ranks_of(part.source, answers, chosen)
     shared = [
-        SharedMinor(one.client_id, one.place, rank, reader.codes(Row(*rows[place])))
+        SharedMinor(one.client_id, one.place, rank, reader.codes(*rows[place][2:]))
         for place, one, rank in zip(own, chosen, ranks, strict=True)
     ]
-    alone = (row for row, one in zip(rows, dossiers, strict=True) if one.client_id not in several)
+    alone = (row for row, one in zip(rows, cohort.dossiers, strict=True) if one.client_id not in several)
     return alone, shared
 
 
-def _count(tally: Tally, reader: PartReader, row: Row, count: int) -> None:
+def _count(tally: Tally, reader: PartReader, row: PlainRow, count: int) -> None:
     if reader.part.amounts:
         tally.behind += count
         tally.total += count
-        tally.cells[SUM] += count * (row.answer or 0)
+        tally.cells[SUM] += count * (row[2] or 0)
         return
-    codes = reader.codes(row)
+    codes = reader.codes(row[2], row[3])
     if reader.part.unit == Unit.DECISIONS:
         _add_decisions(tally, codes, count)
     else:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 FEWEST_FACILITIES = 3
 MOST_IDENTIFYING = 4
@@ -12,8 +13,7 @@ Split = tuple[int, int, int]
 FEW_FACILITIES, FEW_DOSSIERS, RESIDUAL = "few_facilities", "few_dossiers", "residual"
 
 
-@dataclass(frozen=True)
-class SectorLine:
+class SectorLine(NamedTuple):
     """A row of sector figures as far as others stand behind it: what is left when the own facility is taken away.
 
     `behind` and `weights` are dossiers (or minors) in all and per class, `values` what is shown per class;
@@ -66,17 +66,18 @@ def hidden_figures(lines: Sequence[SectorLine], splits: Sequence[Split] = ()) ->
     for line, one in zip(lines, hidden, strict=True):
         _hide_line(line, one)
     for split in splits:
-        _protect(lines, split, lambda place: hidden[place].reason is not None, _behind(lines), _hider(hidden))
+        _protect_line(lines, hidden, split)
     for line, one in zip(lines, hidden, strict=True):
-        unsafe = {place for place, weight in enumerate(line.weights) if is_identifying(weight)}
-        one.cells |= unsafe | set(line.unsafe)
-    before = -1
-    while before != (before := sum(len(one.cells) for one in hidden)):
+        one.cells.update(place for place, weight in enumerate(line.weights) if weight and is_identifying(weight))
+        one.cells.update(line.unsafe)
+    before, now = 0, sum(len(one.cells) for one in hidden)
+    while now != before:
         for line, one in zip(lines, hidden, strict=True):
             _protect_total(line, one)
         for split in splits:
-            for cell in range(hidden[split[0]].size):
+            for cell in set().union(*(hidden[place].cells for place in split)):
                 _protect_cell(lines, hidden, split, cell)
+        before, now = now, sum(len(one.cells) for one in hidden)
     return hidden
 
 
@@ -107,31 +108,23 @@ def _is_vague(line: SectorLine, one: Hidden) -> bool:
     return len(one.cells) > 1 and held >= len(one.cells) + MOST_IDENTIFYING
 
 
+def _protect_line(lines: Sequence[SectorLine], hidden: Sequence[Hidden], split: Split) -> None:
+    gone = [place for place in split if hidden[place].reason is not None]
+    other = _other_to_hide(split, gone, lambda place: lines[place].behind)
+    if other is not None:
+        hidden[other].hide_all(RESIDUAL)
+
+
 def _protect_cell(lines: Sequence[SectorLine], hidden: Sequence[Hidden], split: Split, cell: int) -> None:
-    def hide(place: int) -> None:
-        hidden[place].cells.add(cell)
+    gone = [place for place in split if cell in hidden[place].cells]
+    other = _other_to_hide(split, gone, lambda place: lines[place].values[cell])
+    if other is not None:
+        hidden[other].cells.add(cell)
 
-    _protect(lines, split, lambda place: cell in hidden[place].cells, lambda place: lines[place].values[cell], hide)
 
-
-def _protect(
-    lines: Sequence[SectorLine],
-    split: Split,
-    is_hidden: Callable[[int], bool],
-    held: Callable[[int], int],
-    hide: Callable[[int], None],
-) -> None:
-    """Of a whole and its two lines never hides one alone: the other two would give it back, unless it is nought."""
-    gone = [place for place in split if is_hidden(place)]
+def _other_to_hide(split: Split, gone: Sequence[int], held: Callable[[int], int]) -> int | None:
+    """Of a whole and its two lines never one alone is hidden: the other two would give it back, unless it is nought."""
     if len(gone) != 1 or not held(gone[0]):
-        return
-    shown = [place for place in split[1:] if not is_hidden(place)]
-    hide(min(shown, key=lambda place: (held(place) <= 0, held(place))))
-
-
-def _behind(lines: Sequence[SectorLine]) -> Callable[[int], int]:
-    return lambda place: lines[place].behind
-
-
-def _hider(hidden: Sequence[Hidden]) -> Callable[[int], None]:
-    return lambda place: hidden[place].hide_all(RESIDUAL)
+        return None
+    shown = [place for place in split[1:] if place not in gone]
+    return min(shown, key=lambda place: (held(place) <= 0, held(place)))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import NamedTuple
 
 from app.domain.age import age_on, latest_birth
 from app.domain.organisation_types import WITHOUT_CHAIN
@@ -19,11 +20,11 @@ class Population(StrEnum):
     ALL = "all"
 
 
+CLOSED_STATUS = "closed"
 NO_POPULATION: frozenset[Population] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
-class DossierCourse:
+class DossierCourse(NamedTuple):
     """The days of a dossier that decide in which reports it counts.
 
     `first_begin` and `last_end` are those of its schakelingen: no `first_begin` means that it has none, no `last_end`
@@ -43,7 +44,7 @@ class DossierCourse:
     @property
     def is_closed(self) -> bool:
         """Whether somebody closed it; an end of the help alone does not (H17.2)."""
-        return self.status == "closed"
+        return self.status == CLOSED_STATUS
 
 
 def start_of(course: DossierCourse) -> date | None:
@@ -51,14 +52,8 @@ def start_of(course: DossierCourse) -> date | None:
 
     The original start of an ongoing dossier, else the begin of the first schakeling. 1G1P: the first talk, else the
     referral. HCA and NAFT without schakelingen: the referral (D-4). Where no referral date is known, the day on which
-    the dossier was made. What was closed never starts after its end.
+    the dossier was made.
     """
-    start = _told_start(course)
-    end = end_of(course) if course.is_closed else None
-    return min(start, end) if start is not None and end is not None else start
-
-
-def _told_start(course: DossierCourse) -> date | None:
     if course.organisation_type == "1G1P":
         return course.first_talk or course.referral_date or course.created_on
     if course.organisation_type in WITHOUT_CHAIN and course.first_begin is None:
@@ -82,12 +77,17 @@ def populations_of(course: DossierCourse, period: Period) -> frozenset[Populatio
     Both days of the period belong to it. Running, and so among all, is what started before the period and is open now
     or has its end after the period. A dossier in the bin counts nowhere.
     """
-    start, end = start_of(course), end_of(course)
-    if start is None or course.status == "deleted":
+    return populations_between(start_of(course), end_of(course), course.status, period)
+
+
+def populations_between(start: date | None, end: date | None, status: str, period: Period) -> frozenset[Population]:
+    """In which tables over a period a dossier with this start and end for the reports counts (R-2)."""
+    if start is None or status == "deleted":
         return NO_POPULATION
+    is_closed = status == CLOSED_STATUS
     started = period.begin <= start <= period.end
-    closed = course.is_closed and end is not None and period.begin <= end <= period.end
-    running = start < period.begin and (not course.is_closed or end is None or end > period.end)
+    closed = is_closed and end is not None and period.begin <= end <= period.end
+    running = start < period.begin and (not is_closed or end is None or end > period.end)
     return _POPULATIONS[started, closed, running]
 
 
@@ -113,10 +113,9 @@ def length_of_help(course: DossierCourse) -> int | None:
     return None if start is None or end is None else max(0, (end - start).days)
 
 
-def day_of_current_age(course: DossierCourse, period: Period) -> date:
+def day_of_current_age(end: date | None, status: str, period: Period) -> date:
     """The day on which a client's current age is told: the end of closed help, else the end of the period (R-3)."""
-    end = end_of(course)
-    return end if course.is_closed and end is not None and end <= period.end else period.end
+    return end if status == CLOSED_STATUS and end is not None and end <= period.end else period.end
 
 
 @dataclass(frozen=True)

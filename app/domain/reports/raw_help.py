@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from typing import Any
 
 from app.domain.chain_plans import SchakelingPlan
@@ -17,7 +16,7 @@ def help_facts(course: DossierCourse, schakelingen: Sequence[SchakelingPlan]) ->
     The start is that of the first schakeling, also of a dossier that was ongoing when it came along in a merger; the
     length counts from the original start (R-3). `schakelingen` stand in order.
     """
-    facts: dict[str, Any] = {"begin": start_of(replace(course, ongoing_since=None))}
+    facts: dict[str, Any] = {"begin": start_of(course._replace(ongoing_since=None))}
     if schakelingen:
         facts["first"] = schakelingen[0].codes
     if course.is_closed:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from app.domain.reports.base import CountedDossier, ReportBase
@@ -10,17 +11,6 @@ from app.domain.reports.population import age_class
 from app.domain.reports.tables import CLIENT, DECISION, REFERRAL, Source
 
 Dossiers = Sequence[CountedDossier]
-
-
-def opened(source: Source | None, dossiers: Dossiers) -> Dossiers:
-    """The dossiers where one of the pages of a source was opened; all of them where it asks no page (R-2)."""
-    if source is None or not source.pages:
-        return dossiers
-    pages = source.pages
-    if len(pages) == 1:
-        page = pages[0]
-        return [one for one in dossiers if page in one.pages]
-    return [one for one in dossiers if any(page in one.pages for page in pages)]
 
 
 def answers_of(source: Source, dossiers: Dossiers, base: ReportBase) -> list[Any]:
@@ -63,8 +53,17 @@ def _of_clients(key: str, dossiers: Dossiers, base: ReportBase) -> list[Any]:
         days = [one.age_day for one in dossiers]
     else:
         return [getattr(clients[one.client_id], key) for one in dossiers]
-    facts = [clients[one.client_id] for one in dossiers]
-    return [age_class(each.birth_date, each.birth_year, day) for each, day in zip(facts, days, strict=True)]
+    facts = [(clients[one.client_id], day) for one, day in zip(dossiers, days, strict=True)]
+    return _ages([(each.birth_date, each.birth_year, day) for each, day in facts])
+
+
+def _ages(births: Sequence[tuple[date | None, int | None, date]]) -> list[str]:
+    """The age class of each; who was born on the same day has the same age."""
+    known: dict[tuple[date | None, int | None, date], str] = {}
+    for birth in births:
+        if birth not in known:
+            known[birth] = age_class(*birth)
+    return [known[birth] for birth in births]
 
 
 def _of_decisions(key: str, dossiers: Dossiers) -> list[Any]:

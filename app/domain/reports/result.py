@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
-from typing import Any
+from typing import Any, NamedTuple
 
 from app.domain.period import Period
 from app.domain.reports.population import Population
@@ -40,8 +40,7 @@ class MiddleHalf:
     upper: int
 
 
-@dataclass(frozen=True)
-class CountedRow:
+class CountedRow(NamedTuple):
     """A row: whose figures they are, a cell for each class, the total, and how many facilities stand behind it.
 
     None in place of a number means that it was left out (R-6); `hidden` says why where the whole row was: it is

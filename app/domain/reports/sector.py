@@ -168,7 +168,8 @@ class SectorCounts:
         hidden_elsewhere = self._is_total_hidden(key, view, place)
         if PARTS[key].amounts:
             return SectorLine(facilities, behind, (), (), (), hidden_elsewhere)
-        weights, values = _less(whole.weights, own.weights), _less(whole.values, own.values)
+        values = _less(whole.values, own.values)
+        weights = values if whole.weights is whole.values else _less(whole.weights, own.weights)
         inside = INSIDE.get(key, {})
         unsafe = [
             column

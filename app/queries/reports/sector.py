@@ -27,8 +27,9 @@ from app.domain.reports.population import (
     DossierCourse,
     Population,
     day_of_current_age,
+    end_of,
     length_of_help,
-    populations_of,
+    populations_between,
     start_of,
 )
 from app.domain.reports.sector import SectorCounts
@@ -38,7 +39,7 @@ from app.queries.figures.lines import capacity_of, module_lines
 from models.facility import Facility
 from models.reference import Answer
 
-# Everything that may count in the period: open, or over in or after it, and not begun after it as far as columns tell.
+# Everything that may count in the period: open, over in it or later, or said to start in it; the rule of R-2 decides.
 _DOSSIERS = text(
     """
 select d.id, d.facility_id, d.client_id, d.status, d.created_on, r.ongoing_since, d.first_schakeling_begin,
@@ -47,7 +48,8 @@ select d.id, d.facility_id, d.client_id, d.status, d.created_on, r.ongoing_since
 from dossier d
 join client c on c.id = d.client_id
 left join referral r on r.dossier_id = d.id and (r.ongoing_since is not null or r.province is not null)
-where d.status <> 'deleted' and (d.status = 'open' or d.last_schakeling_end >= :begin or d.closed_on >= :begin)
+where d.status <> 'deleted' and (d.status = 'open' or d.last_schakeling_end >= :begin or d.closed_on >= :begin
+    or d.referral_date >= :begin or r.ongoing_since >= :begin or d.id = any(:talked))
   and (d.first_schakeling_begin is null or d.first_schakeling_begin <= :until or r.ongoing_since <= :until)
 """
 )
@@ -126,7 +128,8 @@ class Reading:
     def take(self, session: Any) -> None:
         """Reads every dossier that may count and keeps those that do (R-2)."""
         talks: dict[int, date] = dict(session.execute(_FIRST_TALKS).all())
-        names = {"begin": self.period.begin, "until": self.period.end}
+        talked = [key for key, day in talks.items() if day in self.period]
+        names = {"begin": self.period.begin, "until": self.period.end, "talked": talked}
         for row in session.execute(_DOSSIERS, names):
             key, facility_id, client_id, status, created, since, begin, end, closed_on, referred, province = row[:11]
             facility, talk = self.facilities[facility_id], talks.get(key)
@@ -136,16 +139,18 @@ class Reading:
                 self.clients[client_id] = ClientFacts(*row[11:])
 
     def _keep(self, key: int, client_id: int, place: Place, course: DossierCourse) -> bool:
-        populations, start = populations_of(course, self.period), start_of(course)
+        start, end = start_of(course), end_of(course)
+        populations = populations_between(start, end, course.status, self.period)
         if not populations or start is None:
             return False
         if Population.STARTED in populations:
             self.started.append(key)
+        length = None
         if Population.CLOSED in populations:
             self.closed.append(key)
+            length = length_of_help(course)
         number = self.places.setdefault(place, len(self.places))
-        age_day = day_of_current_age(course, self.period)
-        length = length_of_help(course) if Population.CLOSED in populations else None
+        age_day = day_of_current_age(end, course.status, self.period)
         self.dossiers[key] = CountedDossier(number, client_id, populations, start, age_day, length)
         return True
 
