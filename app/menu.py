@@ -58,6 +58,7 @@ MENU = (
         (
             Entry("Overzicht", "StartPage.index"),
             Entry("Werklijst", "WorkListPage.index"),
+            Entry("Mijn concepten", "DraftPage.index", "write"),
             Entry("Postvak (demo)", "MailboxPage.index"),
         ),
     ),
@@ -66,7 +67,6 @@ MENU = (
         (
             Entry("Opzoeken", "SearchPage.index"),
             Entry("Nieuwe cliënt of dossier", "ClientPage.index"),
-            Entry("Mijn concepten", "DraftPage.index", "write"),
             Entry("Overnemen en doorgeven", "HandoverPage.take", "write"),
             Entry("Prullenbak", "BinPage.index"),
             Entry("Aanvragen om te heropenen", "ReopeningQueuePage.index"),

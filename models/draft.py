@@ -12,12 +12,14 @@ from sqlalchemy.orm import Mapped, mapped_column, with_loader_criteria
 from app.database import Model
 from app.domain.drafts import LONGEST_ADDRESS
 from app.domain.scope import Scope
-from app.reach import DossierScoped, reach_criterion
+from app.reach import FacilityScoped, reach_criterion
 from models.columns import moment, record_id
 
 
-class Draft(DossierScoped, Model):
+class Draft(FacilityScoped, Model):
     """The text of one form of one person at one seat; a seat is one person's, so nobody else sees it.
+
+    Only a seat of the agency has no facility.
 
     `form` is the address of the form, `content` its pairs of name and text as a browser posts them, with the version
     that its user saw among them.
@@ -31,6 +33,7 @@ class Draft(DossierScoped, Model):
     )
 
     id: Mapped[record_id]
+    facility_id: Mapped[int | None] = mapped_column(ForeignKey("facility.id"))  # type: ignore[assignment]
     seat_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("seat.id", ondelete="CASCADE"))
     form: Mapped[str] = mapped_column(String(LONGEST_ADDRESS))
     content: Mapped[list[Any]] = mapped_column(JSONB)

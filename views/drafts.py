@@ -13,7 +13,7 @@ from app.database import BincSession, current_session
 from app.domain.dossiers import DELETED
 from app.domain.drafts import last_day_of_draft
 from app.domain.faults import DomainError
-from app.domain.roles import FACILITY_ROLES
+from app.domain.roles import FACILITY_ROLES, Role
 from app.presentation import BRUSSELS
 from app.queries.drafts import clients_of_drafts, dossiers_of_drafts, list_drafts, records_left
 from app.services.drafts import drop_draft, keep_draft
@@ -43,7 +43,7 @@ class DraftPage(BasePage):
     """What somebody typed and did not save yet; each person sees their own at the seat where they typed it."""
 
     route_base = "/concepten"
-    shipped_to = {"write": FACILITY_ROLES}
+    shipped_to = {"write": (*FACILITY_ROLES, Role.AGENCY_POLICY)}
 
     @page("/", permission="write", personal="dossier")
     def index(self) -> Any:

@@ -83,7 +83,13 @@ class StartPage(BasePage):
         facility: Facility | None = g.seat.facility
         if facility is None:
             tasks = [*answers_waited_for(current_session()), *statements_to_process()]
-            words = {"greeting": greeting(datetime.now(BRUSSELS).hour), "tasks": tasks, **open_questions()}
+            words = {
+                "greeting": greeting(datetime.now(BRUSSELS).hour),
+                "tasks": tasks,
+                "drafts": count_drafts(current_session()),
+                "drafts_url": address_of("DraftPage.index"),
+                **open_questions(),
+            }
             return self.render_template("pages/start/place.html", **words)
         return self._overview(facility)
 

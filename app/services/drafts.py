@@ -17,11 +17,11 @@ def keep_draft(session: BincSession, form: str, pairs: Pairs, *, now: datetime) 
     """Keeps the text of the form at this address for the person at work; an earlier draft of it gives way.
 
     It is no change of a dossier: nothing goes on record, nobody else sees it. Raises DomainError when it is too large,
-    NotFound at a seat without a facility.
+    NotFound without a seat.
     """
     refuse(check_draft(pairs))
     scope = session.scope
-    if scope.seat_id is None or scope.facility_id is None:
+    if scope.seat_id is None:
         raise NotFound
     text = {"content": [list(pair) for pair in pairs], "saved_at": now}
     row = insert(Draft).values(facility_id=scope.facility_id, seat_id=scope.seat_id, form=form, **text)

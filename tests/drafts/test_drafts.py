@@ -15,7 +15,8 @@ from app.domain.roles import Role
 from app.domain.scope import Actor, Scope
 from models import ContextHousehold, ContextPerson, Decision, Dossier, Facility, Seat
 from tests.drafts.typing import TAKEN_UP, WAITS, autosave, take_up
-from tests.factories import create_client, create_dossier, create_facility, create_seat
+from tests.factories import create_capacity_question, create_client, create_dossier, create_facility, create_seat
+from tests.views.controls import controls_of
 from tests.views.counting import counted_statements
 from tests.views.reading import marks_of, ticked, value_of, words_of
 
@@ -85,12 +86,16 @@ WITHOUT_DRAFTS = {
 
 
 def test_every_form_keeps_drafts_or_says_why_not_d_11(app: Any, dossier: Dossier) -> None:
-    """The reference data of the agency and the admins are short forms about no person: they keep none."""
+    """The reference data of the agency and the admins are short forms about no person: they keep none.
+
+    What the agency answers a facility is a text that somebody thinks about: that does.
+    """
     forms = {rule.endpoint for rule in app.url_map.iter_rules() if {"GET", "POST"} <= (rule.methods or set())}
     keep = {endpoint for endpoint in forms if getattr(app.view_functions[endpoint], "_draft", None)}
     rest = {one for one in forms - keep - set(WITHOUT_DRAFTS) if not one.split(".")[0].endswith("Administration")}
     assert rest == set()
-    assert keep == {*forms_of(dossier), "UnbornPage.add", "CapacityQuestionPage.ask", "StatementRequestPage.ask"}
+    asked = {"CapacityQuestionPage.ask", "CapacityQuestionAdministration.answer", "StatementRequestPage.ask"}
+    assert keep == {*forms_of(dossier), "UnbornPage.add", *asked}
 
 
 @pytest.mark.parametrize(
@@ -392,3 +397,44 @@ def test_the_reason_of_a_request_to_reopen_is_kept_as_a_draft_d_7_d_11(dossier: 
     taken_up = take_up(an, address)
     assert taken_up.status_code == 200
     assert "Er ontbreekt een einddatum." in words_of(taken_up)
+
+
+def test_the_answer_of_the_agency_is_kept_as_a_draft_for_who_types_it_m_3_d_11(
+    session: BincSession, facility: Facility, browse: Any
+) -> None:
+    """At a seat without a facility: kept while typing, counted, listed, taken up again, gone once it is sent."""
+    question = create_capacity_question(session, facility)
+    address = f"/beheer/capaciteitsvragen/{question.id}/"
+    ursula, victor = (browse(create_seat(session, role=Role.AGENCY_POLICY)) for _ in range(2))
+    assert "Bewaar als concept" in words_of(ursula.get(address))
+    assert autosave(ursula, address, {"answer": "In het besluit staan 12"}, ursula.get(address)).status_code == 200
+    assert "Er wacht nog een concept van jou" in words_of(ursula.get("/"))
+    assert "Antwoord op een vraag over de capaciteit" in words_of(ursula.get("/concepten/"))
+    assert WAITS in words_of(ursula.get(address))
+    assert WAITS not in words_of(victor.get(address))
+    assert "Je hebt geen concepten" in words_of(victor.get("/concepten/"))
+    taken_up = take_up(ursula, address)
+    assert TAKEN_UP in words_of(taken_up)
+    assert "In het besluit staan 12" in taken_up.text
+    sent = {**controls_of(taken_up), "answer": "In het besluit staan 12 plaatsen."}
+    assert ursula.post(address, sent).status_code == 302
+    assert "Je hebt geen concepten" in words_of(ursula.get("/concepten/"))
+
+
+def test_an_answer_that_was_overtaken_stays_as_a_draft_m_3_d_11(
+    session: BincSession, facility: Facility, browse: Any
+) -> None:
+    question = create_capacity_question(session, facility)
+    address = f"/beheer/capaciteitsvragen/{question.id}/"
+    ursula, victor = (browse(create_seat(session, role=Role.AGENCY_POLICY)) for _ in range(2))
+    opened = controls_of(ursula.get(address))
+    assert victor.post(address, {**controls_of(victor.get(address)), "answer": "Twaalf."}).status_code == 302
+    assert ursula.post(address, {**opened, "answer": "Elf."}).status_code == 409
+    assert WAITS in words_of(ursula.get(address))
+    assert "Elf." in take_up(ursula, address).text
+
+
+def test_seats_without_drafts_offer_none_d_11(session: BincSession, facility: Facility, browse: Any) -> None:
+    analyst = browse(create_seat(session, role=Role.AGENCY_ANALYST))
+    assert analyst.get("/concepten/").status_code == 403
+    assert "concept" not in words_of(analyst.get("/"))

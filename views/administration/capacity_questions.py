@@ -18,11 +18,14 @@ from models.capacity_question import CapacityQuestion
 from views.administration.facilities import POLICY, facility_choices
 from views.base.conflict import SavedBefore, conflict_page
 from views.base.dossiers import record_number
+from views.base.drafts import KeptAs
 from views.base.page import REFUSED, BasePage, page
 from views.base.reading import readable_arguments
 from views.base.saving import Overtaken, Refused, attempt, posted, save_as_seen
 from views.capacity_words import STATE_BADGES, anchor_of
 from views.paging import leaves, page_in
+
+DRAFTS = KeptAs("Antwoord op een vraag over de capaciteit", record=CapacityQuestion, gone="Deze vraag is er niet meer.")
 
 
 class CapacityQuestionAdministration(BasePage):
@@ -53,7 +56,7 @@ class CapacityQuestionAdministration(BasePage):
         leafing = leaves(number, len(rows), has_more, address, ROWS_A_PAGE)
         return render_template("pages/capacity/questions.html", **words, **leafing)
 
-    @page(f"/{record_number}/", permission="write", methods=("GET", "POST"), personal=None)
+    @page(f"/{record_number}/", permission="write", methods=("GET", "POST"), personal=None, draft=DRAFTS)
     def answer(self, record_id: int) -> Any:
         """One question with the row it is about, and the answer, which can be mended (D-11)."""
         session = current_session()

@@ -84,7 +84,7 @@ def answer_with_draft(answer: Answer) -> Any:
     was typed, in a transaction of its own.
     """
     form, session = request.path, current_session()
-    if RIGHT not in _granted() or session.scope.facility_id is None or not _fits(form):
+    if RIGHT not in _granted() or session.scope.seat_id is None or not _fits(form):
         return answer()
     g.draft = DraftOfPage(form)
     if request.method == "GET":
