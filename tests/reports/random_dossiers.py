@@ -146,7 +146,8 @@ def _referral(random: Random, kind: str, created: date, lists: dict[str, list[st
     for rule in referral_form(kind, several_provinces := kind == "CKG"):
         if rule.field == "ongoing_since":
             if several_provinces or random.random() < 0.2:
-                referral[rule.field] = created - timedelta(days=random.randrange(60))
+                # At times filled in wrongly, after the end of the help.
+                referral[rule.field] = created - timedelta(days=random.randrange(-250, 60))
         elif rule.field == "referral_date":
             referral[rule.field] = created - timedelta(days=random.randrange(10))
         elif KIND_IN_REFERRAL.get(rule.field) == "yes_no":

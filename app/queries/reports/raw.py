@@ -112,13 +112,18 @@ def _dossiers(facility: Facility, period: Period, population: Population) -> Sel
 
 
 def _narrowed(facility: Facility, period: Period, population: Population) -> list[ColumnElement[bool]]:
-    """What every dossier of the population has; where help hangs on no schakeling, its start is left to the rule."""
+    """What every dossier of the population has; where help hangs on no schakeling, its start is left to the rule.
+
+    What started in the period has its start in it, or its end where that comes first.
+    """
+    own, within = Dossier, (period.begin, period.end)
+    ended = or_(own.last_schakeling_end.between(*within), own.closed_on.between(*within))
     if population == Population.CLOSED:
-        ends = (Dossier.last_schakeling_end, Dossier.closed_on)
-        return [Dossier.status == CLOSED, or_(*(end.between(period.begin, period.end) for end in ends))]
+        return [own.status == CLOSED, ended]
     if population != Population.STARTED or facility.organisation_type in WITHOUT_CHAIN:
         return []
-    return [func.coalesce(Referral.ongoing_since, Dossier.first_schakeling_begin).between(period.begin, period.end)]
+    start = func.coalesce(Referral.ongoing_since, own.first_schakeling_begin)
+    return [or_(start.between(*within), ended)]
 
 
 def _registrations() -> ScalarSelect[Any]:
