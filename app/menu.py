@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from flask import request, url_for
+from flask import current_app, request, url_for
 from flask_appbuilder.const import PERMISSION_PREFIX
 
+from views.base.concerns import concern_of, is_kept_here
 from views.statements_waiting import MENU_COUNTS
 
 
@@ -118,13 +119,15 @@ MENU = (
 
 
 def navigation(granted: frozenset[tuple[str, str]], known_endpoints: frozenset[str]) -> list[dict[str, Any]]:
-    """The groups and lines that this seat may open, with the one it stands on marked."""
+    """The groups and lines that this seat may open and whose facility has what they are about; the own one marked."""
     groups = []
     for group in MENU:
         entries = [
             entry
             for entry in group.entries
-            if entry.endpoint in known_endpoints and (f"{PERMISSION_PREFIX}{entry.permission}", entry.view) in granted
+            if entry.endpoint in known_endpoints
+            and (f"{PERMISSION_PREFIX}{entry.permission}", entry.view) in granted
+            and is_kept_here(concern_of(current_app.view_functions[entry.endpoint]))
         ]
         if entries:
             groups.append({"label": group.label, "items": [_item(entry) for entry in entries]})

@@ -22,6 +22,7 @@ from app.workbooks.figures import deployment_workbook
 from app.workbooks.sheets import file_name
 from forms.figures import MODULE, FigureForm
 from models.facility import Facility
+from views.base.concerns import Concern
 from views.base.page import REFUSED, BasePage, page
 from views.definitions import DEPLOYMENT
 from views.figure_question import (
@@ -73,6 +74,7 @@ class DeploymentPage(BasePage):
 
     route_base = "/cijfers/inzet"
     shipped_to = {"read": READERS, "open": DOSSIER_READERS}
+    concern = Concern.HELP
 
     @page("/", personal=None)
     def index(self) -> Any:

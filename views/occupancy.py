@@ -20,6 +20,7 @@ from app.workbooks.figures import all_occupancy_workbook, counted_in, occupancy_
 from app.workbooks.sheets import file_name
 from forms.figures import FigureForm
 from models.facility import Facility
+from views.base.concerns import Concern
 from views.base.page import REFUSED, BasePage, page
 from views.definitions import occupancy_definitions
 from views.figure_question import (
@@ -50,6 +51,7 @@ class OccupancyPage(BasePage):
 
     route_base = "/cijfers/bezetting"
     shipped_to = {"read": READERS}
+    concern = Concern.HELP
 
     @page("/", personal=None)
     def index(self) -> Any:

@@ -18,6 +18,7 @@ from app.queries.statements import Line, Statement
 from app.services.statement_totals import save_clients
 from forms.statements import SheetForm, client_cell, clients_in, make_client_form
 from forms.versioned import with_choices
+from views.base.concerns import Concern
 from views.base.dossiers import facility_at_work
 from views.base.drafts import KeptAs
 from views.base.page import REFUSED, BasePage, page
@@ -45,6 +46,7 @@ class StatementClientPage(BasePage):
     route_base = "/kwartaalstaten"
     default_view = "fill"
     shipped_to = {"write": FACILITY_ROLES}
+    concern = Concern.STATEMENTS
 
     @page(
         f"/<quarter>/clienten/<code>/{page_number}/",

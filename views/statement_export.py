@@ -17,6 +17,7 @@ from app.queries.statement_clients import ClientShare, clients_of_lines
 from app.queries.statements import Statement
 from app.workbooks.sheets import file_name
 from app.workbooks.statements import ClientRow, Made, statement_workbook
+from views.base.concerns import Concern
 from views.base.dossiers import facility_at_work
 from views.base.page import BasePage, page
 from views.definitions import STATEMENT
@@ -31,6 +32,7 @@ class StatementExportPage(BasePage):
     route_base = "/kwartaalstaten"
     default_view = "excel"
     shipped_to = {"read": FACILITY_ROLES}
+    concern = Concern.STATEMENTS
 
     @page("/<quarter>/excel/", personal="client")
     def excel(self, quarter: str) -> Any:

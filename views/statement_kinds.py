@@ -17,6 +17,7 @@ from app.queries.statements import Line, Statement
 from app.services.statement_totals import save_kinds
 from forms.statements import NON_CLIENT_BOUND, SheetForm, kinds_in, make_kinds_form
 from forms.versioned import with_choices
+from views.base.concerns import Concern
 from views.base.dossiers import facility_at_work
 from views.base.drafts import KeptAs
 from views.base.page import REFUSED, BasePage, page
@@ -40,6 +41,7 @@ class StatementKindPage(BasePage):
     route_base = "/kwartaalstaten"
     default_view = "fill"
     shipped_to = {"write": FACILITY_ROLES}
+    concern = Concern.STATEMENTS
 
     @page(
         "/<quarter>/soorten/<code>/",

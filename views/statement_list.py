@@ -7,11 +7,11 @@ from typing import Any
 from flask import render_template
 
 from app.database import current_session
-from app.domain.organisation_types import has_statements
 from app.domain.roles import FACILITY_ROLES
 from app.domain.statements.reminders import waits_to_be_sent
 from app.presentation import today_in_brussels
 from app.queries.statement_list import statements_of
+from views.base.concerns import Concern
 from views.base.dossiers import facility_at_work
 from views.base.page import BasePage, page
 from views.statement_words import STATES, quarter_name
@@ -22,6 +22,7 @@ class StatementListPage(BasePage):
 
     route_base = "/kwartaalstaten"
     shipped_to = {"read": FACILITY_ROLES}
+    concern = Concern.STATEMENTS
 
     @page("/", personal=None)
     def index(self) -> Any:
@@ -29,11 +30,9 @@ class StatementListPage(BasePage):
         facility, today = facility_at_work(), today_in_brussels()
         rows = statements_of(current_session(), facility, today)
         words = {
-            "facility": facility,
             "rows": rows,
             "states": STATES,
             "quarter_name": quarter_name,
             "waits": [row.quarter for row in rows if waits_to_be_sent(row.quarter, row.state, today)],
-            "has_statements": has_statements(facility.organisation_type),
         }
         return render_template("pages/statement/index.html", **words)

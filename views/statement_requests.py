@@ -17,6 +17,7 @@ from app.services.statement_requests import ask_for_quarter, withdraw_request_of
 from forms.faults import place_faults
 from forms.statement_requests import QuarterRequestForm
 from models.statement_request import StatementRequest
+from views.base.concerns import Concern
 from views.base.dossiers import facility_at_work, record_number
 from views.base.drafts import KeptAs
 from views.base.page import REFUSED, BasePage, page
@@ -33,6 +34,7 @@ class StatementRequestPage(BasePage):
     route_base = "/kwartaalstaten"
     default_view = "ask"
     shipped_to = {"write": FACILITY_ROLES}
+    concern = Concern.STATEMENTS
 
     @page("/<quarter>/heropenen-vragen/", permission="write", methods=("GET", "POST"), personal=None, draft=DRAFTS)
     def ask(self, quarter: str) -> Any:

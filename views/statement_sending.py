@@ -14,6 +14,7 @@ from app.domain.statements.states import StatementEvent, can_happen
 from app.presentation import today_in_brussels
 from app.queries.statements import Statement
 from app.services.statements import send_statement
+from views.base.concerns import Concern
 from views.base.dossiers import facility_at_work
 from views.base.page import CONFLICT, REFUSED, BasePage, page
 from views.base.saving import seen_in
@@ -29,6 +30,7 @@ class StatementSendingPage(BasePage):
     route_base = "/kwartaalstaten"
     default_view = "send"
     shipped_to = {"write": (Role.FACILITY_MANAGER,)}
+    concern = Concern.STATEMENTS
 
     @page("/<quarter>/verzenden/", permission="write", methods=("GET", "POST"), personal=None)
     def send(self, quarter: str) -> Any:

@@ -18,6 +18,7 @@ from app.queries.statements import Statement
 from app.services.statement_totals import save_totals
 from forms.statements import SheetForm, make_statement_form, totals_in
 from forms.versioned import with_choices
+from views.base.concerns import Concern
 from views.base.dossiers import facility_at_work
 from views.base.drafts import KeptAs
 from views.base.page import REFUSED, BasePage, page
@@ -44,6 +45,7 @@ class StatementPage(BasePage):
     route_base = "/kwartaalstaten"
     default_view = "fill"
     shipped_to = {"write": FACILITY_ROLES, "read": FACILITY_ROLES}
+    concern = Concern.STATEMENTS
 
     @page("/<quarter>/", permission="write", methods=("GET", "POST"), personal="dossier", draft=KeptAs(draft_title))
     def fill(self, quarter: str) -> Any:

@@ -23,6 +23,7 @@ from app.workbooks.utilisation import Words, all_utilisation_workbook, utilisati
 from forms.figures import MODULE
 from forms.quarters import QuarterForm
 from models.facility import Facility
+from views.base.concerns import Concern
 from views.base.page import REFUSED, BasePage, page
 from views.definitions import utilisation_definitions
 from views.figure_question import READERS, about_export, facility_asked, facility_is_choosable, sent_as_excel
@@ -45,6 +46,7 @@ class UtilisationPage(BasePage):
 
     route_base = "/cijfers/benutting"
     shipped_to = {"read": READERS}
+    concern = Concern.STATEMENTS
 
     @page("/", personal=None)
     def index(self) -> Any:

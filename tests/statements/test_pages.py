@@ -15,7 +15,6 @@ from tests.factories import (
     create_client,
     create_decision,
     create_dossier,
-    create_facility,
     create_schakeling,
     create_seat,
     create_statement,
@@ -78,11 +77,6 @@ def test_the_list_shows_each_quarter_with_its_state_and_how_far_it_is_q_1(
     desk.type(VBFBJB04=0)
     desk.send()
     assert "Eerste kwartaal 2024 ✓ verzonden 2 van 2" in words_of(manager.get(LIST))
-
-
-def test_a_facility_without_statements_is_told_so_q_1(session: BincSession, browse: Any) -> None:
-    other = create_facility(session, organisation_type="1G1P")
-    assert "heeft geen kwartaalstaten" in words_of(browse(create_seat(session, other)).get(LIST))
 
 
 def test_a_quarter_without_help_and_odd_addresses_do_not_exist_q_1(place: tuple[Desk, Story], manager: Any) -> None:

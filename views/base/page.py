@@ -14,6 +14,7 @@ from flask_login import current_user
 from app.database import current_session
 from app.domain.roles import Role
 from app.security import path_to_return_to, record_refusal
+from views.base.concerns import Concern, is_kept_here, not_kept_page
 from views.base.drafts import KeptAs, answer_with_draft
 
 View = Callable[..., Any]
@@ -26,10 +27,12 @@ class BasePage(BaseView):
     """A group of pages behind the same permissions.
 
     `shipped_to` says which roles get which permission when the product is installed; an admin can change it later.
+    `concern` is what the pages are about where not every organisation type has it: elsewhere they say so (D-4, Q-1).
     """
 
     default_view = "index"
     shipped_to: ClassVar[Mapping[str, Iterable[Role]]] = {}
+    concern: ClassVar[Concern | None] = None
 
 
 def page(
@@ -56,6 +59,10 @@ def page(
             refusal = _refuse(self, permission)
             if refusal is not None:
                 return refusal
+            # The administration's pages, of another base, are about nothing that a place may lack.
+            concern: Concern | None = getattr(self, "concern", None)
+            if concern is not None and not is_kept_here(concern):
+                return not_kept_page(concern)
             answer = functools.partial(view, self, *args, **kwargs)
             response = make_response(answer_with_draft(answer) if draft else answer())
             if personal and response.status_code == 200:
