@@ -22,7 +22,7 @@ from app.queries.answers import answer_labels
 from app.queries.client_context import situation_of
 from app.queries.linking import client_of_number, facilities_of, open_twice, own_open_codes, registered_on
 from app.services.client_context.history import CLIENT, note_change
-from app.services.client_context.situation import note_situations_merged
+from app.services.client_context.situation import leave_one_main_household, main_households, note_situations_merged
 from app.services.clients import STALE_CLIENT, register_columns
 from app.services.confirmation import ask
 from app.services.deployments import lock_client, rewrite_deployments_of
@@ -151,7 +151,7 @@ def _identify(session: BincSession, child: Client, person: RegisterPerson, actor
 def _merge(session: BincSession, child: Client, client_id: int, actor: Actor) -> Client:
     before, answers, former = _told(session, child), _answers(child), child.full_name
     child_id, facilities = child.id, facilities_of(session, child.id, client_id)
-    situation = situation_of(session, child_id)
+    situation, homes = situation_of(session, child_id), main_households(session, child_id)
     session.flush()
     session.expunge(child)
     session.execute(text("select merge_unborn(:child, :into)"), {"child": child_id, "into": client_id})
@@ -171,6 +171,7 @@ def _merge(session: BincSession, child: Client, client_id: int, actor: Actor) ->
     _tell(session, child_id, activity_values(about, before, _told(session, client)), actor)
     note_change(session, client, "merged", (CLIENT, child_id, f"{former} (cliënt {child_id})"), {}, {})
     note_situations_merged(session, client, situation)
+    leave_one_main_household(session, client, situation, homes)
     return client
 
 

@@ -177,6 +177,35 @@ def test_where_both_had_a_stay_the_one_no_longer_shown_is_told_in_the_history_c_
     assert [(one.before, one.after) for one in newest.changes] == [told]
 
 
+@pytest.mark.parametrize("counts", ["child", "client", "neither"])
+def test_of_two_main_households_one_remains_and_the_history_tells_it_c_4_c_5(session: BincSession, counts: str) -> None:
+    """The one that goes with the stay that is shown; without any stay, that of who has the number."""
+    facility, existing, child, _ = merged(session)
+    of_child = factories.create_household(session, child, name="Bij mama", stay="main")
+    beside = factories.create_household(session, child, name="Bij oma", stay="shared")
+    of_client = factories.create_household(session, existing, name="Bij papa", stay="main")
+    if counts != "neither":
+        session.add(ContextSituation(client_id={"child": child, "client": existing}[counts].id, note="slaapt slecht"))
+    session.flush()
+    link(session, child, facility)
+    session.flush()
+    main, other = (of_child, of_client) if counts == "child" else (of_client, of_child)
+    assert (main.stay, other.stay, beside.stay) == ("main", "shared", "shared")
+    told = read_history(session, existing.id, facility.id).told[0]
+    assert told.sentence == f"Huis {other.name} gewijzigd"
+    assert {(one.before, one.after) for one in told.changes} == {(other.name, ""), ("", other.name)}
+
+
+def test_one_main_household_stays_as_it_is_after_a_merge_c_4_c_5(session: BincSession) -> None:
+    facility, existing, child, _ = merged(session)
+    home = factories.create_household(session, child, stay="main")
+    factories.create_household(session, existing, stay="shared")
+    link(session, child, facility)
+    session.flush()
+    assert home.stay == "main"
+    assert not any("Huis" in one.sentence for one in read_history(session, existing.id, facility.id).told)
+
+
 def test_the_merge_moves_every_facilitys_dossiers_and_names_nobody_elsewhere_c_4(session: BincSession) -> None:
     facility, existing, child, _ = merged(session)
     third = ckg(session)

@@ -12,7 +12,7 @@ from app.domain.client_context import MAIN, SHARED, SITUATION_FIELDS, stay_fault
 from app.domain.faults import Conflict, Fault, refuse
 from app.queries.answers import answer_labels
 from app.queries.client_context import households_of, situation_of
-from app.services.client_context.history import SITUATION, household_name, note_change
+from app.services.client_context.history import HOUSEHOLD, SITUATION, household_name, household_words, note_change
 from app.services.client_context.holding import STALE, hold_context
 from app.services.client_context.persons import NO_SUCH_HOUSEHOLD
 from models.client import Client
@@ -75,6 +75,30 @@ def note_situations_merged(session: BincSession, client: Client, childs: Context
     if shown is not None and hidden is not None:
         subject = (SITUATION, hidden.id, SUBJECT)
         note_change(session, client, "changed", subject, _told_itself(session, hidden), _told_itself(session, shown))
+
+
+def main_households(session: BincSession, client_id: int) -> frozenset[int]:
+    """The households in which a client mainly lives; at most one, but for two clients that have just become one."""
+    return frozenset(one.id for one in households_of(session, client_id) if one.stay == MAIN)
+
+
+def leave_one_main_household(
+    session: BincSession, client: Client, childs: ContextSituation | None, homes_of_child: frozenset[int]
+) -> None:
+    """Leaves one main household where an unborn child and the client it turned out to be each had one (C-4, C-5).
+
+    The one that goes with the stay that is shown remains; in the other the client lives as well, and the history says
+    so. `childs` and `homes_of_child` are the stay and the main household of the child.
+    """
+    homes = main_households(session, client.id)
+    counts_child = childs is not None and situation_of(session, client.id) is childs
+    if len(homes) < 2:
+        return
+    leaving = homes - homes_of_child if counts_child else homes & homes_of_child
+    for household in (one for one in households_of(session, client.id) if one.id in leaving):
+        household.stay = SHARED
+        name, subject = household_name(household), (HOUSEHOLD, household.id, household_words(household))
+        note_change(session, client, "changed", subject, {"main_household": name}, {"shared_households": name})
 
 
 def _told(session: BincSession, record: ContextSituation, households: list[ContextHousehold]) -> dict[str, str]:
