@@ -177,6 +177,11 @@ def activity_values(about: Mapping[str, Any], before: Mapping[str, Any], after: 
     }
 
 
+def tells_of_change(values: Mapping[str, Any]) -> bool:
+    """Whether any field differs: the same text saved twice is no change, and nothing to tell (D-10)."""
+    return bool(values["before"] or values["after"])
+
+
 def kept(value: Any) -> Any:
     """A value as JSON holds it; an empty list or text counts as nothing."""
     if isinstance(value, date):

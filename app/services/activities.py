@@ -36,7 +36,7 @@ def told_decision(plan: DecisionPlan) -> dict[str, Any]:
     """A decision as the activities tell it."""
     return {
         "begin": plan.begin,
-        "modules": plan.modules,
+        "modules": sorted(plan.modules),
         "ground": plan.ground,
         "mandated_service": plan.mandated_service,
     }

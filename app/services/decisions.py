@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from app.database import BincSession
-from app.domain.activities import ActivityKind, activity_values
+from app.domain.activities import ActivityKind, activity_values, tells_of_change
 from app.domain.chain_plans import DecisionPlan, Key, SchakelingPlan
 from app.domain.closing import check_closing, check_within_closing
 from app.domain.decisions import check_decision, check_decision_change, check_decision_delete, decision_cautions
@@ -191,4 +191,5 @@ def _finish(
     values = activity_values(
         {"begin": about}, told_decision(before) if before else {}, told_decision(after) if after else {}
     )
-    note_activity(session, held.dossier, kind, values, actor=actor)
+    if tells_of_change(values):
+        note_activity(session, held.dossier, kind, values, actor=actor)

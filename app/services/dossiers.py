@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import select, text
 
 from app.database import BincSession
-from app.domain.activities import ActivityKind, activity_values
+from app.domain.activities import ActivityKind, activity_values, tells_of_change
 from app.domain.clients import check_age
 from app.domain.dossiers import OPEN, DossierCode, check_one_open, dossier_code
 from app.domain.faults import DomainError, Fault, NotFound, refuse
@@ -107,7 +107,8 @@ def change_referral(
         _write_referral(held.dossier, after)
         refresh_summary(session, held.dossier)
         values = activity_values({}, _answers(before), _answers(after))
-        note_activity(session, held.dossier, ActivityKind.REFERRAL_CHANGED, values, actor=actor)
+        if tells_of_change(values):
+            note_activity(session, held.dossier, ActivityKind.REFERRAL_CHANGED, values, actor=actor)
     return held.dossier
 
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from app.database import BincSession
-from app.domain.activities import SAVED_REGISTRATION, activity_values
+from app.domain.activities import SAVED_REGISTRATION, activity_values, tells_of_change
 from app.domain.faults import Fault, NotFound, refuse
 from app.domain.registration_fields import FieldDefinition, fields_of
 from app.domain.registrations import (
@@ -77,7 +77,8 @@ def save_registration(
         record.completed_at = None if missing_fields(fields, after) else record.completed_at or now
         refresh_summary(session, held.dossier)
         values = activity_values({}, told_answers(fields, before, lists), told_answers(fields, after, lists))
-        note_activity(session, held.dossier, SAVED_REGISTRATION[registration], values, actor=actor)
+        if tells_of_change(values):
+            note_activity(session, held.dossier, SAVED_REGISTRATION[registration], values, actor=actor)
     return record
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from app.database import BincSession
-from app.domain.activities import ActivityKind, activity_values
+from app.domain.activities import ActivityKind, activity_values, tells_of_change
 from app.domain.chain import check_delete_last
 from app.domain.chain_plans import Carer, ModulePlan, SchakelingPlan
 from app.domain.faults import Conflict, DomainError, Fault, refuse
@@ -245,4 +245,6 @@ def _finish(
     refresh_summary(session, held.dossier)
     told = {"kind": about.kind, "begin": about.begin}
     values = activity_values(told, told_schakeling(before) if before else {}, told_schakeling(after) if after else {})
-    note_activity(session, held.dossier, kind, values, actor=actor)
+    # Of foster carers only the names are told: another number alone is a change all the same.
+    if tells_of_change(values) or (before and after and before.carers != after.carers):
+        note_activity(session, held.dossier, kind, values, actor=actor)
