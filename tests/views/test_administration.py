@@ -36,7 +36,9 @@ from tests.factories import (
     type_module,
 )
 from tests.views.controls import controls_of
+from tests.views.reading import words_of
 from views import VIEWS
+from views.administration.words import source_words
 from views.audit_words import SUBJECTS, field_labels, told_fields
 
 UNRECORDED = ("version", "changed_at", "changed_by", "created_at", "created_by")
@@ -292,7 +294,7 @@ def test_assumed_values_of_a_module_are_marked_and_the_source_is_shown(session: 
     module = type_module(session, "VBFBJB04")
     page = browse(create_seat(session)).get(f"/beheer/typemodules/show/{module.id}").text
     assert page.count("aanname") >= len(module.assumed)
-    assert module.source in page
+    assert source_words(module.source) in page
     assert "samen met al het verblijf" in page
 
 
@@ -325,7 +327,7 @@ def test_a_retired_answer_stays_in_the_list_and_can_be_offered_again(session: An
     session.refresh(answer)
     assert answer.retired
     found = admin.get("/beheer/antwoordlijsten/list/?_flt_0_list_name=referrer&_flt_0_retired=y")
-    assert answer.code in found.text
+    assert answer.label in found.text
     assert admin.post(path, versioned(admin, path, values)).status_code == 302
     session.refresh(answer)
     assert not answer.retired
@@ -601,3 +603,30 @@ def test_numbers_stand_on_the_right_and_a_search_field_says_only_what_it_must(se
     assert ">Geldt vanaf</label>" in page
     facilities = browse(create_seat(session, role=Role.AGENCY_POLICY)).get("/beheer/voorzieningen/list/").text
     assert ">Naam (bevat)</label>" in facilities
+
+
+def test_an_admin_reads_answers_and_sources_in_dutch_e5(browse: Any, session: Any) -> None:
+    """The codes of answers and sources are for files: the list shows what people read."""
+    admin = browse(create_seat(session, role=Role.ADMIN))
+    shown = words_of(admin.get("/beheer/antwoordlijsten/list/?_flt_0_list_name=coach_end_reason"))
+    assert "Doelstelling (grotendeels) bereikt" in shown
+    assert "handleiding 1G1P 4.3" in shown
+    assert "goal_reached" not in shown
+    assert "zelf opgesteld" in words_of(admin.get("/beheer/antwoordlijsten/list/?_flt_0_list_name=bridging_advice"))
+    answer = session.scalars(select(Answer).where(Answer.code == "goal_reached")).one()
+    assert "goal_reached" in words_of(admin.get(f"/beheer/antwoordlijsten/show/{answer.id}"))
+
+
+@pytest.mark.parametrize(
+    ("source", "shown"),
+    [
+        ("H4.2 H4.2.7 H12", "handleiding 4.2 handleiding 4.2.7 handleiding 12"),
+        ("H12.1 public 2016", "handleiding 12.1 openbaar 2016"),
+        ("public-facts", "openbare bronnen"),
+        ("ISO 3166-1", "ISO 3166-1"),
+        ("Hallo", "Hallo"),
+        (None, ""),
+    ],
+)
+def test_a_source_is_named_in_words_m1_e5(source: str | None, shown: str) -> None:
+    assert source_words(source) == shown

@@ -82,6 +82,7 @@ class TypeModuleAdministration(BaseModelView):
     edit_columns = list(label_columns)[1:]
     order_columns = ["code", "name", "function", "unit"]
     search_columns = ["name", "code", "function", "organisation_types"]
+    formatters_columns = {"source": words.source_words}
     base_order = ("name", "asc")
     show_template = "pages/administration/type_module.html"
     constraints = {"type_module_code_key": ("code", "Deze code bestaat al.")}
@@ -98,7 +99,8 @@ class TypeModuleAdministration(BaseModelView):
         query = select(OccupancyRule).where(OccupancyRule.type_module_id == item.id)
         rules = current_session().scalars(query.order_by(OccupancyRule.organisation_type))
         labels = dict(words.RULE_CHOICES)
-        return {"rules": [(rule, labels[rule.rule], line_name(rule.capacity_line)) for rule in rules]}
+        shown = [(rule, labels[rule.rule], line_name(rule.capacity_line)) for rule in rules]
+        return {"rules": shown, "source_words": words.source_words}
 
 
 class OccupancyRuleAdministration(BaseModelView):
@@ -132,7 +134,7 @@ class OccupancyRuleAdministration(BaseModelView):
     add_columns = edit_columns = ["rule", "capacity_line", "source", "assumed"]
     order_columns = ["organisation_type", "rule", "capacity_line"]
     search_columns = ["organisation_type", "rule", "capacity_line"]
-    formatters_columns = {"capacity_line": line_name}
+    formatters_columns = {"capacity_line": line_name, "source": words.source_words}
 
     def faults(self, form: Any, item: Any | None) -> Iterable[Fault]:
         """A formula leads to a capacity row that exists (M-3)."""
@@ -166,15 +168,18 @@ class AnswerAdministration(BaseModelView):
         "assumed": "Aanname",
     }
     description_columns = {
+        "code": "Zo staat het antwoord in de ruwe gegevens en in bestanden. De code verandert later niet meer.",
         "retired": "Wordt niet meer aangeboden, maar blijft leesbaar waar het gekozen is.",
         "assumed": "Geen enkele bron noemt dit antwoord.",
     }
-    list_columns = list(label_columns)
+    # The code is for files; who looks through a list reads the answer.
+    list_columns = [name for name in label_columns if name != "code"]
     show_columns = list(label_columns)
     add_columns = list(label_columns)
     edit_columns = ["label", "sequence", "retired", "source", "assumed"]
-    order_columns = ["list_name", "code", "label", "sequence", "retired"]
-    search_columns = ["list_name", "label", "code", "retired"]
+    order_columns = ["list_name", "label", "sequence", "retired"]
+    search_columns = ["list_name", "label", "retired"]
+    formatters_columns = {"source": words.source_words}
     base_order = ("list_name", "asc")
     constraints = {"answer_list_name_code_key": ("code", "Deze code bestaat al in deze lijst.")}
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from app.domain.organisation_types import ORGANISATION_TYPES
 from app.domain.referral_forms import PROVINCES
 from app.domain.roles import Role
@@ -108,3 +110,20 @@ SERVICE_KIND_CHOICES: Pairs = (
     ("GI", "gemeenschapsinstelling"),
     ("agency", "agentschap"),
 )
+
+SOURCES = {
+    "ours": "zelf opgesteld",
+    "public-facts": "openbare bronnen",
+    "public": "openbaar",
+}
+MANUALS = {"H": "handleiding", "G": "handleiding 1G1P", "L": "brief"}
+CHAPTER = re.compile(r"([HGL])(\d[\d.]*)")
+
+
+def source_words(source: str | None) -> str:
+    """Where a value comes from, in words: a chapter of a manual, what is public, or what we drew up ourselves (E-5)."""
+    parts = []
+    for part in (source or "").split():
+        chapter = CHAPTER.fullmatch(part)
+        parts.append(f"{MANUALS[chapter[1]]} {chapter[2]}" if chapter else SOURCES.get(part, part))
+    return " ".join(parts)
