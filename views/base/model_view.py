@@ -25,18 +25,19 @@ from views.base.interface import Interface
 from views.base.page import REFUSED, page
 from views.base.reading import readable_arguments, whole_number_or_400
 from views.base.refusals import explained
+from views.base.table_rules import TableRules
 
 LARGEST_PAGE = 100
 NO_VERSION = -1
 
 
-class BaseModelView(ModelView):  # type: ignore[misc]
+class BaseModelView(TableRules, ModelView):  # type: ignore[misc]
     """Lists and forms of one table.
 
     `shipped_to` says which roles get "list", "show", "add", "edit" and "delete" at installation. `choices` gives
     columns a fixed list of answers, in forms, search row and lists alike. `constraints` says for a constraint of the
     database at which field, and in which words, a refusal is shown. Row and bulk actions are off unless a view opens
-    them.
+    them. What else a view may say of its table stands in TableRules.
     """
 
     shipped_to: ClassVar[Mapping[str, Iterable[Role]]] = {}
@@ -46,7 +47,6 @@ class BaseModelView(ModelView):  # type: ignore[misc]
     intro: ClassVar[str] = ""
     choices: ClassVar[Mapping[str, Choices]] = {}
     constraints: ClassVar[Mapping[str, tuple[str, str]]] = {}
-    taken_from_address: ClassVar[tuple[str, ...]] = ()
     list_template = "pages/administration/list.html"
     show_template = "pages/administration/record.html"
     add_template = edit_template = "pages/administration/form.html"
@@ -89,41 +89,6 @@ class BaseModelView(ModelView):  # type: ignore[misc]
     def _form(self, columns: Iterable[str], extra: Mapping[str, Any] | None = None) -> type[VersionedForm]:
         words = {"labels": self.label_columns, "hints": self.description_columns, "choices": self.choices}
         return form_from(FormPlan(self.datamodel.obj, tuple(columns), extra=extra or {}, **words))
-
-    # What a view of one table may say for itself
-
-    def faults(self, form: Any, item: Any | None) -> Iterable[Fault]:
-        """What the rules refuse about a filled form; `item` is the stored row, None for a new one."""
-        return ()
-
-    def step_before_saving(self, form: Any, item: Any | None) -> Any | None:
-        """A page to show before a form that the rules accept is saved; None saves it at once."""
-        return None
-
-    def before_saving(self, form: Any, item: Any) -> None:
-        """What else is to be written in the same transaction, before the row itself."""
-
-    def after_saving(self, form: Any, item: Any) -> None:
-        """What else is to be written in the same transaction, once the row has its id."""
-
-    def prefill(self, form: Any, item: Any) -> None:
-        """Fills the fields of a form that stand for no column of the row."""
-
-    def refusal_to_delete(self, item: Any) -> str | None:
-        """Why a row must stay, where a rule says so."""
-        return None
-
-    def name_of(self, item: Any) -> str:
-        """What a row is called above its own page."""
-        return str(item)
-
-    def given_by_address(self, arguments: Mapping[str, str]) -> dict[str, Any]:
-        """What a new row's form starts with, out of the link that led to it; it is checked when the form comes back."""
-        return {name: arguments[name] for name in self.taken_from_address if arguments.get(name)}
-
-    def shown(self, item: Any) -> dict[str, Any]:
-        """What the page of one row shows beside its columns."""
-        return {}
 
     # The pages
 
