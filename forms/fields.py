@@ -126,10 +126,11 @@ class ExactDecimalField(StringField):  # type: ignore[misc]
     def _read(self, text: str) -> Decimal:
         if re.fullmatch(r"-?\d+\.\d+", text) and not re.fullmatch(r"-?\d{1,3}(\.\d{3})+", text):
             raise ValueError("Schrijf een komma voor de decimalen, bijvoorbeeld 12,5.")
-        if not re.fullmatch(r"-?(\d+|\d{1,3}(\.\d{3})+)(,\d+)?", text):
+        if not re.fullmatch(r"-?(\d+|\d{1,3}(\.\d{3})+)(,\d*)?", text):
             raise ValueError("Vul een getal in, met een komma voor de decimalen.")
         number = Decimal(text.replace(".", "").replace(",", "."))
-        if len(text.partition(",")[2]) > self.places:
+        # By value: a spreadsheet may write 12,25 as 12,250.
+        if len(text.partition(",")[2].rstrip("0")) > self.places:
             raise ValueError(f"Gebruik hoogstens {self.places} cijfers na de komma.")
         return number
 

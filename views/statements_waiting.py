@@ -11,6 +11,7 @@ from flask import g
 from app.database import current_session
 from app.domain.statements.reminders import deadline, is_pressing
 from app.domain.statements.states import StatementState
+from app.domain.work_list import LATE, SOON
 from app.presentation import day, number, today_in_brussels
 from app.queries.statements_waiting import QuarterToSend, SentOfYear, quarters_to_send, sent_and_waiting
 from models.facility import Facility
@@ -34,8 +35,8 @@ def statements_to_send() -> list[Task]:
     words = "kwartaalstaat te verzenden" if len(waiting) == 1 else "kwartaalstaten te verzenden"
     named = ", ".join(str(one.quarter) for one in waiting[:NAMED])
     more = f" en nog {len(waiting) - NAMED}" if len(waiting) > NAMED else ""
-    state = "late" if is_pressing(first, today) else "due"
-    return [Task(len(waiting), words, _how_they_stand(waiting, today), state, named + more, href)]
+    state, urgency = ("late", LATE) if is_pressing(first, today) else ("due", SOON)
+    return [Task(len(waiting), words, _how_they_stand(waiting, today), state, named + more, href, urgency)]
 
 
 def _how_they_stand(waiting: Sequence[QuarterToSend], today: date) -> str:
@@ -54,7 +55,11 @@ def statements_to_process() -> list[Task]:
     if not waiting:
         return []
     total = sum(one.number for one in waiting)
-    words = "verzonden kwartaalstaat wacht op verwerking" if total == 1 else "verzonden kwartaalstaten wachten"
+    words = (
+        "verzonden kwartaalstaat wacht op verwerking"
+        if total == 1
+        else "verzonden kwartaalstaten wachten op verwerking"
+    )
     years = ", ".join(f"{number(one.number)} van {one.year}" for one in waiting)
     return [Task(total, words, years, "due", "", href)]
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from app.domain.work_list import FAMILY_DUE, INTAKE_DUE, LATE, WorkKind
+from app.domain.work_list import FAMILY_DUE, INTAKE_DUE, LATE, SOON, WorkKind
 from app.queries.overview import OverviewChoice
 from app.queries.work_list import WorkSummary
 from views.dossier_words import days_left
@@ -36,6 +36,7 @@ class Task:
     state: str
     names: str
     href: str | None
+    urgency: int = SOON
 
 
 def tasks_of(work: Sequence[WorkSummary], *, mine: bool, today: date) -> list[Task]:
@@ -48,14 +49,15 @@ def tasks_of(work: Sequence[WorkSummary], *, mine: bool, today: date) -> list[Ta
             "late" if each.kind.urgency == LATE else "due",
             names_of(each),
             address_of("StartPage.index", **query_for(OverviewChoice(mine=mine), attention=each.kind.name)),
+            each.kind.urgency,
         )
         for each in work
     ]
 
 
 def by_urgency(tasks: Sequence[Task]) -> list[Task]:
-    """What is late first; else in the order in which they came."""
-    return sorted(tasks, key=lambda task: task.state != "late")
+    """What is late first, then what is due; what is equally pressing in the order in which it came."""
+    return sorted(tasks, key=lambda task: task.urgency)
 
 
 def counted_words(kind: WorkKind, number: int) -> str:

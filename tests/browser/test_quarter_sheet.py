@@ -87,13 +87,36 @@ def test_a_column_or_a_block_with_names_is_pasted_from_a_spreadsheet_q_2(
     page = worker.page
     paste(page, cell(page, STAY), "77\r\n12,25\r\n3\r\n")
     expect(cell(page, LIGHT)).to_have_value("3")
+    expect(page.locator(".paste-news")).to_be_hidden()
     paste(page, cell(page, STAY), "Verblijf\t78\nContext\t13,25")
+    expect(page.locator(".paste-news")).to_contain_text("in de volgorde van je rekenblad")
     expect(cell(page, STAY)).to_have_value("78")
     expect(cell(page, GUIDANCE)).to_have_value("13,25")
     assert worker.press_button("Bewaren") == 302
     worker.open(SHEET)
     expect(cell(page, GUIDANCE)).to_have_value("13,25")
     expect(cell(page, LIGHT)).to_have_value("3,00")
+
+
+def test_a_pasted_block_with_the_names_of_the_rows_goes_by_name_q_2(site: Site, person: Callable[..., Person]) -> None:
+    """In another order than that of the screen, and with other capitals: no figure ends up at another module."""
+    page = at_the_sheet(site, person).page
+    paste(page, cell(page, STAY), f"{LIGHT.upper()}\t3\n{STAY}\t77\n{GUIDANCE}\t12,25")
+    expect(cell(page, STAY)).to_have_value("77")
+    expect(cell(page, GUIDANCE)).to_have_value("12,25")
+    expect(cell(page, LIGHT)).to_have_value("3")
+    expect(page.locator(".paste-news")).to_be_hidden()
+
+
+def test_what_a_paste_finds_no_cell_for_is_told_q_2(site: Site, person: Callable[..., Person]) -> None:
+    """More lines than rows, and a cell that is summed: nothing is lost in silence."""
+    page = at_the_sheet(site, person).page
+    page.get_by_label(f"{GUIDANCE}: hoe komt het totaal er?").select_option("computed")
+    paste(page, cell(page, STAY), "77\n12,25\n3\n4\n5")
+    expect(cell(page, LIGHT)).to_have_value("3")
+    expect(page.locator(".paste-news")).to_contain_text("3 geplakte waarden vonden geen cel")
+    paste(page, cell(page, LIGHT), "1\n2")
+    expect(page.locator(".paste-news")).to_contain_text("1 geplakte waarde vond geen cel")
 
 
 def test_a_summed_total_cannot_be_typed_over_and_the_clients_sheet_sums_live_q_2(

@@ -82,6 +82,13 @@ def test_a_number_has_a_decimal_comma_and_is_kept_exactly(text: str, amount: str
     assert form.amount._value() == text
 
 
+@pytest.mark.parametrize(("text", "amount"), [("12,250", "12.25"), ("12,", "12"), ("1,50000", "1.5")])
+def test_a_number_is_judged_by_value_as_the_sheet_judges_it_while_typing_q_3(text: str, amount: str) -> None:
+    form = typed(amount=text)
+    assert form.validate()
+    assert form.amount.data == Decimal(amount)
+
+
 @pytest.mark.parametrize(
     ("text", "fault"), [("12.5", "komma"), ("1,234", "hoogstens 2"), ("veel", "getal"), ("1e3", "getal")]
 )

@@ -117,7 +117,7 @@ def test_the_agency_sees_how_many_sent_quarters_wait_by_year_q_5(session: BincSe
     for sent in ((1,), (1, 2), (3,)):
         helped(session, *sent)
     shown = words_of(policy.get("/"))
-    assert "verzonden kwartaalstaten wachten 4 van 2024" in shown
+    assert "verzonden kwartaalstaten wachten op verwerking 4 van 2024" in shown
     assert "Kwartaalstaten 4 verzonden" in shown
     assert "verzonden kwartaalstaten" not in words_of(analyst.get("/"))
 

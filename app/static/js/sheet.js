@@ -21,11 +21,17 @@ export function faultIn(text, rounding, hint) {
   return amount % STEPS[rounding] === 0 ? '' : hint;
 }
 
-// What a spreadsheet puts on the clipboard: lines and tabs. A first column of names is left out.
+// What a spreadsheet puts on the clipboard: lines and tabs. A first column of names stands apart.
 export function block(text) {
   const rows = text.replace(/\r/g, '').replace(/\n$/, '').split('\n').map((line) => line.split('\t').map((cell) => cell.trim()));
   const hasNames = rows.some((row) => row.length > 1) && rows.every((row) => hundredths(row[0]) === undefined);
-  return hasNames ? rows.map((row) => row.slice(1)) : rows;
+  return { names: hasNames ? rows.map((row) => row[0]) : null, values: hasNames ? rows.map((row) => row.slice(1)) : rows };
+}
+
+// The words of a name in one order, so that "Peeters, Noor" is "Noor Peeters".
+export function wordsOf(name) {
+  const plain = name.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
+  return (plain.match(/[\p{L}\p{N}]+/gu) ?? []).sort().join(' ');
 }
 
 const shown = (amount) => (amount / 100).toLocaleString('nl-BE', { maximumFractionDigits: 2 });
@@ -61,20 +67,56 @@ function onKey(event, grid) {
   if (moves[event.key]?.()) event.preventDefault();
 }
 
+// The row for each pasted line: by name where every name is that of one row, else one after the other.
+function rowsFor(names, amount, grid, row) {
+  const inOrder = Array.from({ length: amount }, (_, down) => row + down);
+  if (!names) return { rows: inOrder, unknown: false };
+  const known = grid.map((cells) => wordsOf(cells[0].getAttribute('aria-label') ?? ''));
+  const found = names.map((name) => known.indexOf(wordsOf(name)));
+  const isClear = found.every((place, index) => place >= 0 && found.indexOf(place) === index)
+    && found.every((place) => known.indexOf(known[place]) === known.lastIndexOf(known[place]));
+  return isClear ? { rows: found, unknown: false } : { rows: inOrder, unknown: true };
+}
+
 function onPaste(event, grid, table) {
   const cell = event.target;
   const text = event.clipboardData?.getData('text/plain') ?? '';
   if (!cell.matches('input[data-cell]') || !/[\t\n]/.test(text.trim())) return;
   event.preventDefault();
   const [row, column] = placeOf(grid, cell);
-  block(text).forEach((values, down) => values.forEach((value, across) => {
-    const target = grid[row + down]?.[column + across];
-    if (!target || target.readOnly) return;
+  const { names, values } = block(text);
+  const { rows, unknown } = rowsFor(names, values.length, grid, row);
+  let left = 0;
+  values.forEach((line, down) => line.forEach((value, across) => {
+    const target = grid[rows[down]]?.[column + across];
+    if (!target || target.readOnly) {
+      if (value !== '') left += 1;
+      return;
+    }
     target.value = value;
     target.dispatchEvent(new Event('input', { bubbles: true }));
     target.dispatchEvent(new Event('change', { bubbles: true }));
   }));
   sum(table);
+  tell(table, left, unknown);
+}
+
+// What a paste did not do as its user may think: nothing of it is lost in silence.
+function tell(table, left, unknown) {
+  const place = table.closest('form') ?? table.parentElement;
+  let news = place.querySelector('.paste-news');
+  if (!news) {
+    news = document.createElement('div');
+    news.className = 'notice due paste-news';
+    news.setAttribute('role', 'status');
+    table.parentElement.after(news);
+  }
+  const parts = [];
+  if (left === 1) parts.push('1 geplakte waarde vond geen cel en is niet ingevuld.');
+  if (left > 1) parts.push(`${left} geplakte waarden vonden geen cel en zijn niet ingevuld.`);
+  if (unknown) parts.push('Niet elke naam in de eerste kolom staat hier één keer; de waarden staan in de volgorde van je rekenblad.');
+  news.textContent = parts.length ? `${parts.join(' ')} Kijk na of alles in de juiste cel staat.` : '';
+  news.hidden = parts.length === 0;
 }
 
 function judge(cell) {
