@@ -17,6 +17,7 @@ from app.bootstrap import prepare
 from app.factory import create_app, settle_memory
 from app.presentation import today_in_brussels
 from bench.agency import measure_agency
+from bench.beside_naive import measure_beside_naive
 from bench.figures import measure_figures
 from bench.generate import ensure_generated
 from bench.life_pages import measure_life
@@ -35,6 +36,7 @@ PARTS: dict[str, Callable[[Flask, date], Iterator[Result]]] = {
     "life": measure_life,
     "figures": measure_figures,
     "agency": measure_agency,
+    "naive": measure_beside_naive,
     "saving": measure_saving,
     "workbooks": measure_workbooks,
     "raw": measure_raw,

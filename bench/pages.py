@@ -62,12 +62,12 @@ def measure_pages(app: Flask, until: date) -> Iterator[Result]:
         yield from _measure_search(visitor, f"search, {size:,} dossiers", known)
         yield from _measure_dossier(visitor, f"dossier, {size:,} dossiers", known)
         for name, path in statement_pages(until).items():
-            yield opened(visitor, f"statements, {size:,} dossiers", name, [path], MOST_FOR_ANY_PAGE)
+            yield opened(visitor, f"statements, {size:,} dossiers", name, [path], MOST_FOR_A_PAGE)
         for name, path in figure_pages(until).items():
             yield opened(visitor, f"figures, {size:,} dossiers", name, [path], MOST_FOR_ANY_PAGE)
     agency = visitor_of(app, None)
     for name, path in figure_pages(until).items():
-        yield opened(agency, "figures, agency", f"{name}, all facilities", [path], None)
+        yield opened(agency, "figures, agency", f"{name}, all facilities", [path], MOST_FOR_ANY_PAGE)
 
 
 def statement_pages(until: date) -> dict[str, str]:

@@ -42,16 +42,17 @@ order by array_position(cast(:functions as text[]), m.function::text), m.name
 # The days of a client who had the module with and without the tick for guaranteed supply count once.
 _DAYS_ONCE = text(
     """
-select sum(upper(run) - lower(run)) from (
-  select unnest(range_agg(daterange(greatest("begin", :begin), least("end", :until), '[]'))) as run from deployment
-  where facility_id = :facility_id and type_module_id = :module_id and "end" >= :begin and "begin" <= :until
-  group by client_id) runs
+select type_module_id, sum(upper(run) - lower(run)) from (
+  select type_module_id,
+    unnest(range_agg(daterange(greatest("begin", :begin), least("end", :until), '[]'))) as run from deployment
+  where facility_id = :facility_id and type_module_id = any(:module_ids) and "end" >= :begin and "begin" <= :until
+  group by type_module_id, client_id) runs group by type_module_id
 """
 )
 # What a counted line of a quarter comes to, without looking at each client.
 _COUNTED = text(
     f"""
-select type_module_id, sum(greatest(0, least("end", :until) - greatest(counted_from, :begin) + 1)) as days,
+select type_module_id as id, sum(greatest(0, least("end", :until) - greatest(counted_from, :begin) + 1)) as days,
   bool_or(guaranteed) as has_guaranteed
 from {EVERY_DEPLOYMENT} where facility_id = :facility_id and "end" >= :begin and "begin" <= :until
   and type_module_id = any(:module_ids) group by type_module_id
@@ -130,10 +131,12 @@ def read_statement(session: BincSession, facility: Facility, quarter: Quarter, t
         return None
     stored = session.execute(_state_of(quarter), {"facility_id": facility.id}).one_or_none()
     state, sent_at, version = stored or (StatementState.OPEN, None, 0)
-    lines = (_line(session, row, facility.organisation_type, names) for row in rows)
-    return Statement(
-        quarter, StatementState(state), version, sent_at, tuple(line for line in lines if line.input is not Input.NONE)
+    inputs = {row.id: input_of(_facts(row), facility.organisation_type) for row in rows}
+    counted = _counted(session, [row for row in rows if inputs[row.id] is Input.COUNTED], names)
+    lines = tuple(
+        _line(row, inputs[row.id], counted.get(row.id, row.total)) for row in rows if inputs[row.id] is not Input.NONE
     )
+    return Statement(quarter, StatementState(state), version, sent_at, lines)
 
 
 def counted_totals(
@@ -144,7 +147,7 @@ def counted_totals(
         return {}
     names = {"facility_id": facility.id, "begin": quarter.period.begin, "until": quarter.period.end}
     rows = session.execute(_COUNTED, {**names, "module_ids": list(module_ids)}).all()
-    return {row.type_module_id: _counted(session, row.type_module_id, row, names) for row in rows}
+    return _counted(session, rows, names)
 
 
 def _state_of(quarter: Quarter) -> Any:
@@ -158,10 +161,8 @@ def _facts(row: Any) -> UtilisationFacts:
     return UtilisationFacts(row.utilisation, row.rounding, row.detail, row.non_client_bound, row.ckg_points)
 
 
-def _line(session: BincSession, row: Any, organisation_type: str, names: dict[str, Any]) -> Line:
+def _line(row: Any, how: Input, total: Decimal | None) -> Line:
     facts = _facts(row)
-    how = input_of(facts, organisation_type)
-    total = _counted(session, row.id, row, names) if how is Input.COUNTED else row.total
     return Line(
         module_id=row.id,
         code=row.code,
@@ -182,8 +183,9 @@ def _line(session: BincSession, row: Any, organisation_type: str, names: dict[st
     )
 
 
-def _counted(session: BincSession, module_id: int, row: Any, names: dict[str, Any]) -> Decimal:
-    days = row.days
-    if row.has_guaranteed:
-        days = session.scalar(_DAYS_ONCE, {**names, "module_id": module_id})
-    return Decimal(days)
+def _counted(session: BincSession, rows: Sequence[Any], names: dict[str, Any]) -> dict[int, Decimal]:
+    """The client-days of counted lines by module id."""
+    days = {row.id: Decimal(row.days) for row in rows}
+    if mixed := [row.id for row in rows if row.has_guaranteed]:
+        days |= {each: Decimal(once) for each, once in session.execute(_DAYS_ONCE, {**names, "module_ids": mixed})}
+    return days

@@ -17,18 +17,22 @@ from app.database import BincSession, current_session, db, enter_scope
 from app.domain.chain import check_schakeling
 from app.domain.national_number import NationalNumber
 from app.domain.period import Period
+from app.domain.quarter import Quarter
 from app.domain.scope import Scope
+from app.domain.statements.lines import Input
 from app.factory import create_app
 from app.queries.bin import WITH_DELETED
 from app.queries.chain import load_chain
 from app.queries.figures.counting import counted_days
+from app.queries.processed_years import statements_of_years
+from app.queries.statements import read_statement
 from app.runtime.postgres import EmbeddedPostgres
 from app.services.deployments import verify_deployments
 from app.services.summaries import refresh_summaries_of
 from bench.beside import BESIDE_TABLES
-from bench.figures import naive_days
 from bench.generate import generate
 from bench.loading import rows_that_count_toward
+from bench.naive import naive_days, naive_statement, naive_states
 from bench.organisations import Organisations
 from bench.place import settings_for
 from bench.saving import save_next
@@ -131,6 +135,25 @@ def test_counting_in_sql_equals_the_naive_loop_that_it_is_measured_against(secto
     for facility_id in (1, 2, 3):
         counted = counted_days(sector, year, [facility_id]).get(facility_id, {})
         assert {module: days for module, days in counted.items() if days} == naive_days(sector, facility_id, year)
+
+
+def test_a_statement_equals_the_naive_loop_that_it_is_measured_against(sector: BincSession) -> None:
+    """Q-1, Q-2"""
+    quarter = Quarter.of(UNTIL).previous
+    for facility in sector.scalars(select(Facility).order_by(Facility.id).limit(20)):
+        statement = read_statement(sector, facility, quarter, UNTIL)
+        naive = naive_statement(sector, facility.id, quarter)
+        for line in statement.lines if statement else ():
+            clients, days = naive[line.module_id]
+            assert (line.clients, line.total if line.input is Input.COUNTED else days) == (clients, days)
+
+
+def test_the_states_of_a_year_equal_the_naive_look_that_they_are_measured_against(sector: BincSession) -> None:
+    """Q-1, Q-5"""
+    everybody = list(sector.scalars(select(Facility.id).order_by(Facility.id).limit(20)))
+    found = statements_of_years(sector, everybody, [UNTIL.year - 1])
+    for facility_id in everybody:
+        assert found[facility_id, UNTIL.year - 1] == naive_states(sector, facility_id, UNTIL.year - 1)
 
 
 def test_at_cah_all_modules_count_on_the_line_of_p_cah_f_4() -> None:

@@ -12,6 +12,7 @@ from sqlalchemy import select
 
 from app.database import BincSession, db, transaction
 from app.domain.activities import ActivityKind, activity_values
+from app.domain.quarter import Quarter
 from app.domain.roles import Role
 from app.domain.scope import Actor, Scope
 from app.factory import create_app
@@ -19,6 +20,7 @@ from app.presentation import today_in_brussels
 from app.runtime.postgres import EmbeddedPostgres
 from app.services.activities import note_activity
 from app.services.summaries import refresh_summary
+from app.services.year_processing import start_processing
 from models import Dossier, Facility
 from models.access import Seat
 from models.client_context import ContextChange, ContextHousehold, ContextPerson
@@ -26,6 +28,8 @@ from models.draft import Draft
 from models.notice import Notice
 from models.outbox import OutboxMessage
 from models.processed_year import ProcessedYear
+from models.reference import TypeModule
+from models.year_processing import YearProcessingOutcome
 from tests.conftest import fresh_database, settings_for
 from tests.factories import (
     create_capacity,
@@ -36,6 +40,7 @@ from tests.factories import (
     create_facility,
     create_schakeling,
     create_seat,
+    create_total,
 )
 from tests.life.requests import asked
 from tests.life.states import dossier_in, seat_of
@@ -56,6 +61,7 @@ class Ground:
     client_id: int
     search: str
     facility_code: str
+    processing_id: int
 
 
 @dataclass(frozen=True)
@@ -67,6 +73,7 @@ class Row:
     seat: Seat
     colleague_id: int
     place: int
+    processing_id: int
 
 
 # The page, who opens it, and what it lists.
@@ -99,6 +106,11 @@ PAGES: dict[str, tuple[Role, str]] = {
     "dashboard of all facilities": (Role.AGENCY_POLICY, "/cijfers/dashboard/"),
     "occupancy of all facilities": (Role.AGENCY_POLICY, "/cijfers/bezetting/"),
     "utilisation of all facilities": (Role.AGENCY_POLICY, "/cijfers/benutting/"),
+    "quarter statements": (STAFF, "/kwartaalstaten/"),
+    "one statement, by the facility": (STAFF, "/kwartaalstaten/2020-1/"),
+    "one statement, by the agency": (Role.AGENCY_POLICY, "/beheer/kwartaalstaten/{facility}/2020-1/"),
+    "preview of processing a year": (Role.AGENCY_POLICY, "/beheer/verwerkingen/voorbeeld/?jaar=2020&alles=ja"),
+    "progress of processing a year": (Role.AGENCY_POLICY, "/beheer/verwerkingen/{processing}/"),
     "accounts": (Role.ADMIN, "/beheer/gebruikers/list/"),
     "seats": (Role.ADMIN, "/beheer/plaatsen/list/"),
     "messages": (Role.ADMIN, "/beheer/berichten/"),
@@ -134,7 +146,8 @@ def prepare(app: Flask) -> Ground:
         dossier = create_dossier(session, create_client(session, facility), facility, created_on=date(2020, 1, 1))
         search = keep_token(session, seats[STAFF].id, "dossiers", {"name": "P", "name_match": "starts"})
         sitting = {role: (seat.id, seat.user_id) for role, seat in seats.items()}
-        return Ground(facility.id, sitting, dossier.code, dossier.client_id, search, facility.code)
+        processing = start_processing(session, 2020, [facility.id], actor=Actor(None, "An Claes"))
+        return Ground(facility.id, sitting, dossier.code, dossier.client_id, search, facility.code, processing.id)
 
 
 def fill(app: Flask, ground: Ground, begin: int, end: int) -> None:
@@ -145,7 +158,7 @@ def fill(app: Flask, ground: Ground, begin: int, end: int) -> None:
         seat = session.get_one(Seat, ground.seats[STAFF][0])
         for place in range(begin, end):
             for add in ROWS:
-                add(session, Row(facility, dossier, seat, ground.seats[MANAGER][1], place))
+                add(session, Row(facility, dossier, seat, ground.seats[MANAGER][1], place, ground.processing_id))
         refresh_summary(session, dossier)
         own = Scope.of_seat(STAFF, Actor(seat.user_id, "An Claes"), facility.id, seat.id)
     # Drafts are within reach of their own seat only.
@@ -207,10 +220,27 @@ def add_of_person(session: BincSession, row: Row) -> None:
 
 
 def add_place(session: BincSession, row: Row) -> None:
-    """Another facility, with a processed year and a capacity row."""
+    """Another facility, with a processed year, a capacity row, and a place in a processing that goes on."""
     place = create_facility(session)
+    how = ("waiting", "processed", "refused", "failed")[row.place % 4]
+    reasons = ["Kwartaal 1 is nog niet verzonden."] if how == "refused" else []
+    session.add(
+        YearProcessingOutcome(processing_id=row.processing_id, facility_id=place.id, outcome=how, reasons=reasons)
+    )
     session.add(ProcessedYear(facility_id=place.id, year=2020, state="processed", locks=True))
     create_capacity(session, place)
+
+
+def add_line(session: BincSession, row: Row) -> None:
+    """A line of the first quarter of 2020, of the next module that takes utilisation, with its total and its client."""
+    typed = select(TypeModule.code).where(TypeModule.utilisation != "none", TypeModule.ckg_points.is_(None))
+    codes = session.scalars(typed.order_by(TypeModule.code)).all()
+    code = codes[row.place % len(codes)]
+    dossier = create_dossier(session, create_client(session, row.facility), row.facility, created_on=date(2020, 1, 6))
+    dates = {"begin": date(2020, 1, 6), "end": date(2020, 2, 28)}
+    create_schakeling(session, create_decision(session, dossier, modules=(code,)), modules=(code,), **dates)
+    if row.place < len(codes):
+        create_total(session, row.facility, Quarter(2020, 1), code, 10 + row.place)
 
 
 def add_capacity(session: BincSession, row: Row) -> None:
@@ -223,7 +253,7 @@ def add_capacity(session: BincSession, row: Row) -> None:
     create_capacity_question(session, row.facility, asked_by=row.seat.user_id, **answered)
 
 
-ROWS = (lengthen_course, add_dossiers, add_context, add_of_person, add_place, add_capacity)
+ROWS = (lengthen_course, add_dossiers, add_context, add_of_person, add_place, add_line, add_capacity)
 
 
 def statements_of(app: Flask, ground: Ground, page: str) -> int:
@@ -234,6 +264,7 @@ def statements_of(app: Flask, ground: Ground, page: str) -> int:
     with browser.session_transaction() as kept:
         kept.update({"_user_id": str(user_id), "_fresh": True, "epoch": 0, "seat_id": seat_id})
     names = {"search": ground.search, "code": ground.code, "client": ground.client_id, "facility": ground.facility_code}
+    names["processing"] = ground.processing_id
     address = path.format(colleague=ground.seats[MANAGER][1], **names)
     assert browser.get(address).status_code == 200, address
     with app.app_context():
