@@ -36,11 +36,23 @@ class Settings:
     smtp_starttls: bool = True
     smtp_user: str | None = None
     smtp_password: str | None = None
+    documents: str | None = None
+    document_keys: Path | None = None
 
     @property
     def keeps_mail(self) -> bool:
         """Whether mail is read in the product itself instead of being sent: a demonstration without a mail server."""
         return self.demo and self.smtp_host is None
+
+    @property
+    def documents_place(self) -> str:
+        """Where the content of shared documents lies: a folder, or the address of a bucket (O-6)."""
+        return self.documents or str(self.home / "documents")
+
+    @property
+    def document_keys_place(self) -> Path:
+        """Where the keys of shared documents lie, never in the backup (O-6)."""
+        return self.document_keys or self.home / "document_keys"
 
 
 def load_settings(environ: Mapping[str, str] = os.environ) -> Settings:
@@ -65,8 +77,18 @@ def load_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         smtp_starttls=environ.get("BINC_SMTP_STARTTLS", "1") == "1",
         smtp_user=environ.get("BINC_SMTP_USER") or None,
         smtp_password=environ.get("BINC_SMTP_PASSWORD") or None,
+        documents=_place(environ.get("BINC_DOCUMENTS")),
+        document_keys=_folder(environ.get("BINC_DOCUMENT_KEYS")),
     )
     return _complete(settings)
+
+
+def _place(text: str | None) -> str | None:
+    return text if text and "://" in text else str(Path(text).absolute()) if text else None
+
+
+def _folder(text: str | None) -> Path | None:
+    return Path(text).absolute() if text else None
 
 
 def _hosts(text: str) -> tuple[str, ...]:
@@ -74,6 +96,7 @@ def _hosts(text: str) -> tuple[str, ...]:
 
 
 def _complete(settings: Settings) -> Settings:
+    _keep_keys_apart(settings)
     if settings.production:
         _require_production(settings)
         return settings
@@ -91,12 +114,23 @@ def _require_production(settings: Settings) -> None:
         "BINC_SMTP_HOST": settings.smtp_host,
         "BINC_MAIL_FROM": settings.mail_sender,
         "BINC_BASE_URL": settings.base_url,
+        "BINC_DOCUMENTS": settings.documents,
+        "BINC_DOCUMENT_KEYS": settings.document_keys,
     }
     missing = [name for name, value in required.items() if not value]
     if missing:
         raise ConfigurationError(
             f"Missing in production: {', '.join(missing)} (BINC_SECRET_KEY needs at least 32 characters)."
         )
+
+
+def _keep_keys_apart(settings: Settings) -> None:
+    """Keys beside the documents would be copied with them, and what is destroyed could be read from the copy (O-6)."""
+    if "://" in settings.documents_place:
+        return
+    documents, keys = Path(settings.documents_place).resolve(), settings.document_keys_place.resolve()
+    if keys.is_relative_to(documents) or documents.is_relative_to(keys):
+        raise ConfigurationError("BINC_DOCUMENT_KEYS and BINC_DOCUMENTS must lie apart, neither inside the other.")
 
 
 def _kept_secret(home: Path) -> str:

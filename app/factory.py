@@ -18,10 +18,12 @@ from app.cli import install_commands
 from app.database import db, refuse_powerful_role
 from app.errors import install_errors, log_unexpected
 from app.extensions import csrf, migrate
+from app.integrations.documents import open_store
 from app.integrations.mail import MailboxTransport, MailTransport, SmtpSettings, SmtpTransport
 from app.integrations.national_register.synthetic import SyntheticRegister
 from app.menu import navigation
 from app.security import SeatSecurityManager, install_seat
+from app.uploads import UploadRequest
 from app.web_sessions import DatabaseSessionInterface
 from config import Settings
 from views import register_views
@@ -32,6 +34,8 @@ REQUEST_LIMIT = 16 * MEGABYTE
 
 class Binc(Flask):
     """The application: every request is one transaction, kept only when its answer is good."""
+
+    request_class = UploadRequest
 
     def dispatch_request(self) -> Response:  # type: ignore[override]
         """Runs the view, then commits what it did together with its audit record."""
@@ -82,6 +86,9 @@ def settle_memory() -> None:
 def _install(app: Flask, settings: Settings) -> None:
     app.extensions["national_register"] = SyntheticRegister()
     app.extensions["mail"] = _mail_transport(settings)
+    app.extensions["documents"] = open_store(
+        settings.documents_place, settings.document_keys_place, make=not settings.production
+    )
     install_errors(app)
     presentation.install(app)
     builder = Builder(app, db.session, security_manager_class=SeatSecurityManager)

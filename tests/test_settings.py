@@ -21,6 +21,8 @@ PRODUCTION = {
     "BINC_SMTP_HOST": "mail.voorbeeld.be",
     "BINC_MAIL_FROM": "binc@voorbeeld.be",
     "BINC_BASE_URL": "https://binc.voorbeeld.be",
+    "BINC_DOCUMENTS": "/srv/binc/documents",
+    "BINC_DOCUMENT_KEYS": "/srv/binc-keys",
 }
 
 
@@ -50,3 +52,32 @@ def test_only_where_mail_is_kept_is_there_a_mailbox(postgres: EmbeddedPostgres) 
     assert "MailboxPage.index" not in sent.view_functions
     assert isinstance(kept.extensions["mail"], MailboxTransport)
     assert isinstance(sent.extensions["mail"], SmtpTransport)
+
+
+@pytest.mark.parametrize(
+    ("documents", "keys"),
+    [
+        ("/srv/binc", "/srv/binc/keys"),
+        ("/srv/binc", "/srv/binc"),
+        ("/srv/binc/documents", "/srv/binc"),
+        ("/srv/binc/documents", "/srv/keys/../binc/documents/keys"),
+    ],
+)
+@pytest.mark.parametrize("start", [{}, PRODUCTION], ids=["demonstration", "production"])
+def test_keys_never_lie_beside_the_documents_they_lock_o_6(start: dict[str, str], documents: str, keys: str) -> None:
+    with pytest.raises(ConfigurationError, match="BINC_DOCUMENT_KEYS"):
+        load_settings({**start, "BINC_DOCUMENTS": documents, "BINC_DOCUMENT_KEYS": keys})
+
+
+def test_keys_that_a_link_leads_into_the_documents_are_seen_o_6(tmp_path: Path) -> None:
+    (tmp_path / "documents" / "keys").mkdir(parents=True)
+    (tmp_path / "elsewhere").symlink_to(tmp_path / "documents" / "keys")
+    places = {"BINC_DOCUMENTS": str(tmp_path / "documents"), "BINC_DOCUMENT_KEYS": str(tmp_path / "elsewhere")}
+    with pytest.raises(ConfigurationError, match="BINC_DOCUMENT_KEYS"):
+        load_settings(PRODUCTION | places)
+
+
+def test_documents_in_a_bucket_keep_their_keys_in_a_folder_o_6() -> None:
+    settings = load_settings(PRODUCTION | {"BINC_DOCUMENTS": "s3://binc/documents"})
+    assert settings.documents_place == "s3://binc/documents"
+    assert settings.document_keys_place == Path("/srv/binc-keys")
