@@ -75,10 +75,14 @@ AnswerLists = Mapping[str, Sequence[ListedClass]]
 
 
 class Cohort(NamedTuple):
-    """The dossiers of a population where some page was opened, and beside them their places."""
+    """The dossiers of a population where some page was opened; beside each its place, and whether it is alone.
+
+    A dossier is alone when its minor has no other in the population.
+    """
 
     dossiers: Sequence[CountedDossier]
     places: Sequence[int]
+    alone: Sequence[bool]
 
 
 @dataclass
@@ -93,7 +97,6 @@ class ReportBase:
     answer_lists: AnswerLists
     _populations: dict[Population, list[CountedDossier]] = field(default_factory=dict)
     _cohorts: dict[tuple[Population, tuple[str, ...]], Cohort] = field(default_factory=dict)
-    _shared: dict[Population, frozenset[int]] = field(default_factory=dict)
 
     def of(self, population: Population) -> list[CountedDossier]:
         """The dossiers of a population (R-2)."""
@@ -107,15 +110,15 @@ class ReportBase:
             dossiers = self.of(population)
             if pages:
                 dossiers = [one for one in dossiers if any(page in one.pages for page in pages)]
-            self._cohorts[population, pages] = Cohort(dossiers, [one.place for one in dossiers])
+            several = self._shared(population)
+            alone = [one.client_id not in several for one in dossiers]
+            self._cohorts[population, pages] = Cohort(dossiers, [one.place for one in dossiers], alone)
         return self._cohorts[population, pages]
 
-    def shared(self, population: Population) -> frozenset[int]:
+    def _shared(self, population: Population) -> frozenset[int]:
         """The clients with more than one dossier in a population: they count once at each level."""
-        if population not in self._shared:
-            times = Counter(one.client_id for one in self.of(population))
-            self._shared[population] = frozenset(client for client, count in times.items() if count > 1)
-        return self._shared[population]
+        times = Counter(one.client_id for one in self.of(population))
+        return frozenset(client for client, count in times.items() if count > 1)
 
     def facility_at(self, place: int) -> ReportFacility:
         """The facility of a place."""

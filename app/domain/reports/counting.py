@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import compress
 from typing import Any, NamedTuple
 
 from app.domain.organisation_types import ORGANISATION_TYPES
@@ -150,13 +151,14 @@ def count_part(base: ReportBase, table: ReportTable, part: TablePart, leading: T
     kind_of = {place: base.facility_at(place).organisation_type for place in range(len(base.places))}
     facility_of = {place: base.places[place].facility_id for place, kind in kind_of.items() if kind in kinds}
     cohort = base.opened(part.population, part.source.pages if part.source else ())
-    rows: Iterable[PlainRow] = _rows(base, cohort, part, leading)
-    by_shared: dict[int, list[SharedMinor]] = {}
+    columns, by_shared = _columns(base, cohort, part, leading), dict[int, list[SharedMinor]]()
+    rows: Iterator[PlainRow] = zip(*columns, strict=True)
     if part.unit == Unit.MINORS:
-        rows, shared = _apart(base, part, reader, cohort, list(rows))
-        for one in shared:
+        for one in _shared_minors(cohort, part, reader, zip(*columns, strict=True)):
             if one.place in facility_of:
                 by_shared.setdefault(one.place, []).append(one)
+        # Rows that add up are never kept: they are many, and each is needed once.
+        rows = compress(rows, cohort.alone)
     by_place: dict[int, Tally] = {}
     for row, count in Counter(rows).items():
         place = row[0]
@@ -168,7 +170,9 @@ def count_part(base: ReportBase, table: ReportTable, part: TablePart, leading: T
     return PartCount(by_place, by_shared, facility_of)
 
 
-def _rows(base: ReportBase, cohort: Cohort, part: TablePart, leading: TablePart | None) -> Iterator[PlainRow]:
+def _columns(
+    base: ReportBase, cohort: Cohort, part: TablePart, leading: TablePart | None
+) -> tuple[Sequence[int], list[Any], list[Any], list[Any]]:
     nothing = [None] * len(cohort.dossiers)
 
     def column(source: Source | None, several: bool = False) -> list[Any]:
@@ -176,23 +180,18 @@ def _rows(base: ReportBase, cohort: Cohort, part: TablePart, leading: TablePart 
         return [tuple(answer) if isinstance(answer, list) else answer for answer in answers] if several else answers
 
     leads = column(leading.source, leading.several) if leading else nothing
-    return zip(cohort.places, leads, column(part.source, part.several), column(part.crossed_with), strict=True)
+    return cohort.places, leads, column(part.source, part.several), column(part.crossed_with)
 
 
-def _apart(
-    base: ReportBase, part: TablePart, reader: PartReader, cohort: Cohort, rows: Sequence[PlainRow]
-) -> tuple[Iterator[PlainRow], list[SharedMinor]]:
-    """The rows of minors with one dossier, which add up, and those of minors with more."""
-    several = base.shared(part.population)
-    own = [place for place, one in enumerate(cohort.dossiers) if one.client_id in several]
-    chosen, answers = [cohort.dossiers[place] for place in own], [rows[place][2] for place in own]
-    ranks = ranks_of(part.source, answers, chosen)
-    shared = [
-        SharedMinor(one.client_id, one.place, rank, reader.codes(*rows[place][2:]))
-        for place, one, rank in zip(own, chosen, ranks, strict=True)
-    ]
-    alone = (row for row, one in zip(rows, cohort.dossiers, strict=True) if one.client_id not in several)
-    return alone, shared
+def _shared_minors(
+    cohort: Cohort, part: TablePart, reader: PartReader, rows: Iterator[PlainRow]
+) -> Iterator[SharedMinor]:
+    """The dossiers of minors with more than one, each with what it answers and how it ranks among them."""
+    together = [not alone for alone in cohort.alone]
+    own, dossiers = list(compress(rows, together)), list(compress(cohort.dossiers, together))
+    ranks = ranks_of(part.source, [row[2] for row in own], dossiers)
+    for row, one, rank in zip(own, dossiers, ranks, strict=True):
+        yield SharedMinor(one.client_id, one.place, rank, reader.codes(row[2], row[3]))
 
 
 def _count(tally: Tally, reader: PartReader, row: PlainRow, count: int) -> None:

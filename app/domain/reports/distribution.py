@@ -5,7 +5,6 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from fractions import Fraction
 
 from app.domain.reports.counting import Tally
 from app.domain.reports.disclosure import FEWEST_FACILITIES, is_identifying
@@ -29,21 +28,34 @@ def counts_as_other(tally: Tally) -> bool:
     return tally.behind > 0 and not is_identifying(tally.behind)
 
 
-def middle_half(ordered: Sequence[int], scale: int) -> MiddleHalf | None:
+def middle_half(ordered: Sequence[int], scale: int, without: int | None = None) -> MiddleHalf | None:
     """The bounds of the middle half of at least three figures in thousandths; None of fewer (R-6).
 
-    A bound lies halfway between two neighbours and never on one: so it is the figure of nobody.
+    `without` is the place of a figure that does not count. A bound lies halfway between two neighbours and never on
+    one: so it is the figure of nobody.
     """
-    if len(ordered) < FEWEST_FACILITIES:
+    count = len(ordered) - (without is not None)
+    if count < FEWEST_FACILITIES:
         return None
-    before = (len(ordered) - 1) // 4
-    after = len(ordered) - 1 - before
-    lower, upper = ordered[before] + ordered[before + 1], ordered[after - 1] + ordered[after]
-    return MiddleHalf(len(ordered), _rounded(lower, scale), _rounded(upper, scale))
+
+    def figure(place: int) -> int:
+        return ordered[place if without is None or place < without else place + 1]
+
+    first, second, third, fourth = bounds_of(count)
+    lower, upper = figure(first) + figure(second), figure(third) + figure(fourth)
+    return MiddleHalf(count, _rounded(lower, scale), _rounded(upper, scale))
+
+
+def bounds_of(count: int) -> tuple[int, int, int, int]:
+    """The places of the figures on both sides of each bound, of so many ordered figures."""
+    before = (count - 1) // 4
+    after = count - 1 - before
+    return before, before + 1, after - 1, after
 
 
 def _rounded(twice: int, scale: int) -> int:
-    return int(Fraction(twice * scale, 2 * FINENESS) + Fraction(1, 2))
+    """Half of a sum of two figures in whole per cents or tenths, a half upwards."""
+    return (twice * scale + FINENESS) // (2 * FINENESS)
 
 
 @dataclass
@@ -52,6 +64,7 @@ class Distribution:
 
     tallies: Mapping[int, Tally]
     _ordered: dict[str, list[int]] = field(default_factory=dict)
+    _halves: dict[tuple[str, int | None], MiddleHalf | None] = field(default_factory=dict)
 
     @classmethod
     def of(cls, tallies: Mapping[int, Tally]) -> Distribution:
@@ -62,12 +75,14 @@ class Distribution:
         """Between which figures of a class the middle half of the other facilities lies."""
         if one.kind not in (COUNT, MEAN):
             return None
-        every = self._figures(one)
-        own = self.tallies.get(facility_id)
-        if own is not None:
-            place = bisect_left(every, figure_of(own, one.code, one.kind))
-            every = every[:place] + every[place + 1 :]
-        return middle_half(every, PER_CENT if one.kind == COUNT else TENTHS)
+        every, own = self._figures(one), self.tallies.get(facility_id)
+        without = None if own is None else bisect_left(every, figure_of(own, one.code, one.kind))
+        # Where it lies among the four figures that make the bounds is all that a figure left out changes.
+        around = None if without is None else bisect_left(bounds_of(len(every) - 1), without)
+        if (one.code, around) not in self._halves:
+            scale = PER_CENT if one.kind == COUNT else TENTHS
+            self._halves[one.code, around] = middle_half(every, scale, without)
+        return self._halves[one.code, around]
 
     def _figures(self, one: CountedClass) -> list[int]:
         if one.code not in self._ordered:

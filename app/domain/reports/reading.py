@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from app.domain.reports.base import CountedDossier, ReportBase
+from app.domain.reports.base import ClientFacts, CountedDossier, ReportBase
 from app.domain.reports.population import age_class
 from app.domain.reports.tables import CLIENT, DECISION, REFERRAL, Source
 
@@ -53,17 +53,16 @@ def _of_clients(key: str, dossiers: Dossiers, base: ReportBase) -> list[Any]:
         days = [one.age_day for one in dossiers]
     else:
         return [getattr(clients[one.client_id], key) for one in dossiers]
-    facts = [(clients[one.client_id], day) for one, day in zip(dossiers, days, strict=True)]
-    return _ages([(each.birth_date, each.birth_year, day) for each, day in facts])
-
-
-def _ages(births: Sequence[tuple[date | None, int | None, date]]) -> list[str]:
-    """The age class of each; who was born on the same day has the same age."""
     known: dict[tuple[date | None, int | None, date], str] = {}
-    for birth in births:
-        if birth not in known:
-            known[birth] = age_class(*birth)
-    return [known[birth] for birth in births]
+    return [_age(clients[one.client_id], day, known) for one, day in zip(dossiers, days, strict=True)]
+
+
+def _age(client: ClientFacts, day: date, known: dict[tuple[date | None, int | None, date], str]) -> str:
+    """The age class of a client; who was born on the same day has the same age."""
+    birth = (client.birth_date, client.birth_year, day)
+    if birth not in known:
+        known[birth] = age_class(*birth)
+    return known[birth]
 
 
 def _of_decisions(key: str, dossiers: Dossiers) -> list[Any]:

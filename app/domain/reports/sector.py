@@ -13,6 +13,7 @@ from app.domain.reports.classes import REST, classes_of, is_common, shown_of_man
 from app.domain.reports.counting import PartCount, Tally, count_part
 from app.domain.reports.disclosure import FEWEST_FACILITIES, Hidden, SectorLine, Split, hidden_figures
 from app.domain.reports.distribution import Distribution
+from app.domain.reports.garbage import without_looking_for_garbage
 from app.domain.reports.kinds import TABLES
 from app.domain.reports.levels import Levels, Line
 from app.domain.reports.result import FACILITY, Cell, CountedClass, CountedPart, CountedRow, CountedTable, MiddleHalf
@@ -84,7 +85,7 @@ class SectorCounts:
         self._counts: dict[PartKey, PartCount] = {}
         self._tallies: dict[tuple[PartKey, str], Tally] = {}
         self._classes: dict[tuple[PartKey, str], tuple[CountedClass, ...]] = {}
-        self._numbers: dict[tuple[PartKey, str], Numbers] = {}
+        self._numbers: dict[tuple[PartKey, str], list[Numbers]] = {}
         self._distributions: dict[tuple[PartKey, str], Distribution] = {}
         self._view: View | None = None
 
@@ -136,10 +137,12 @@ class SectorCounts:
 
     def _others(self, key: PartKey, facility: ReportFacility, shown: Shown) -> tuple[MiddleHalf | None, ...]:
         """Where the others of the type lie, class by class; left out where the figure of Flanders itself is (R-6)."""
-        told = self._distribution(key, facility.organisation_type)
+        told, flanders = self._distribution(key, facility.organisation_type), shown.hidden[0]
+        if flanders.reason is not None:
+            return (None,) * len(shown.classes)
         return tuple(
-            None if one == REST or shown.is_hidden(0, one.code) else told.others(one, facility.id)
-            for one in shown.classes
+            None if one is REST or place in flanders.cells else told.others(one, facility.id)
+            for place, one in enumerate(shown.classes)
         )
 
     def _distribution(self, key: PartKey, kind: str) -> Distribution:
@@ -153,44 +156,50 @@ class SectorCounts:
         if key not in view.seen:
             own = self._count(key).at(view.own)
             classes = self._shown_classes(key, view, own)
-            lines = [self._of_line(key, line, classes) for line in view.lines]
-            shown = Shown(classes, lines, _laid_out(own, classes), [])
-            sector = [self._sector_line(key, view, place, shown) for place in range(len(lines))]
-            shown.hidden = hidden_figures(sector, view.splits)
+            shown = Shown(classes, self._lines(key, view, classes), _laid_out(own, classes, PARTS[key].is_long), [])
+            shown.hidden = hidden_figures(self._sector_lines(key, view, shown), view.splits)
             view.seen[key] = shown
         return view.seen[key]
 
-    def _sector_line(self, key: PartKey, view: View, place: int, shown: Shown) -> SectorLine:
-        """What others add to a line, which is all that can point at somebody (R-6)."""
-        whole, within = shown.lines[place], view.within[place]
-        own = shown.own if within == view.own else _laid_out(self._count(key).at(within), shown.classes)
-        facilities, behind = len(whole.tally.facilities), whole.tally.behind - own.tally.behind
-        hidden_elsewhere = self._is_total_hidden(key, view, place)
-        if PARTS[key].amounts:
-            return SectorLine(facilities, behind, (), (), (), hidden_elsewhere)
-        values = _less(whole.values, own.values)
-        weights = values if whole.weights is whole.values else _less(whole.weights, own.weights)
-        inside = INSIDE.get(key, {})
-        unsafe = [
+    def _sector_lines(self, key: PartKey, view: View, shown: Shown) -> list[SectorLine]:
+        """What others add to each line, which is all that can point at somebody (R-6)."""
+        part, elsewhere, found = PARTS[key], self._hidden_elsewhere(key, view), []
+        for place, (whole, within) in enumerate(zip(shown.lines, view.within, strict=True)):
+            own = shown.own if within == view.own else self._own_within(key, within, shown.classes)
+            facilities, behind = len(whole.tally.facilities), whole.tally.behind - own.tally.behind
+            if part.amounts:
+                found.append(SectorLine(facilities, behind, (), (), (), place in elsewhere))
+                continue
+            values = _less(whole.values, own.values)
+            weights = values if whole.weights is whole.values else _less(whole.weights, own.weights)
+            unsafe = self._thin(key, view.lines[place], shown.classes, weights) if key in INSIDE else ()
+            found.append(SectorLine(facilities, behind, weights, values, unsafe, place in elsewhere))
+        return found
+
+    def _own_within(self, key: PartKey, places: tuple[int, ...], classes: Sequence[CountedClass]) -> Numbers:
+        return _laid_out(self._count(key).at(places), classes, PARTS[key].is_long)
+
+    def _thin(self, key: PartKey, line: Line, classes: Sequence[CountedClass], weights: Sequence[int]) -> Sequence[int]:
+        """The classes that are the whole of another part, which fewer than three facilities stand behind (R-6)."""
+        return [
             column
-            for column, one in enumerate(shown.classes if inside else ())
-            if weights[column] and self._is_thin(inside.get(one.code, ()), view.lines[place])
+            for column, one in enumerate(classes)
+            if weights[column]
+            and any(
+                len(self._tally(inner, line).facilities) < FEWEST_FACILITIES for inner in INSIDE[key].get(one.code, ())
+            )
         ]
-        return SectorLine(facilities, behind, weights, values, unsafe, hidden_elsewhere)
 
-    def _is_thin(self, inner: Sequence[PartKey], line: Line) -> bool:
-        """Whether a class is the whole of another part, which fewer than three facilities stand behind (R-6)."""
-        return any(len(self._tally(key, line).facilities) < FEWEST_FACILITIES for key in inner)
-
-    def _is_total_hidden(self, key: PartKey, view: View, line: int) -> bool:
-        """Whether the total of a part is a class of another part that is left out there (R-6)."""
+    def _hidden_elsewhere(self, key: PartKey, view: View) -> frozenset[int]:
+        """The lines whose total is a class of another part that is left out there (R-6)."""
         within, kind = PARTS[key].within, view.organisation_type
         if within is None:
-            return False
+            return frozenset()
         leading = (within.table, within.part)
         if kind and kind not in types_of_part(TABLES[within.table], PARTS[leading]):
-            return False
-        return self._shown(leading, view).is_hidden(line, within.code)
+            return frozenset()
+        shown = self._shown(leading, view)
+        return frozenset(line for line in range(len(view.lines)) if shown.is_hidden(line, within.code))
 
     def _shown_classes(self, key: PartKey, view: View, own: Tally) -> tuple[CountedClass, ...]:
         part, kind = PARTS[key], view.organisation_type
@@ -204,12 +213,14 @@ class SectorCounts:
         common = {code for code, count in whole.cells.items() if is_common(count - own.cells[code])}
         return shown_of_many(every, own.cells.keys(), common)
 
-    def _of_line(self, key: PartKey, line: Line, classes: tuple[CountedClass, ...]) -> Numbers:
+    def _lines(self, key: PartKey, view: View, classes: tuple[CountedClass, ...]) -> list[Numbers]:
+        """The numbers of each line; the same for all who look from one province, unless their columns differ."""
         if PARTS[key].is_long:
-            return _laid_out(self._tally(key, line), classes)
-        if (key, line.key) not in self._numbers:
-            self._numbers[key, line.key] = _laid_out(self._tally(key, line), classes)
-        return self._numbers[key, line.key]
+            return [_laid_out(self._tally(key, line), classes, True) for line in view.lines]
+        seen_from = (key, view.lines[-1].key)
+        if seen_from not in self._numbers:
+            self._numbers[seen_from] = [_laid_out(self._tally(key, line), classes, False) for line in view.lines]
+        return self._numbers[seen_from]
 
     def _tally(self, key: PartKey, line: Line) -> Tally:
         if (key, line.key) not in self._tallies:
@@ -220,19 +231,21 @@ class SectorCounts:
         if key not in self._counts:
             part = PARTS[key]
             leading = PARTS[part.within.table, part.within.part] if part.within else None
-            self._counts[key] = count_part(self.base, TABLES[key[0]], part, leading)
+            with without_looking_for_garbage():
+                self._counts[key] = count_part(self.base, TABLES[key[0]], part, leading)
         return self._counts[key]
 
 
-def _laid_out(tally: Tally, classes: Sequence[CountedClass]) -> Numbers:
-    values = _in_columns(tally.cells, classes)
-    return Numbers(tally, values, values if tally.deciding is None else _in_columns(tally.deciding, classes))
+def _laid_out(tally: Tally, classes: Sequence[CountedClass], has_rest: bool) -> Numbers:
+    values = _in_columns(tally.cells, classes, has_rest)
+    deciding = tally.deciding
+    return Numbers(tally, values, values if deciding is None else _in_columns(deciding, classes, has_rest))
 
 
-def _in_columns(counts: Counter[str], classes: Sequence[CountedClass]) -> list[int]:
+def _in_columns(counts: Counter[str], classes: Sequence[CountedClass], has_rest: bool) -> list[int]:
     """A count for each column; the rest of a long list is what the other columns leave."""
     numbers = [counts.get(one.code, 0) for one in classes]
-    if REST in classes:
+    if has_rest:
         numbers[classes.index(REST)] = sum(counts.values()) - sum(numbers)
     return numbers
 

@@ -22,6 +22,7 @@ from app.domain.reports.base import (
     ReportBase,
     ReportFacility,
 )
+from app.domain.reports.garbage import without_looking_for_garbage
 from app.domain.reports.kinds import TABLES
 from app.domain.reports.population import (
     DossierCourse,
@@ -98,6 +99,11 @@ def read_base(session: Any, period: Period) -> ReportBase:
     """What the reports of a period are counted from, of all facilities; raises ValueError for a smaller reach."""
     if session.info["scope"].dossiers != EVERY_FACILITY:
         raise ValueError("a part of the sector cannot stand for the whole of it")
+    with without_looking_for_garbage():
+        return _base(session, period)
+
+
+def _base(session: Any, period: Period) -> ReportBase:
     reading = Reading(period, _facilities(session, period))
     reading.take(session)
     pages = _pages(session, reading.started, reading.closed)
