@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+from sqlalchemy import select
+
 from app.database import BincSession
-from models import Client, ContextHousehold
+from models import Client, ContextChange, ContextHousehold, ContextPerson
 from tests.context.test_pages import MOTHER, at
 from tests.factories import create_household, create_relative
 from tests.views.reading import fault_at, marks_of, value_of, words_of
@@ -132,3 +135,30 @@ def test_a_refused_form_is_kept_as_a_draft_of_its_person_and_taken_up_again_d11(
     assert (again.status_code, value_of(again, "street")) == (200, "Kerkstraat")
     assert an.post(at(client, "voorzieningen/nieuw"), {"name": "De Vlier"}).status_code == 302
     assert "Voorziening toevoegen" not in words_of(an.get("/concepten/"))
+
+
+@pytest.mark.parametrize("what", ["a home", "a facility", "a person"])
+def test_a_form_sent_twice_adds_nothing_twice_d_11_c_5(
+    session: BincSession, client: Client, an: Any, bert: Any, what: str
+) -> None:
+    """A double click, or a reload of what was posted; a colleague who adds the same does so knowingly."""
+    path, typed = {
+        "a home": ("huizen/nieuw", {"street": "Groenstraat", "house_number": "45", "postcode": "2140"}),
+        "a facility": ("voorzieningen/nieuw", {"name": "Huis van de maan"}),
+        "a person": ("personen/nieuw", MOTHER),
+    }[what]
+    kind = ContextPerson if what == "a person" else ContextHousehold
+    for _ in range(3):
+        answer = an.post(at(client, path), typed, follow_redirects=True)
+        assert "oegevoegd" in words_of(answer)
+    assert len(session.scalars(select(kind)).all()) == 1
+    assert len(session.scalars(select(ContextChange)).all()) == 1
+    an.post(at(client, path), {**typed, "phone": "0470 12 34 56"})
+    bert.post(at(client, path), typed)
+    assert len(session.scalars(select(kind)).all()) == 3
+
+
+def test_two_brothers_without_a_name_are_two_c_5(session: BincSession, client: Client, an: Any) -> None:
+    for _ in range(2):
+        an.post(at(client, "personen/nieuw"), {"relation": "broer"})
+    assert len(session.scalars(select(ContextPerson)).all()) == 2

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from sqlalchemy import select
+
 from app.database import BincSession
 from app.domain.client_context import (
     FACILITY,
@@ -54,6 +56,18 @@ def note_change(
             changes=changes,
         )
     )
+
+
+def added_just_now(session: BincSession, client: Client, kind: str) -> int | None:
+    """What who asks added as the very last change of this context: a button pressed twice adds nothing twice (D-11).
+
+    Answers its id, None where the last change was another one, or nobody's.
+    """
+    query = select(ContextChange).where(ContextChange.client_id == client.id).order_by(ContextChange.id.desc()).limit(1)
+    last = session.scalars(query).one_or_none()
+    if last is None or last.actor_id is None or last.actor_id != session.scope.actor.user_id:
+        return None
+    return last.subject_id if (last.deed, last.subject_kind) == ("added", kind) else None
 
 
 def told_household(session: BincSession, record: ContextHousehold) -> dict[str, str]:

@@ -10,25 +10,41 @@ from sqlalchemy import select
 from app.database import BincSession
 from app.domain.client_context import ADDRESS_FIELDS, FACILITY, HOUSEHOLD_FIELDS, household_faults
 from app.domain.faults import refuse
-from app.services.client_context.history import HOUSEHOLD, household_words, note_change, told_household
+from app.services.client_context.history import HOUSEHOLD, added_just_now, household_words, note_change, told_household
 from app.services.client_context.holding import HOUSEHOLD_GONE, check_seen, held, hold_context
 from app.services.client_context.persons import put_person
 from models.client import Client
 from models.client_context import ContextHousehold, ContextPerson
 from models.facility import Facility
 
+# Two households without any of these may well be two.
+TELLING = ("name", "street", "municipality")
+
 
 def add_household(session: BincSession, client: Client, kind: str, values: Mapping[str, Any]) -> ContextHousehold:
     """Adds a home, or a facility where the client or a relative lives (C-5).
 
-    `values` by column name. Raises DomainError with every fault.
+    `values` by column name. Raises DomainError with every fault. Who sends the same one again, gets the one that was
+    added (D-11).
     """
     hold_context(session, client)
     refuse(household_faults(kind, values))
-    record = ContextHousehold(client_id=client.id, kind=kind, **_filled(session, kind, values))
+    filled = {"kind": kind, **_filled(session, kind, values)}
+    if before := _sent_before(session, client, filled):
+        return before
+    record = ContextHousehold(client_id=client.id, **filled)
     session.add(record)
     session.flush()
     note_change(session, client, "added", _subject(record), {}, told_household(session, record))
+    return record
+
+
+def _sent_before(session: BincSession, client: Client, filled: Mapping[str, Any]) -> ContextHousehold | None:
+    """The same household, added just now; one without name and address may well be another one."""
+    added = added_just_now(session, client, HOUSEHOLD) if any(map(filled.get, TELLING)) else None
+    record = session.get(ContextHousehold, added) if added else None
+    if record is None or any((getattr(record, name) or None) != (value or None) for name, value in filled.items()):
+        return None
     return record
 
 

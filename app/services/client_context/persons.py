@@ -9,7 +9,7 @@ from typing import Any
 from app.database import BincSession
 from app.domain.client_context import PERSON_FIELDS, locked_faults, person_faults
 from app.domain.faults import Fault, refuse
-from app.services.client_context.history import PERSON, note_change, person_words, told_person
+from app.services.client_context.history import PERSON, added_just_now, note_change, person_words, told_person
 from app.services.client_context.holding import PERSON_GONE, check_seen, held, hold_context
 from models.client import Client
 from models.client_context import ContextHousehold, ContextPerson
@@ -21,15 +21,26 @@ def add_person(session: BincSession, client: Client, values: Mapping[str, Any], 
     """Adds somebody around a client (C-5).
 
     `values` by column name; `household_id` None puts the person among the others involved. Raises DomainError with
-    every fault.
+    every fault. Who sends the same named person again, gets the one that was added (D-11).
     """
     hold_context(session, client)
     refuse([*person_faults(values, today), *_household_faults(session, client, values.get("household_id"))])
+    if before := _sent_before(session, client, values):
+        return before
     given = {name: values[name] for name in PERSON_FIELDS if values.get(name) is not None}
     record = ContextPerson(client_id=client.id, **given)
     session.add(record)
     session.flush()
     note_change(session, client, "added", subject_of(session, record), {}, told_person(session, record))
+    return record
+
+
+def _sent_before(session: BincSession, client: Client, values: Mapping[str, Any]) -> ContextPerson | None:
+    """The same person, added just now; without a name it may well be another one, as of two brothers."""
+    added = added_just_now(session, client, PERSON) if values.get("name") or values.get("first_name") else None
+    record = session.get(ContextPerson, added) if added else None
+    if record is None or any((getattr(record, name) or None) != (values.get(name) or None) for name in PERSON_FIELDS):
+        return None
     return record
 
 
