@@ -135,6 +135,7 @@ OTHER_FIELDS: Mapping[str, str] = {
     "owner_id": "Dossierhouder",
     "path": "Pagina",
     "presumed_birth_year": "Geboortejaar",
+    "preview": "",
     "quarter": "Kwartaal",
     "question": "Vraag",
     "raw_form": "Vorm van de ruwe data",

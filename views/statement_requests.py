@@ -8,6 +8,7 @@ from flask import flash, redirect, render_template, request, url_for
 
 from app.database import BincSession, current_session
 from app.domain.faults import Conflict, DomainError, Fault, NotFound
+from app.domain.quarter import Quarter
 from app.domain.roles import FACILITY_ROLES
 from app.domain.statements.requests import RequestState
 from app.domain.statements.states import StatementEvent, can_happen
@@ -52,7 +53,8 @@ class StatementRequestPage(BasePage):
             words = {"actor": session.scope.actor}
             ask_for_quarter(session, facility_at_work(), statement.quarter, form.motive.data, **words)
         except DomainError as error:
-            return _show(session, statement, form, place_faults(form, error.faults)), REFUSED
+            if not _is_sent(session, statement.quarter, form.motive.data):
+                return _show(session, statement, form, place_faults(form, error.faults)), REFUSED
         flash("Je vraag is verstuurd. Je krijgt een melding zodra Opgroeien antwoordt.", "success")
         return redirect(url_for("StatementRequestPage.ask", quarter=str(statement.quarter)))
 
@@ -67,6 +69,16 @@ class StatementRequestPage(BasePage):
             asked = session.get_one(StatementRequest, record_id)
             flash(" ".join(conflict.messages), "info")
         return redirect(url_for("StatementRequestPage.ask", quarter=f"{asked.year}-{asked.quarter}"))
+
+
+def _is_sent(session: BincSession, quarter: Quarter, motive: str) -> bool:
+    """Whether this very question waits already, from who asks it again: a button pressed twice (D-11)."""
+    asked = requests_of_quarter(session, facility_at_work().id, quarter)
+    waiting = next((one for one in asked if one.state == RequestState.ASKED), None)
+    return waiting is not None and (waiting.requested_by, waiting.motive) == (
+        session.scope.actor.user_id,
+        motive.strip(),
+    )
 
 
 def _show(session: BincSession, statement: Statement, form: QuarterRequestForm, faults: tuple[Fault, ...] = ()) -> str:

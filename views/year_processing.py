@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from secrets import token_urlsafe
 from typing import Any
 
 from flask import abort, flash, redirect, render_template, request, url_for
 
 from app.database import BincSession, current_session
 from app.domain.faults import DomainError, NotFound
-from app.domain.processing import FIRST_YEAR, Outcome, years_to_process
+from app.domain.processing import FIRST_YEAR, LONGEST_MARK, Outcome, years_to_process
 from app.domain.roles import Role
 from app.presentation import today_in_brussels
 from app.queries.year_processing import facilities_in, read_progress, readiness_of
@@ -48,6 +49,7 @@ class YearProcessingPage(BasePage):
             raise NotFound
         words = {
             "year": year,
+            "mark": token_urlsafe(16),
             "ready": [one for one in found if not one.reasons],
             "refused": [one for one in found if one.reasons and not one.is_processed],
             "done": [one for one in found if one.is_processed],
@@ -60,9 +62,9 @@ class YearProcessingPage(BasePage):
         """Sets the year of these facilities to be processed in the background (Q-5)."""
         session = current_session()
         year = _year(request.form.get("jaar"))
-        chosen = _numbers(request.form.getlist("voorziening"))
+        chosen, mark = _numbers(request.form.getlist("voorziening")), _mark(request.form.get("voorbeeld", ""))
         try:
-            processing = start_processing(session, year, chosen, actor=session.scope.actor)
+            processing = start_processing(session, year, chosen, actor=session.scope.actor, preview=mark)
         except NotFound:
             raise
         except DomainError as error:
@@ -91,6 +93,11 @@ class YearProcessingPage(BasePage):
 def _year(typed: str | None) -> int:
     year = whole_number_or_400(typed, at_most=LATEST_YEAR)
     return year if year and year >= FIRST_YEAR else abort(400)
+
+
+def _mark(typed: str) -> str | None:
+    """The mark of the preview; None for a post that carries none of ours."""
+    return typed if typed.isascii() and typed.isprintable() and 0 < len(typed) <= LONGEST_MARK else None
 
 
 def _numbers(typed: list[str]) -> list[int]:

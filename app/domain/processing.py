@@ -16,6 +16,8 @@ from app.domain.statements.states import StatementEvent, StatementState, can_hap
 FIRST_YEAR = 2015
 FIRST_MONTH = 4
 QUARTERS = (1, 2, 3, 4)
+# The mark of a preview: 16 random bytes as an address writes them, with room to spare.
+LONGEST_MARK = 32
 NOT_SENT_WORDS = {
     StatementState.OPEN: "nog nooit verzonden",
     StatementState.TO_SEND_AGAIN: "gewijzigd en nog niet opnieuw verzonden",

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from app.database import BincSession
 from app.domain.capacity import POOL
-from app.domain.capacity_questions import ANSWERED, ANSWERED_BEFORE, ROW_GONE, check_answer, check_question
+from app.domain.capacity_questions import ANSWERED, ANSWERED_BEFORE, OPEN, ROW_GONE, check_answer, check_question
 from app.domain.faults import Conflict, Fault, NotFound, refuse
 from app.domain.scope import Actor
 from app.queries.catalogue import modules_by_code
@@ -19,6 +19,7 @@ from models.capacity import CapacityRow
 from models.capacity_question import CapacityQuestion
 from models.facility import Facility
 
+_LOCK = text("select pg_advisory_xact_lock(hashtextextended('capacity_question:' || :asker, 0))")
 ASKED, ANSWERED_MAIL = "capacity_asked", "capacity_answered"
 
 
@@ -27,11 +28,14 @@ def ask_about_capacity(
 ) -> CapacityQuestion:
     """Sends a question about a line of the facility, or about one row of it, to the agency's policy team (M-3).
 
-    Raises NotFound for a line that does not exist, DomainError without words or for a row that is gone.
+    The very question that waits already is not sent again: a button pressed twice (D-11). Raises NotFound for a line
+    that does not exist, DomainError without words or for a row that is gone.
     """
     if line != POOL and line not in modules_by_code(session):
         raise NotFound
     refuse([*check_question(words), *_row_faults(session, facility, line, valid_from)])
+    if (before := _sent_before(session, facility, line, valid_from, words.strip(), actor)) is not None:
+        return before
     question = CapacityQuestion(
         facility_id=facility.id,
         line=line,
@@ -48,6 +52,22 @@ def ask_about_capacity(
         for person in policy_people(session):
             write_message(session, ASKED, person, subject, body, f"/beheer/capaciteitsvragen/{question.id}/")
     return question
+
+
+def _sent_before(
+    session: BincSession, facility: Facility, line: str, valid_from: date | None, words: str, actor: Actor
+) -> CapacityQuestion | None:
+    """The open question of this person that says the same; whoever presses at the same moment waits for the answer."""
+    session.execute(_LOCK, {"asker": f"{facility.id}:{actor.user_id}"})
+    query = select(CapacityQuestion).where(
+        CapacityQuestion.facility_id == facility.id,
+        CapacityQuestion.line == line,
+        CapacityQuestion.valid_from.is_not_distinct_from(valid_from),
+        CapacityQuestion.question == words,
+        CapacityQuestion.asked_by.is_not_distinct_from(actor.user_id),
+        CapacityQuestion.state == OPEN,
+    )
+    return session.scalars(query.order_by(CapacityQuestion.id).limit(1)).first()
 
 
 def answer_question(

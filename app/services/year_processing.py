@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import UTC, date, datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import select, text, update
 
 from app.database import BincSession
 from app.domain.faults import DomainError, Fault, NotFound
@@ -19,15 +19,21 @@ from models.facility import Facility
 from models.job_run import JobRun
 from models.year_processing import YearProcessing, YearProcessingOutcome
 
+_LOCK = text("select pg_advisory_xact_lock(hashtextextended('year_processing:' || :preview, 0))")
 NOBODY_CHOSEN = Fault("Q-5", "facility", "Kies eerst voor welke voorzieningen je het jaar verwerkt.")
 FAILED = "Er ging iets mis bij het verwerken, en er is niets veranderd. Probeer het opnieuw."
 
 
-def start_processing(session: BincSession, year: int, facility_ids: Collection[int], *, actor: Actor) -> YearProcessing:
+def start_processing(
+    session: BincSession, year: int, facility_ids: Collection[int], *, actor: Actor, preview: str | None = None
+) -> YearProcessing:
     """Sets a year of these facilities to be processed; a job does it once this transaction is committed (Q-5).
 
-    Raises DomainError when none is named, NotFound for one that sends no statements.
+    `preview` is the mark of the page that asks: what was started from it before is answered again (D-11). Raises
+    DomainError when none is named, NotFound for one that sends no statements.
     """
+    if preview is not None and (before := _started_before(session, preview)) is not None:
+        return before
     wanted = sorted(set(facility_ids))
     if not wanted:
         raise DomainError(NOBODY_CHOSEN)
@@ -35,13 +41,19 @@ def start_processing(session: BincSession, year: int, facility_ids: Collection[i
     if set(session.scalars(select(Facility.id).where(Facility.id.in_(wanted), sends))) != set(wanted):
         raise NotFound
     with saving(session):
-        processing = YearProcessing(year=year, actor_id=actor.user_id, actor_name=actor.name)
+        processing = YearProcessing(year=year, preview=preview, actor_id=actor.user_id, actor_name=actor.name)
         session.add(processing)
         session.flush()
         session.add_all(YearProcessingOutcome(processing_id=processing.id, facility_id=one) for one in wanted)
         words = {"name": JobName.PROCESS_YEARS, "unique_key": str(processing.id), "actor_id": actor.user_id}
         session.add(JobRun(**words, total=len(wanted)))
     return processing
+
+
+def _started_before(session: BincSession, preview: str) -> YearProcessing | None:
+    """The processing that a preview started already; whoever presses at the same moment waits for the answer."""
+    session.execute(_LOCK, {"preview": preview})
+    return session.scalars(select(YearProcessing).where(YearProcessing.preview == preview)).one_or_none()
 
 
 def waiting_facilities(session: BincSession, processing_id: int) -> list[int]:

@@ -157,6 +157,19 @@ def test_two_people_who_process_the_same_facilities_do_it_once_q_5(committing_ap
     assert processed_once(committing_app, ids)
 
 
+def test_a_preview_that_is_posted_twice_starts_once_also_at_the_same_moment_q_5_d_11(committing_app: Flask) -> None:
+    ids = facilities(committing_app, "sent")
+
+    def starting(session: BincSession) -> Any:
+        return start_processing(session, 2024, ids, actor=ACTOR, preview="a-preview")
+
+    assert race(committing_app, starting, starting) is None
+    with working(committing_app) as session:
+        assert len(session.scalars(select(JobRun).filter_by(name=JobName.PROCESS_YEARS)).all()) == 1
+        before = starting(session).id
+        assert start_processing(session, 2024, ids, actor=ACTOR, preview="another").id != before
+
+
 def test_nothing_chosen_and_who_sends_no_statements_start_nothing_q_5(session: BincSession) -> None:
     with pytest.raises(DomainError):
         start_processing(session, 2024, [], actor=ACTOR)

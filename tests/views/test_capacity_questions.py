@@ -16,7 +16,7 @@ from app.domain.capacity_questions import check_answer, check_question
 from app.domain.faults import Conflict
 from app.domain.roles import Role
 from app.domain.scope import Actor, Scope
-from app.services.capacity_questions import answer_question
+from app.services.capacity_questions import answer_question, ask_about_capacity
 from models import AuditEntry, CapacityQuestion, Facility, OutboxMessage
 from tests.drafts.typing import WAITS, autosave
 from tests.factories import create_capacity, create_capacity_question, create_facility, create_seat
@@ -300,3 +300,28 @@ def test_the_database_lets_the_policy_team_answer_m_3(session: BincSession) -> N
     create_capacity_question(session, create_facility(session))
     enter_scope(session, seat_scope(Role.AGENCY_POLICY))
     assert session.execute(text(ANSWER)).rowcount == 1  # type: ignore[attr-defined]
+
+
+def test_a_question_that_is_posted_twice_is_sent_once_m_3_d_11(session: BincSession, browse: Any) -> None:
+    """A button pressed twice; the same words about another line, or of a colleague, are another question."""
+    facility = create_facility(session)
+    create_seat(session, role=Role.AGENCY_POLICY)
+    staff, colleague = (browse(create_seat(session, facility)) for _ in range(2))
+    for browser in (staff, staff, colleague):
+        assert browser.post(ASK, {"question": WORDS}).status_code == 302
+    assert staff.post("/capaciteit/vraag/VBFBJB16/", {"question": WORDS}).status_code == 302
+    asked = session.execute(select(CapacityQuestion.line, CapacityQuestion.asked_by)).all()
+    assert len(asked) == len(set(asked)) == 3
+
+
+def test_two_who_press_at_the_same_moment_ask_once_m_3_d_11(committing_app: Flask) -> None:
+    with working(committing_app) as session:
+        facility_id = create_facility(session).id
+
+    def asking(session: BincSession) -> Any:
+        facility = session.get_one(Facility, facility_id)
+        return ask_about_capacity(session, facility, "VERBLIJF", None, WORDS, actor=Actor(None, "An"))
+
+    assert race(committing_app, asking, asking) is None
+    with working(committing_app) as session:
+        assert len(session.scalars(select(CapacityQuestion)).all()) == 1

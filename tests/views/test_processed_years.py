@@ -82,6 +82,18 @@ def test_the_agency_sees_what_would_happen_and_sets_it_in_motion_q_5(session: Bi
     assert "2024, gestart op" in words_of(agency.get(LIST))
 
 
+def test_a_preview_starts_once_however_often_it_is_pressed_q_5_d_11(session: BincSession, agency: Any) -> None:
+    """Pressed twice, or once more after going back: the same processing; a mark of nobody's making starts a new one."""
+    facility = create_facility(session)
+    preview = agency.get(f"{PROCESSING}voorbeeld/?jaar=2024&voorziening={facility.id}")
+    typed = {"jaar": "2024", "voorziening": [facility.id], "voorbeeld": value_of(preview, "voorbeeld")}
+    places = {agency.post(PROCESSING, typed).headers["Location"] for _ in range(3)}
+    assert len(places) == 1
+    for mark in ("", "x" * 33, "\u00e9"):
+        places.add(agency.post(PROCESSING, {**typed, "voorbeeld": mark}).headers["Location"])
+    assert len(places) == len(session.scalars(select(YearProcessing)).all()) == 4
+
+
 def test_the_preview_of_a_whole_list_keeps_to_its_filters_q_5(session: BincSession, agency: Any) -> None:
     for name in ("De Aap", "De Beer"):
         create_facility(session, name=name)
