@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -33,6 +34,7 @@ from app.services.deployments import rebuild_all_deployments, verify_deployments
 from app.services.exchange import ImportReport, export_facility, import_file
 
 FAILED_CHECK = 1
+NICENESS = 10
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 exchange = AppGroup("exchange", help="Registraties als bestand inlezen en wegschrijven.")
@@ -195,9 +197,10 @@ def deployments_rebuild_command() -> None:
 
 @click.command("worker", help="Voert achtergrondtaken uit.")
 def work() -> None:
-    """Runs background jobs until it is stopped."""
+    """Runs background jobs until it is stopped; where both want the processor, pages go first."""
     from jobs.worker import run_worker
 
+    os.nice(NICENESS)
     run_worker(_application())
 
 

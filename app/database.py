@@ -37,6 +37,7 @@ __all__ = [
     "db",
     "enter_scope",
     "record_read",
+    "session_for_stream",
     "transaction",
 ]
 
@@ -116,6 +117,18 @@ def current_session() -> BincSession:
     """The session of the request, command or job at hand."""
     session = db.session()
     assert isinstance(session, BincSession)
+    return session
+
+
+def session_for_stream() -> BincSession:
+    """A session of its own with the reach of the one at work, for what is read after the request has ended.
+
+    It needs no application context. Whoever asked for it closes it.
+    """
+    session = db.session.session_factory()
+    assert isinstance(session, BincSession)
+    session.bind = session.bind or db.engine
+    session.info["scope"] = current_session().scope
     return session
 
 

@@ -83,6 +83,7 @@ MENU = (
             Entry("Inzet modules", "DeploymentPage.index"),
             Entry("Capaciteit", "CapacityPage.index"),
             Entry("Ruwe data", "RawDataPage.index"),
+            Entry("Rapporten", "ReportPage.index", with_views=("ReportRequestPage",)),
         ),
     ),
     Group(
@@ -94,6 +95,7 @@ MENU = (
             Entry("Vragen over capaciteit", "CapacityQuestionAdministration.index"),
             Entry("Kwartaalstaten", "SentStatementPage.index"),
             Entry("Verwerkte jaren", "ProcessedYearPage.index", with_views=("YearProcessingPage",)),
+            Entry("Automatische rapporten", "ReportRunPage.index"),
             Entry("Diensten", "ServiceAdministration.list", "list"),
         ),
     ),

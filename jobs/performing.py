@@ -13,6 +13,7 @@ from sqlalchemy.exc import DBAPIError
 from app.database import db, transaction
 from app.domain.jobs import JobName
 from app.domain.scope import Scope
+from jobs.giving_way import GiveWay
 from jobs.scheduled import JOB_FUNCTIONS
 from models.job_run import JobRun
 
@@ -74,6 +75,8 @@ def _take(connection: Connection, key: dict[str, str]) -> bool:
 def _attempt(run_id: int, name: JobName) -> None:
     try:
         _work(run_id, name)
+    except GiveWay:
+        _leave_for_later(run_id)
     except Exception as failure:
         logger.error("Job %s %s failed: %s", name, run_id, type(failure).__name__)
         _write_failure(run_id, type(failure).__name__)
@@ -119,6 +122,14 @@ def _write_failure(run_id: int, error_class: str) -> None:
             _finish(run, "failed", error_class)
         else:
             run.state, run.error_class = "queued", error_class
+
+
+def _leave_for_later(run_id: int) -> None:
+    """Leave the row for its next turn, which comes at once and is no new try: nothing went wrong."""
+    with transaction(Scope.system("job")) as session:
+        run = _lock(session, run_id)
+        if run is not None:
+            run.state, run.tries, run.started_at = "queued", 0, None
 
 
 def _finish(run: JobRun, state: str, error_class: str | None) -> None:

@@ -6,10 +6,12 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from app.domain.jobs import JobName
+from app.domain.reports.automatic import Making, latest_due_days
 from app.domain.statements.reminders import deadline, year_to_remind
 
 CIVIL_TIME = ZoneInfo("Europe/Brussels")
 REMINDING_HOUR = time(6, 0)
+REPORTING_HOUR = time(5, 0)
 
 
 @dataclass(frozen=True)
@@ -53,6 +55,12 @@ def before_march(now: datetime) -> Sequence[str]:
     return [] if year is None or is_over else [str(year)]
 
 
+def automatic_reports(now: datetime) -> Sequence[str]:
+    """The jobs of every quarter and year whose reports came due in the last year, by its latest due day (R-5)."""
+    due = latest_due_days(_newest_due_day(now, REPORTING_HOUR))
+    return [key for period, day in due.items() for key in Making(period, day).job_keys]
+
+
 def _newest_due_day(now: datetime, at: time) -> date:
     """The last day whose hour has come; in spring an hour that the clock skips comes when the clock has moved on."""
     today = now.astimezone(CIVIL_TIME).date()
@@ -60,7 +68,8 @@ def _newest_due_day(now: datetime, at: time) -> date:
     return today if has_come else today - timedelta(days=1)
 
 
-# All of them look at the present state only, so a missed night is made good by one run; the reminder has a run a year.
+# All of them look at the present state only, so a missed night is made good by one run; the reminder has a run a year,
+# and the reports have one a period and due day.
 SCHEDULE: Sequence[ScheduledJob] = (
     ScheduledJob(JobName.VERIFY_DEPLOYMENTS, daily(time(2, 30))),
     ScheduledJob(JobName.EMPTY_BIN, daily(time(3, 30))),
@@ -68,4 +77,5 @@ SCHEDULE: Sequence[ScheduledJob] = (
     ScheduledJob(JobName.REMIND_OF_STATEMENTS, before_march),
     ScheduledJob(JobName.REFRESH_FIGURES, every_minutes(10)),
     ScheduledJob(JobName.VERIFY_FIGURES, daily(time(3, 0))),
+    ScheduledJob(JobName.MAKE_AUTOMATIC_REPORTS, automatic_reports),
 )

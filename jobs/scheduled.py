@@ -13,6 +13,8 @@ from app.services.statement_news import remind_of_statements
 from app.services.stored_figures import refresh_figures, verify_figures
 from jobs.delivering import deliver_outbox
 from jobs.processing import process_years
+from jobs.report_requests import make_requested_reports
+from jobs.report_runs import make_automatic_reports
 from jobs.schedule import CIVIL_TIME
 from models.job_run import JobRun
 
@@ -56,4 +58,6 @@ JOB_FUNCTIONS: Mapping[JobName, JobFunction] = {
     JobName.REMIND_OF_STATEMENTS: _remind_of_statements,
     JobName.REFRESH_FIGURES: _refresh_figures,
     JobName.VERIFY_FIGURES: _verify_figures,
+    JobName.MAKE_REQUESTED_REPORTS: make_requested_reports,
+    JobName.MAKE_AUTOMATIC_REPORTS: make_automatic_reports,
 }

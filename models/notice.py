@@ -1,4 +1,4 @@
-"""What others did with somebody's dossiers or with statements, until that person has seen it (D-7, D-9, Q-5)."""
+"""What others did with somebody's dossiers or statements, or made for them, until it was seen (D-7, D-9, Q-5, R-4)."""
 
 from __future__ import annotations
 
@@ -15,14 +15,16 @@ from models.columns import moment, one_of, record_id
 
 OF_DOSSIERS = ("took", "taken", "gave", "given", "reopening_approved", "reopening_rejected")
 OF_STATEMENTS = ("statements_due", "quarter_reopened", "quarter_kept")
-NOTICE_KINDS = (*OF_DOSSIERS, *OF_STATEMENTS)
+OF_REPORTS = ("reports_ready",)
+NOTICE_KINDS = (*OF_DOSSIERS, *OF_STATEMENTS, *OF_REPORTS)
 
 
 class Notice(DossierScoped, Model):
     """One thing to tell one person on the start page of one facility; seen means removed.
 
     `kind` is seen from that person: took and gave are what they did, taken and given what a colleague did; the others
-    are what the agency answered or asks. `codes` are those of dossiers, or the quarters of statements.
+    are what the agency answered or asks, or what was made. `codes` are those of dossiers, the quarters of statements,
+    or the number of a request for reports.
     """
 
     __tablename__ = "notice"

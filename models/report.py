@@ -12,7 +12,7 @@ from sqlalchemy.sql import text
 
 from app.database import Model
 from app.domain.reports.automatic import MakingOutcome
-from app.domain.reports.requests import RawForm, RequestState
+from app.domain.reports.requests import RawChoice, RequestState
 from app.reach import DossierScoped, FigureScoped
 from models.columns import belongs_to, moment, one_of, record_id
 
@@ -26,7 +26,7 @@ class ReportRequest(DossierScoped, Model):
     __table_args__ = (
         UniqueConstraint("facility_id", "id"),
         one_of("state", tuple(RequestState), "report_request_state"),
-        one_of("raw_form", tuple(RawForm), "report_request_raw_form"),
+        one_of("raw_form", tuple(RawChoice), "report_request_raw_form"),
         CheckConstraint("until >= begin", name="report_request_period"),
         CheckConstraint("done between 0 and total", name="report_request_progress"),
         CheckConstraint(

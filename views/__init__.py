@@ -36,6 +36,9 @@ from views.referrals import ReferralPage
 from views.registrations import RegistrationPage
 from views.reopening import ReopeningPage
 from views.reopening_queue import ReopeningQueuePage
+from views.report_requests import ReportRequestPage
+from views.report_runs import ReportRunPage
+from views.reports import ReportPage
 from views.schakelingen import SchakelingPage
 from views.search import SearchPage
 from views.seats import SeatPage
@@ -62,6 +65,7 @@ ADMINISTRATION = (
     SentStatementPage,
     ProcessedYearPage,
     YearProcessingPage,
+    ReportRunPage,
     ServiceAdministration,
     TypeModuleAdministration,
     OccupancyRuleAdministration,
@@ -114,6 +118,8 @@ VIEWS = (
     CapacityPage,
     CapacityQuestionPage,
     RawDataPage,
+    ReportPage,
+    ReportRequestPage,
     *ADMINISTRATION,
 )
 

@@ -22,10 +22,11 @@ from app.queries.dossier_list import PAGE_SIZE, Page
 from app.queries.drafts import count_drafts
 from app.queries.overview import COUNT_LIMIT, LETTERS, OTHER_LETTERS, Counts, Overview, OverviewChoice, Tally
 from app.queries.reopening import waiting_requests
+from app.queries.reports.makings import count_failed
 from app.queries.work_conditions import WorkPlace, work_place
 from app.queries.work_list import WorkList
 from models.facility import Facility
-from models.notice import OF_STATEMENTS
+from models.notice import OF_REPORTS, OF_STATEMENTS
 from views.base.page import BasePage, page
 from views.dossier_rows import shown_rows
 from views.links import address_of
@@ -47,6 +48,7 @@ NOTICES = {
     "statements_due": "Verzend deze kwartaalstaten voor 1 maart. {colleague} verwerkt het jaar daarna:",
     "quarter_reopened": "{colleague} heropende een kwartaal. Verbeter het en verzend het opnieuw:",
     "quarter_kept": "{colleague} heropent dit kwartaal niet. Lees waarom:",
+    "reports_ready": "Je rapporten zijn klaar en blijven zeven dagen bewaard.",
 }
 COLUMNS = (("name", "Cliënt"), ("code", "Dossier"))
 CHAIN_COLUMNS = (
@@ -89,6 +91,7 @@ class StartPage(BasePage):
                 "drafts": count_drafts(current_session()),
                 "drafts_url": address_of("DraftPage.index"),
                 **open_questions(),
+                **failed_reports(),
             }
             return self.render_template("pages/start/place.html", **words)
         return self._overview(facility)
@@ -139,7 +142,7 @@ def shown_notices(session: BincSession, facility_id: int, kinds: Collection[str]
     return [
         NoticeWords(
             NOTICES[one.kind].format(colleague=one.colleague, amount=dossiers_in_words(len(one.codes))),
-            [(code, _named(one.kind, code)) for code in one.codes[:NAMED_IN_NOTICE]],
+            [_named(one.kind, code) for code in one.codes[:NAMED_IN_NOTICE]],
             max(0, len(one.codes) - NAMED_IN_NOTICE),
             one.at,
             address_of("HandoverPage.seen", record_id=one.id),
@@ -148,12 +151,14 @@ def shown_notices(session: BincSession, facility_id: int, kinds: Collection[str]
     ]
 
 
-def _named(kind: str, code: str) -> str | None:
-    """Where the dossier or the quarter that a notice names is opened."""
+def _named(kind: str, code: str) -> tuple[str, str | None]:
+    """The dossier, the quarter or the reports that a notice names, and where they are opened."""
+    if kind in OF_REPORTS:
+        return "Bekijk en download", address_of("ReportRequestPage.show", record_id=int(code))
     if kind not in OF_STATEMENTS:
-        return address_of("DossierPage.show", code=code)
+        return code, address_of("DossierPage.show", code=code)
     answered = kind == "quarter_kept"
-    return address_of("StatementRequestPage.ask" if answered else "StatementPage.fill", quarter=code)
+    return code, address_of("StatementRequestPage.ask" if answered else "StatementPage.fill", quarter=code)
 
 
 def shown_answers(session: BincSession, facility_id: int) -> list[NoticeWords]:
@@ -174,6 +179,12 @@ def open_questions() -> dict[str, Any]:
     """How many questions about capacity wait for an answer, at a place that answers them (M-3)."""
     address = address_of("CapacityQuestionAdministration.index")
     return {"questions": count_open_questions(current_session()) if address else 0, "questions_url": address}
+
+
+def failed_reports() -> dict[str, Any]:
+    """For how many facilities making the automatic reports failed, at a place that can have them made again (R-5)."""
+    address = address_of("ReportRunPage.index")
+    return {"failed_reports": count_failed(current_session()) if address else 0, "runs_url": address}
 
 
 def dossiers_in_words(number: int) -> str:

@@ -14,3 +14,5 @@ class JobName(StrEnum):
     REMIND_OF_STATEMENTS = "remind_of_statements"
     REFRESH_FIGURES = "refresh_figures"
     VERIFY_FIGURES = "verify_figures"
+    MAKE_REQUESTED_REPORTS = "make_requested_reports"
+    MAKE_AUTOMATIC_REPORTS = "make_automatic_reports"

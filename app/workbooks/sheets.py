@@ -73,10 +73,10 @@ def write_workbook(file: BinaryIO, title: str, sheets: Iterable[Sheet | Explanat
     _write_book(file, title, sheets, constant_memory=True, use_zip64=True)
 
 
-def file_name(place: str, kind: str, day: date) -> str:
+def file_name(place: str, kind: str, day: date, extension: str = "xlsx") -> str:
     """The name of an exported file, "voorziening - soort - dd-mm-jjjj.xlsx", with signs every computer takes (F-10)."""
     safe = " ".join(NOT_IN_FILE_NAMES.sub(" ", f"{place}").split()).strip(" .")
-    return f"{safe[:LONGEST_FILE_NAME] or 'Voorziening'} - {kind} - {day:%d-%m-%Y}.xlsx"
+    return f"{safe[:LONGEST_FILE_NAME] or 'Voorziening'} - {kind} - {day:%d-%m-%Y}.{extension}"
 
 
 def _write_book(file: BinaryIO, title: str, sheets: Iterable[Sheet | Explanation], **how: bool) -> None:

@@ -12,6 +12,7 @@ import pytest
 from playwright.sync_api import Page, expect
 from sqlalchemy import select
 
+from app.domain.jobs import JobName
 from app.domain.quarter import Quarter
 from app.domain.roles import Role
 from app.domain.scope import Actor
@@ -19,7 +20,9 @@ from app.services.statement_requests import ask_for_quarter
 from app.services.year_processing import process_facility, start_processing
 from models.access import Account, Seat
 from models.decision import Decision
+from models.job_run import JobRun
 from models.reference import Answer, OccupancyRule
+from models.report import ReportMaking
 from models.schakeling import Schakeling
 from tests.browser.inspection import complaints_about
 from tests.browser.person import Person
@@ -45,6 +48,16 @@ from tests.factories import (
     type_module,
 )
 from tests.life.requests import asked, closed_long_ago
+from tests.reports.shelves import (
+    DUE,
+    NOON,
+    QUARTER,
+    automatic,
+    create_ready_request,
+    create_request,
+    requested,
+    store,
+)
 
 AGENCY = (Role.AGENCY_POLICY, Role.AGENCY_ANALYST, Role.AGENCY_CASE_HANDLER, Role.ADMIN)
 ELSEWHERE = (Role.CONSULTANT, Role.GI_STAFF)
@@ -58,11 +71,15 @@ NOTHING_TO_SEE = {
     "UtilisationPage.excel",
     "Binc.static",
     "ContextPage.sheet",
+    "DashboardPage.excel",
     "DeploymentPage.excel",
     "DraftPage.key",
     "IndexView.index",
     "ReopeningPage.follow",
     "RawDataPage.schema",
+    "ReportPage.download",
+    "ReportPage.zip",
+    "ReportRequestPage.zip",
     "StatementExportPage.excel",
     "UtilView.back",
 }
@@ -133,6 +150,12 @@ INSPECTED_ONE_BY_ONE = {
     "ProcessedYearPage.facility",
     "YearProcessingPage.preview",
     "YearProcessingPage.progress",
+    "ReportPage.index",
+    "ReportRequestPage.index",
+    "ReportRequestPage.ask",
+    "ReportRequestPage.show",
+    "ReportRunPage.index",
+    "ReportRunPage.show",
     "SentStatementPage.index",
     "SentStatementPage.unsent",
     "SentStatementPage.show",
@@ -270,6 +293,28 @@ def test_the_statements_as_the_agency_sees_them_are_accessible(
         "/beheer/verwerkte-jaren/?jaar=2024",
     ]
     assert complaints_at(person(name), addresses) == []
+
+
+def test_reports_are_accessible_while_they_are_made_and_once_they_are_there(
+    site: Site, person: Callable[..., Person], records: Records
+) -> None:
+    """R-4, R-5: the lists, the form, a request under way, one that is ready, and a run that failed somewhere."""
+    with site.records() as session:
+        facility = create_facility(session)
+        under_way, ready = create_request(session, facility), create_ready_request(session, facility)
+        session.add(JobRun(name=JobName.MAKE_REQUESTED_REPORTS, unique_key=str(under_way.id), state="running"))
+        store(session, requested(ready), b"x", kind="numbers")
+        store(session, automatic(facility), b"x", kind="numbers")
+        making = {"due_on": DUE, "begin": QUARTER.begin, "until": QUARTER.end, "facility_id": facility.id}
+        session.add(ReportMaking(outcome="failed", error_class="ValueError", at=NOON, **making))
+        session.add(JobRun(name=JobName.MAKE_AUTOMATIC_REPORTS, unique_key="2025-1 2025-05-01 1", state="done"))
+        name, official = create_user(session).username, create_official(session, Role.AGENCY_POLICY).username
+        create_seat(session, facility, user=session.scalars(select(Account).where(Account.username == name)).one())
+        shown = [f"/rapporten/aanvragen/{number}/" for number in (under_way.id, ready.id)]
+    lists = ["/rapporten/", "/rapporten/aanvragen/", "/rapporten/aanvragen/nieuw/"]
+    assert complaints_at(person(name), [*lists, *shown]) == []
+    runs = ["/", "/beheer/rapporten/", "/beheer/rapporten/2025-1_2025-05-01/"]
+    assert complaints_at(person(official), runs) == []
 
 
 def test_asking_for_a_processed_quarter_and_the_answer_are_accessible(

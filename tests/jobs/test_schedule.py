@@ -5,7 +5,7 @@ from datetime import UTC, datetime, time
 import pytest
 
 from app.domain.jobs import JobName
-from jobs.schedule import SCHEDULE, daily, every_minutes
+from jobs.schedule import SCHEDULE, automatic_reports, daily, every_minutes
 
 
 @pytest.mark.parametrize(
@@ -60,5 +60,46 @@ def test_what_comes_back_every_ten_minutes_has_a_period_of_ten_minutes(now: str,
 
 
 def test_the_schedule_holds_every_job_once_but_those_that_are_asked_for() -> None:
-    asked_for = {JobName.DELIVER_OUTBOX, JobName.PROCESS_YEARS}
+    asked_for = {JobName.DELIVER_OUTBOX, JobName.PROCESS_YEARS, JobName.MAKE_REQUESTED_REPORTS}
     assert sorted(job.name for job in SCHEDULE) == sorted(set(JobName) - asked_for)
+
+
+@pytest.mark.parametrize(
+    ("now", "newest"),
+    [
+        # Winter time: one hour ahead of UTC; reports are due from five in the morning.
+        ("2024-02-01T03:59:59", "2023-3 2023-11-01"),
+        ("2024-02-01T04:00:00", "2023-4 2024-02-01"),
+        ("2024-02-29T23:59:59", "2023-4 2024-02-01"),
+        ("2024-03-01T03:59:59", "2023-4 2024-02-01"),
+        ("2024-03-01T04:00:00", "2023 2024-03-01"),
+        # Summer time: two hours ahead; the clock changed on 31 March, between two due days.
+        ("2024-03-31T01:00:00", "2023 2024-03-01"),
+        ("2024-05-01T02:59:59", "2023 2024-03-01"),
+        ("2024-05-01T03:00:00", "2024-1 2024-05-01"),
+        ("2024-08-01T03:00:00", "2024-2 2024-08-01"),
+        # The clock changed back on 27 October.
+        ("2024-11-01T03:59:59", "2024-2 2024-08-01"),
+        ("2024-11-01T04:00:00", "2024-3 2024-11-01"),
+        ("2025-01-01T12:00:00", "2024-3 2024-11-01"),
+    ],
+)
+def test_reports_are_due_from_five_in_the_morning_in_brussels_r_5(now: str, newest: str) -> None:
+    assert automatic_reports(datetime.fromisoformat(now).replace(tzinfo=UTC))[-2:] == [f"{newest} 1", f"{newest} 2"]
+
+
+def test_each_quarter_and_year_is_planned_once_for_each_of_its_days_r_5() -> None:
+    """Over two years by the hour, a leap year among them: eleven runs a year, no more."""
+    hours = (datetime.fromtimestamp(1_704_067_200 + 3600 * hour, UTC) for hour in range(731 * 24))
+    jobs = {key for hour in hours for key in automatic_reports(hour)}
+    planned = {key.removesuffix(" 1") for key in jobs if key.endswith(" 1")}
+    assert len(jobs) == 2 * len(planned), "two jobs share each"
+    of_2024 = {key for key in planned if key.split()[1].startswith("2024")}
+    assert of_2024 == {
+        *(f"2023-{number} 2024-02-01" for number in (1, 2, 3, 4)),
+        "2023 2024-03-01",
+        "2024-1 2024-05-01",
+        *(f"2024-{number} 2024-08-01" for number in (1, 2)),
+        *(f"2024-{number} 2024-11-01" for number in (1, 2, 3)),
+    }
+    assert len({key for key in planned if key.split()[1].startswith("2025")}) == len(of_2024)

@@ -34,6 +34,12 @@ def create_request(session: BincSession, facility: Facility, **overrides: Any) -
     return request
 
 
+def create_ready_request(session: BincSession, facility: Facility, **overrides: Any) -> ReportRequest:
+    """A request that was made long ago and is kept for long."""
+    ready = {"state": "ready", "done": 1, "ready_at": NOON, "kept_until": date(2199, 1, 1)}
+    return create_request(session, facility, **{**ready, **overrides})
+
+
 def requested(request: ReportRequest) -> Shelf:
     """Where the files of a request belong."""
     return Shelf(request.facility_id, Period(request.begin, request.until), request_id=request.id)

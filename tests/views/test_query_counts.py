@@ -12,6 +12,8 @@ from sqlalchemy import select
 
 from app.database import BincSession, db, transaction
 from app.domain.activities import ActivityKind, activity_values
+from app.domain.jobs import JobName
+from app.domain.period import Period
 from app.domain.quarter import Quarter
 from app.domain.roles import Role
 from app.domain.scope import Actor, Scope
@@ -25,10 +27,12 @@ from models import Dossier, Facility
 from models.access import Seat
 from models.client_context import ContextChange, ContextHousehold, ContextPerson
 from models.draft import Draft
+from models.job_run import JobRun
 from models.notice import Notice
 from models.outbox import OutboxMessage
 from models.processed_year import ProcessedYear
 from models.reference import TypeModule
+from models.report import ReportMaking, ReportRequest
 from models.year_processing import YearProcessingOutcome
 from tests.conftest import fresh_database, settings_for
 from tests.factories import (
@@ -44,6 +48,7 @@ from tests.factories import (
 )
 from tests.life.requests import asked
 from tests.life.states import dossier_in, seat_of
+from tests.reports.shelves import automatic, create_ready_request, create_request, requested, store
 from tests.views.counting import counted_statements
 from tests.walls.world import keep_token
 
@@ -97,6 +102,11 @@ PAGES: dict[str, tuple[Role, str]] = {
     "bin of all facilities": (Role.ADMIN, "/beheer/prullenbak/"),
     "requests that wait": (HANDLER, "/aanvragen/"),
     "all requests": (HANDLER, "/aanvragen/?staat=alle"),
+    "reports of a year": (STAFF, "/rapporten/"),
+    "reports that were asked for": (STAFF, "/rapporten/aanvragen/"),
+    "one request with its files": (STAFF, "/rapporten/aanvragen/1/"),
+    "reports made by themselves": (Role.AGENCY_POLICY, "/beheer/rapporten/"),
+    "one making of reports": (Role.AGENCY_POLICY, "/beheer/rapporten/2024-1_2024-05-01/"),
     "processed years": (Role.AGENCY_POLICY, "/beheer/verwerkte-jaren/"),
     "capacity of a facility, by the facility": (STAFF, "/capaciteit/"),
     "capacity of a facility, by the agency": (Role.AGENCY_POLICY, "/beheer/capaciteit/voorziening/{facility}/"),
@@ -253,7 +263,22 @@ def add_capacity(session: BincSession, row: Row) -> None:
     create_capacity_question(session, row.facility, asked_by=row.seat.user_id, **answered)
 
 
-ROWS = (lengthen_course, add_dossiers, add_context, add_of_person, add_place, add_line, add_capacity)
+def add_reports(session: BincSession, row: Row) -> None:
+    """A file of the first request, another request, a file that came by itself, and a facility without its files."""
+    first = session.get(ReportRequest, 1) or create_ready_request(session, row.facility)
+    create_request(session, row.facility)
+    quarter, kind = Quarter(2024, 1).period, f"kind-{row.place}"
+    store(session, requested(first), b"x", kind=kind)
+    store(session, automatic(row.facility, quarter, date(2024, 5, 1)), b"x", kind=kind)
+    store(session, automatic(row.facility, Period.year(2024 - row.place), date(2025, 3, 1)), b"x")
+    making = {"due_on": date(2024, 5, 1), "begin": quarter.begin, "until": quarter.end}
+    place = create_facility(session)
+    session.add(ReportMaking(facility_id=place.id, outcome="failed", at=datetime.now(UTC), **making))
+    key = "2024-1 2024-05-01 1" if row.place == 0 else f"{2024 - row.place} 2025-03-01 1"
+    session.add(JobRun(name=JobName.MAKE_AUTOMATIC_REPORTS, unique_key=key, state="done"))
+
+
+ROWS = (lengthen_course, add_dossiers, add_context, add_of_person, add_place, add_line, add_capacity, add_reports)
 
 
 def statements_of(app: Flask, ground: Ground, page: str) -> int:

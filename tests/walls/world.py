@@ -13,6 +13,8 @@ from flask import Flask
 from sqlalchemy import text
 
 from app.database import BincSession, db, transaction
+from app.domain.jobs import JobName
+from app.domain.period import Period
 from app.domain.roles import FACILITY_ROLES, SERVICE_ROLES, Role
 from app.domain.scope import Scope
 from app.services.accounts import give_seat
@@ -20,6 +22,7 @@ from models import (
     Client,
     Dossier,
     Facility,
+    JobRun,
     ReopeningRequest,
     SearchCriteria,
     Seat,
@@ -40,6 +43,7 @@ from tests.factories import (
     create_schakeling,
     create_user,
 )
+from tests.reports.shelves import automatic, create_ready_request, requested, store
 
 FAR_FUTURE = datetime(2100, 1, 1, tzinfo=UTC)
 
@@ -60,6 +64,9 @@ class Place:
     processing_id: int
     quarter_request_id: int
     question_id: int
+    report_request_id: int
+    report_file_id: int
+    report_period: str
     records: dict[str, int]
     searches: dict[Role, str]
     lookups: dict[Role, str]
@@ -123,6 +130,9 @@ class World:
             "reopening_request",
             "capacity_question",
             "notice",
+            "report_request",
+            "report_file",
+            "report_making",
             "quarter_statement",
             "utilisation_total",
             "utilisation_of_client",
@@ -139,6 +149,7 @@ def world_in(app: Flask) -> Iterator[World]:
     """Fills the application's database and answers what is in it."""
     with app.app_context(), transaction(Scope.system("test")) as session:
         own, other = _facility(session, "Eigenwijs"), _facility(session, "Andersom")
+        session.add(JobRun(name=JobName.MAKE_AUTOMATIC_REPORTS, unique_key="2024-1 2024-05-01 1", state="done"))
         seats = {role: _seat(session, role, own) for role in Role}
         strange = _seat(session, Role.FACILITY_STAFF, other)
         places = (
@@ -196,6 +207,7 @@ def _place(session: BincSession, facility: Facility, family: str, seat_ids: dict
         _processing(session, facility).id,
         _quarter_asked(session, facility).id,
         create_capacity_question(session, facility).id,
+        *_reports(session, facility),
         {
             "CapacityAdministration": row.id,
             "ApprovedModuleAdministration": int(approved),
@@ -227,6 +239,14 @@ def _processing(session: BincSession, facility: Facility) -> YearProcessing:
     session.add(YearProcessingOutcome(processing_id=processing.id, facility_id=facility.id, outcome="processed"))
     session.flush()
     return processing
+
+
+def _reports(session: BincSession, facility: Facility) -> tuple[int, int, str]:
+    """A request that is ready with its file, and reports of a year of its own that came by themselves."""
+    year = 2000 + facility.id % 1000
+    request = create_ready_request(session, facility)
+    store(session, automatic(facility, Period.year(year), date(year + 1, 3, 1)), facility.code.encode())
+    return request.id, store(session, requested(request), facility.code.encode()), str(year)
 
 
 def _quarter_asked(session: BincSession, facility: Facility) -> StatementRequest:

@@ -8,10 +8,13 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from app.domain.faults import NotFound
 from app.domain.period import Period, add_years
 from app.domain.quarter import Quarter
 
 WRITTEN = re.compile(r"([0-9]{4})(?:-([1-4]))?")
+WRITTEN_MAKING = re.compile(r"([0-9]{4}(?:-[1-4])?) ([0-9]{4}-[0-9]{2}-[0-9]{2})(?: [0-9])?")
+JOBS_A_MAKING = 2
 
 
 class MakingOutcome(StrEnum):
@@ -92,3 +95,36 @@ def period_name(period: Period) -> str:
     """What people call a period of automatic reports: "Kwartaal 2024-1" or "Jaar 2024" (G10.1)."""
     key = period_key(period)
     return f"Kwartaal {key}" if "-" in key else f"Jaar {key}"
+
+
+@dataclass(frozen=True)
+class Making:
+    """The reports of one period, made for all facilities because a day was due (R-5).
+
+    It is done by jobs that share the facilities, so that two workers need half the time.
+    """
+
+    period: Period
+    due_on: date
+
+    @property
+    def key(self) -> str:
+        """The words by which it is known: `2025-1 2025-05-01`."""
+        return f"{period_key(self.period)} {self.due_on.isoformat()}"
+
+    @property
+    def job_keys(self) -> tuple[str, ...]:
+        """The words under which its jobs are known: its own, and a number behind them."""
+        return tuple(f"{self.key} {number}" for number in range(1, JOBS_A_MAKING + 1))
+
+    @classmethod
+    def of_key(cls, key: str) -> Making:
+        """The making with these words, also with the number of a job behind them. Raises NotFound for other words."""
+        found = WRITTEN_MAKING.fullmatch(key)
+        period = period_with_key(found[1]) if found else None
+        if found is None or period is None:
+            raise NotFound
+        try:
+            return cls(period, date.fromisoformat(found[2]))
+        except ValueError:
+            raise NotFound from None

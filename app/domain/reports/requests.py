@@ -24,8 +24,8 @@ class RequestState(StrEnum):
     REMOVED = "removed"
 
 
-class RawForm(StrEnum):
-    """In which form raw data are made (R-7)."""
+class RawChoice(StrEnum):
+    """In which form somebody wants raw data (R-7)."""
 
     XML = "xml"
     XLSX = "xlsx"

@@ -1,0 +1,87 @@
+"""Which reports somebody asks for over which days, and how the list of reports is narrowed (R-4, R-5)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from flask_wtf import FlaskForm
+from wtforms import Form
+from wtforms.validators import DataRequired, InputRequired
+
+from app.domain.period import Period
+from app.domain.reports.requests import RawChoice
+from app.domain.reports.tables import ReportKind
+from forms.fields import BeDateField, ChecklistField, ChoiceField, RadioChoiceField
+from forms.figures import BEGIN, UNTIL, filled
+
+EVERY_REPORT = ("", "alle rapporten")
+RAW_CHOICES = (
+    (RawChoice.XML.value, "XML, zoals altijd", {"data-detail": "Opent in Excel als tabel. Bestaande formules werken."}),
+    (RawChoice.XLSX.value, "Excel", {"data-detail": "Dossiers en schakelingen, elk op een blad."}),
+    (RawChoice.CSV.value, "CSV", {"data-detail": "Platte tekst, voor andere programma's."}),
+)
+
+
+class ReportRequestForm(FlaskForm):  # type: ignore[misc]
+    """A period of at most a year, the reports with the tables they hold, and the form of raw data (R-4, R-7)."""
+
+    begin = BeDateField("Van", [filled("Vul een begindatum in, als dd/mm/jjjj.")], name=BEGIN)
+    until = BeDateField("Tot en met", [filled("Vul een einddatum in, als dd/mm/jjjj.")], name=UNTIL)
+    kinds = ChecklistField("Rapporten", [InputRequired("Kies welke rapporten je wilt.")])
+    raw = RadioChoiceField(
+        "Ruwe data als", [DataRequired("Kies hoe je ruwe data wilt.")], choices=list(RAW_CHOICES), default="xml"
+    )
+    fault_fields = {"begin": BEGIN, "until": UNTIL}
+
+    def offer(self, kinds: Sequence[ReportKind]) -> None:
+        """Lists the reports of an organisation type, each with its tables."""
+        self.kinds.choices = [(kind.key, kind.title, {"data-detail": tables_in_words(kind)}) for kind in kinds]
+
+    @property
+    def days(self) -> tuple[date, date]:
+        """The first and the last day; only once both were found right."""
+        assert self.begin.data is not None
+        assert self.until.data is not None
+        return self.begin.data, self.until.data
+
+
+class ReportFilter(Form):  # type: ignore[misc]
+    """The year and the report to which the list is narrowed; both stand in the address."""
+
+    jaar = ChoiceField("Jaar")
+    rapport = ChoiceField("Rapport")
+
+    @classmethod
+    def asked(cls, query: Any, years: Sequence[int], kinds: Sequence[ReportKind]) -> ReportFilter:
+        """The filter as an address has it; what it does not understand becomes the latest year and every report."""
+        form = cls(query)
+        form.jaar.choices = [(str(year), str(year)) for year in years]
+        form.rapport.choices = [EVERY_REPORT, *((kind.key, kind.title) for kind in kinds)]
+        for field in (form.jaar, form.rapport):
+            if field.data not in [value for value, _ in field.choices]:
+                field.data = field.choices[0][0] if field.choices else ""
+        return form
+
+    @property
+    def year(self) -> int | None:
+        """The year that was chosen, None while there are no reports."""
+        return int(self.jaar.data) if self.jaar.data else None
+
+    @property
+    def kind(self) -> str | None:
+        """The report that was chosen, None for all."""
+        return self.rapport.data or None
+
+
+def tables_in_words(kind: ReportKind) -> str:
+    """The tables that a report holds."""
+    if kind.raw_population is not None:
+        return "Alle velden per dossier, zonder namen, en een tabel met de schakelingen"
+    return ", ".join(table.title for table in kind.tables)
+
+
+def usual_days(today: date) -> Period:
+    """What is offered to somebody who never asked for reports: this year so far."""
+    return Period(date(today.year, 1, 1), today)
