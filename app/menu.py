@@ -53,6 +53,7 @@ STATEMENT_VIEWS = (
     "StatementSendingPage",
     "StatementRequestPage",
 )
+REPORT_VIEWS = ("ReportRequestPage", "ReportFilePage", "ReportContentsPage")
 MENU = (
     Group(
         "Start",
@@ -83,7 +84,7 @@ MENU = (
             Entry("Inzet modules", "DeploymentPage.index"),
             Entry("Capaciteit", "CapacityPage.index"),
             Entry("Ruwe data", "RawDataPage.index"),
-            Entry("Rapporten", "ReportPage.index", with_views=("ReportRequestPage",)),
+            Entry("Rapporten", "ReportPage.index", with_views=REPORT_VIEWS),
         ),
     ),
     Group(

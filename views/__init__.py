@@ -36,6 +36,8 @@ from views.referrals import ReferralPage
 from views.registrations import RegistrationPage
 from views.reopening import ReopeningPage
 from views.reopening_queue import ReopeningQueuePage
+from views.report_contents import ReportContentsPage
+from views.report_files import ReportFilePage
 from views.report_requests import ReportRequestPage
 from views.report_runs import ReportRunPage
 from views.reports import ReportPage
@@ -120,6 +122,8 @@ VIEWS = (
     RawDataPage,
     ReportPage,
     ReportRequestPage,
+    ReportFilePage,
+    ReportContentsPage,
     *ADMINISTRATION,
 )
 

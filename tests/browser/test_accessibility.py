@@ -298,20 +298,21 @@ def test_the_statements_as_the_agency_sees_them_are_accessible(
 def test_reports_are_accessible_while_they_are_made_and_once_they_are_there(
     site: Site, person: Callable[..., Person], records: Records
 ) -> None:
-    """R-4, R-5: the lists, the form, a request under way, one that is ready, and a run that failed somewhere."""
+    """R-4, R-5: the lists, the form, a request under way, one that is ready, its tables, and a failed run."""
     with site.records() as session:
         facility = create_facility(session)
         under_way, ready = create_request(session, facility), create_ready_request(session, facility)
         session.add(JobRun(name=JobName.MAKE_REQUESTED_REPORTS, unique_key=str(under_way.id), state="running"))
         store(session, requested(ready), b"x", kind="numbers")
-        store(session, automatic(facility), b"x", kind="numbers")
+        shown_file = store(session, automatic(facility), b"x", kind="end_reason")
         making = {"due_on": DUE, "begin": QUARTER.begin, "until": QUARTER.end, "facility_id": facility.id}
         session.add(ReportMaking(outcome="failed", error_class="ValueError", at=NOON, **making))
         session.add(JobRun(name=JobName.MAKE_AUTOMATIC_REPORTS, unique_key="2025-1 2025-05-01 1", state="done"))
         name, official = create_user(session).username, create_official(session, Role.AGENCY_POLICY).username
         create_seat(session, facility, user=session.scalars(select(Account).where(Account.username == name)).one())
         shown = [f"/rapporten/aanvragen/{number}/" for number in (under_way.id, ready.id)]
-    lists = ["/rapporten/", "/rapporten/aanvragen/", "/rapporten/aanvragen/nieuw/"]
+    lists = ["/rapporten/", "/rapporten/aanvragen/", "/rapporten/aanvragen/nieuw/", "/rapporten/inhoud/"]
+    lists.append(f"/rapporten/bestanden/{shown_file}/bekijken/")
     assert complaints_at(person(name), [*lists, *shown]) == []
     runs = ["/", "/beheer/rapporten/", "/beheer/rapporten/2025-1_2025-05-01/"]
     assert complaints_at(person(official), runs) == []

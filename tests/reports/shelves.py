@@ -11,6 +11,7 @@ from app.database import BincSession
 from app.domain.period import Period
 from app.services.reports.storing import MadeReport, Shelf, store_report
 from models import Facility, ReportFile, ReportRequest
+from tests.reports.counted import counted_table
 
 NOON = datetime(2025, 5, 1, 12, tzinfo=UTC)
 QUARTER = Period(date(2025, 1, 1), date(2025, 3, 31))
@@ -52,7 +53,11 @@ def automatic(facility: Facility, period: Period = QUARTER, due_on: date = DUE) 
 
 def store(session: BincSession, shelf: Shelf, content: bytes, kind: str = "dossiers", **overrides: Any) -> int:
     """A stored file with these bytes."""
-    values = {"file_name": f"De Vlier - {kind} - 01-05-2025.txt", "media_type": TEXT, "tables": [{"rows": 1}]}
+    values = {
+        "file_name": f"De Vlier - {kind} - 01-05-2025.txt",
+        "media_type": TEXT,
+        "tables": [counted_table(shelf.period).as_json()],
+    }
     made = MadeReport(kind, content=io.BytesIO(content), **{**values, **overrides})
     return store_report(session, shelf, made, now=NOON)
 

@@ -105,6 +105,8 @@ PAGES: dict[str, tuple[Role, str]] = {
     "reports of a year": (STAFF, "/rapporten/"),
     "reports that were asked for": (STAFF, "/rapporten/aanvragen/"),
     "one request with its files": (STAFF, "/rapporten/aanvragen/1/"),
+    "what each report holds": (STAFF, "/rapporten/inhoud/"),
+    "tables of one report": (STAFF, "/rapporten/bestanden/1/bekijken/"),
     "reports made by themselves": (Role.AGENCY_POLICY, "/beheer/rapporten/"),
     "one making of reports": (Role.AGENCY_POLICY, "/beheer/rapporten/2024-1_2024-05-01/"),
     "processed years": (Role.AGENCY_POLICY, "/beheer/verwerkte-jaren/"),

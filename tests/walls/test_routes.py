@@ -166,6 +166,8 @@ ROWS: tuple[Row, ...] = (
     Row("RawDataPage.schema", FACILITY),
     Row("ReportPage.index", FACILITY),
     Row("ReportPage.download", FACILITY, personal="report_file", names="report_file"),
+    Row("ReportContentsPage.index", FACILITY),
+    Row("ReportFilePage.look", FACILITY, personal="report_file", names="report_file"),
     Row("ReportPage.zip", FACILITY, personal="report_file", names="report_period"),
     Row("ReportRequestPage.index", FACILITY),
     *form("ReportRequestPage.ask", FACILITY, None, None),

@@ -71,6 +71,8 @@ PAGES = {
     "RawDataPage": "Ruwe data: wat elke kolom betekent",
     "ReportPage": "Rapporten: de lijst en de downloads",
     "ReportRequestPage": "Rapporten op aanvraag",
+    "ReportFilePage": "Rapporten bekijken",
+    "ReportContentsPage": "Wat staat in welk rapport",
     "ReportRunPage": "Automatische rapporten van alle voorzieningen",
     "SentStatementPage": "Kwartaalstaten van alle voorzieningen: totalen",
     "ProcessedYearPage": "Verwerkte jaren",

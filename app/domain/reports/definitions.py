@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from app.domain.organisation_types import WITHOUT_CHAIN
+from app.domain.reports.disclosure import FEW_DOSSIERS, FEW_FACILITIES, RESIDUAL
 from app.domain.reports.population import Population
 from app.domain.reports.tables import Unit
 
@@ -38,6 +39,20 @@ SUPPRESSED = (
     "omdat het kleine anders te berekenen was. De cijfers van de eigen voorziening zijn altijd volledig."
 )
 SUPPRESSED_CELL = "te weinig dossiers"
+LEFT_OUT_CELL = (
+    "Weggelaten: het gaat over één tot vier dossiers van anderen, of een ander weggelaten cijfer was eruit "
+    "te berekenen."
+)
+WHY_A_ROW_IS_LEFT_OUT = {
+    FEW_FACILITIES: "minder dan drie voorzieningen tellen mee",
+    FEW_DOSSIERS: "het gaat over één tot vier dossiers van anderen",
+    RESIDUAL: "een ander weggelaten cijfer was eruit te berekenen",
+}
+MIDDLE_HALF = (
+    "De middelste helft: een kwart van de andere voorzieningen van hetzelfde organisatietype ligt lager, een kwart "
+    "ligt hoger. Voorzieningen met minder dan vijf dossiers tellen daarin niet mee. Ze staat er alleen als minstens "
+    "drie andere voorzieningen meetellen en het cijfer van Vlaanderen getoond wordt."
+)
 
 
 def definition_of(population: Population, organisation_type: str = "") -> str:
