@@ -9,7 +9,7 @@ from flask import flash, redirect, render_template, request, url_for
 
 from app.database import current_session
 from app.domain.faults import Conflict, DomainError, NotFound
-from app.domain.reopening import REQUESTED, check_decider
+from app.domain.reopening import APPROVED, REJECTED, REQUESTED, check_decider
 from app.domain.roles import Role
 from app.queries.reopening import ROWS_A_PAGE, QueueCriteria, QueueRow, asked_course, read_queue, read_request
 from app.services.reopening import approve_request, reject_request
@@ -75,7 +75,8 @@ class ReopeningQueuePage(BasePage):
         def deed() -> None:
             approve_request(session, record_id, actor=session.scope.actor)
 
-        return _answer(record_id, deed, RejectionForm(formdata=None), f"Aanvraag {record_id} is goedgekeurd.")
+        form, done = RejectionForm(formdata=None), f"Aanvraag {record_id} is goedgekeurd."
+        return _answer(record_id, deed, form, done, (APPROVED, None))
 
     @page(f"/{record_number}/afkeuren/", permission="write", methods=("POST",), personal="dossier")
     def reject(self, record_id: int) -> Any:
@@ -87,7 +88,8 @@ class ReopeningQueuePage(BasePage):
         def deed() -> None:
             reject_request(session, record_id, form.answer.data, actor=session.scope.actor)
 
-        return _answer(record_id, deed, form, f"Aanvraag {record_id} is afgekeurd. De voorziening leest waarom.")
+        done = f"Aanvraag {record_id} is afgekeurd. De voorziening leest waarom."
+        return _answer(record_id, deed, form, done, (REJECTED, form.answer.data.strip()))
 
 
 def _asked(arguments: Any) -> QueueForm:
@@ -111,18 +113,32 @@ def _criteria(form: QueueForm) -> QueueCriteria:
     )
 
 
-def _answer(record_id: int, deed: Callable[[], None], form: RejectionForm, done: str) -> Any:
+def _answer(
+    record_id: int, deed: Callable[[], None], form: RejectionForm, done: str, answer: tuple[str, str | None]
+) -> Any:
     try:
         deed()
     except NotFound:
         raise
     except Conflict as conflict:
+        if _answered_before(record_id, answer):
+            flash(done, "success")
+            return redirect(url_for("ReopeningQueuePage.index"))
         return _show(record_id, form, conflict.messages, CONFLICT)
     except DomainError as error:
         faults = place_faults(form, error.faults)
         return _show(record_id, form, tuple(fault.message for fault in faults), REFUSED)
     flash(done, "success")
     return redirect(url_for("ReopeningQueuePage.index"))
+
+
+def _answered_before(record_id: int, answer: tuple[str, str | None]) -> bool:
+    """Whether who answers gave this very answer already: a button pressed twice (D-11)."""
+    session = current_session()
+    row = read_request(session, record_id)
+    if row is None or row.request.decided_by != session.scope.actor.user_id:
+        return False
+    return (row.request.state, row.request.answer) == answer
 
 
 def _show(record_id: int, form: RejectionForm, news: tuple[str, ...] = (), status: int = 200) -> Any:

@@ -193,6 +193,24 @@ def test_who_decides_second_hears_what_was_decided_and_keeps_the_text_d_11(
         assert "Deze aanvraag is intussen ingetrokken." in words_of(answer)
 
 
+@pytest.mark.parametrize(("path", "data"), [("goedkeuren", {}), ("afkeuren", {"answer": "Maak een nieuw dossier."})])
+def test_an_answer_pressed_twice_is_one_answer_and_no_colleague_d_7_d_11(
+    session: BincSession, browse: Browse, facility: Facility, handler: Any, asker: Account, path: str, data: Any
+) -> None:
+    _, request_id = waiting(session, facility, asker)
+    told = {"goedkeuren": "goedgekeurd", "afkeuren": "afgekeurd"}[path]
+    for _ in range(2):
+        done = handler.post(f"/aanvragen/{request_id}/{path}/", data, follow_redirects=True)
+        assert done.status_code == 200
+        assert f"Aanvraag {request_id} is {told}." in words_of(done)
+        assert "intussen" not in words_of(done)
+    assert len(session.scalars(select(OutboxMessage)).all()) == 1
+    other = {"goedkeuren": ("afkeuren", {"answer": "Toch niet."}), "afkeuren": ("goedkeuren", {})}[path]
+    assert handler.post(f"/aanvragen/{request_id}/{other[0]}/", other[1]).status_code == 409
+    colleague = browse(create_seat(session, None, Role.AGENCY_CASE_HANDLER))
+    assert colleague.post(f"/aanvragen/{request_id}/{path}/", data).status_code == 409
+
+
 def test_a_person_with_two_seats_is_told_to_leave_it_to_another_d_7(
     session: BincSession, browse: Browse, facility: Facility, asker: Account
 ) -> None:
