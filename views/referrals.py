@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from flask import flash, redirect, render_template, request
@@ -11,6 +12,7 @@ from wtforms import HiddenField
 from app.database import BincSession, current_session
 from app.domain.activities import ActivityKind
 from app.domain.clients import check_details_complete
+from app.domain.referral import with_fixed_values
 from app.domain.roles import FACILITY_ROLES
 from app.presentation import today_in_brussels
 from app.queries.catalogue import registers_help
@@ -21,7 +23,7 @@ from forms.referral import ReferralForm, asked_when, make_referral_form
 from forms.versioned import with_choices
 from models.client import Client
 from models.dossier import Dossier
-from views.base.conflict import conflict_page, saver_in_dossier
+from views.base.conflict import conflict_page, did_oneself, saver_in_dossier
 from views.base.dossiers import (
     client_address,
     client_number,
@@ -70,9 +72,9 @@ class ReferralPage(BasePage):
 
         saved = attempt(form, save)
         if isinstance(saved, Refused):
-            return _show_new(session, client, form, saved)
-        flash(f"Dossier {saved.code} is gemaakt.{_next_step(session)}", "success")
-        return redirect(dossier_address(saved))
+            before = _opened_before(session, client, form)
+            return _opened(session, before) if before else _show_new(session, client, form, saved)
+        return _opened(session, saved)
 
     @page(
         "/dossiers/<code>/aanmelding/",
@@ -93,6 +95,23 @@ class ReferralPage(BasePage):
         if found is None:
             return dossier_gone(_labels(make_referral_form(session, facility_at_work())))
         return _change(session, found)
+
+
+def _opened(session: BincSession, dossier: Dossier) -> Any:
+    flash(f"Dossier {dossier.code} is gemaakt.{_next_step(session)}", "success")
+    return redirect(dossier_address(dossier))
+
+
+def _opened_before(session: BincSession, client: Client, form: ReferralForm) -> Dossier | None:
+    """The open dossier that who asks made with these very answers: a button pressed twice (D-1, D-11)."""
+    code, facility = open_code_of(session, client), facility_at_work()
+    dossier = dossier_by_code(session, code) if code else None
+    if dossier is None or not did_oneself(session, dossier.id, ActivityKind.DOSSIER_OPENED):
+        return None
+    typed = with_fixed_values(form.referral(), facility.organisation_type, facility.several_provinces)
+    # Where it is not asked, it is kept as no.
+    kept = replace(typed, outflow_from_institution=bool(typed.outflow_from_institution))
+    return dossier if referral_of(dossier.referral) == kept else None
 
 
 def _next_step(session: BincSession) -> str:

@@ -164,6 +164,30 @@ def test_a_question_that_was_left_open_or_not_asked_is_said_at_its_field_without
     assert value_of(answer, "own_reference") == "LG-3", "everything typed is still there"
 
 
+MADE_TWICE: dict[str, dict[str, Any]] = {
+    "OVBJ": {"through_access_gate": "no", "referrer": "caw", "outflow_from_institution": "no"},
+    "CaH": {"outflow_from_institution": "no"},
+    "1G1P": {"referral_date": "01/03/2024", "referrer": "caw", "waiting_list": "no"},
+    "HCA": {"through_access_gate": "yes", "learning_projects": ["leerproject_groep", "hergo"]},
+}
+
+
+@pytest.mark.parametrize("kind", MADE_TWICE)
+def test_a_dossier_made_twice_by_one_double_click_is_made_once_and_shown_d_1_d_11(
+    session: BincSession, browse: Any, kind: str
+) -> None:
+    """Other answers, and a colleague with the same ones, hear that there is an open dossier."""
+    facility = create_facility(session, organisation_type=kind, modules=())
+    client = create_client(session, facility, residence_status="belg")
+    staff, colleague = browse(create_seat(session, facility)), browse(create_seat(session, facility))
+    address, typed = f"/clienten/{client.id}/dossier/", {"own_reference": "LG-3", **MADE_TWICE[kind]}
+    places = [staff.post(address, typed).headers["location"] for _ in range(2)]
+    assert places[0] == places[1]
+    assert places[0].startswith("/dossiers/")
+    assert staff.post(address, {**typed, "own_reference": "LG-4"}).status_code == 422
+    assert colleague.post(address, typed).status_code == 422
+
+
 def test_several_learning_projects_can_be_ticked_l1_d_4(session: BincSession, browse: Any) -> None:
     facility = create_facility(session, organisation_type="HCA", modules=())
     dossier = create_dossier(session, create_client(session, facility, residence_status="belg"), facility)
