@@ -20,10 +20,13 @@ from models.facility import Facility
 
 
 class PeriodReports:
-    """Makes the files of a period, for any facility; needs a session that reaches the whole sector."""
+    """Makes the files of a period, for any facility; needs a session that reaches the whole sector.
 
-    def __init__(self, session: BincSession, period: Period) -> None:
-        self._session, self._period = session, period
+    `called` is what the period is called in the names of its files, for reports that come by themselves (G10.1).
+    """
+
+    def __init__(self, session: BincSession, period: Period, called: str = "") -> None:
+        self._session, self._period, self._called = session, period, called
 
     @cached_property
     def counts(self) -> SectorCounts:
@@ -43,5 +46,5 @@ class PeriodReports:
             form, tables = RawForm.XLSX, [table.as_json() for table in counted]
         else:
             make_raw(self._session, RawKind(planned.kind.key), facility.id, self._period, form, file)
-        name = file_name(facility.name, planned.title, made_on, form.extension)
+        name = file_name(facility.name, f"{self._called} {planned.title}".strip(), made_on, form.extension)
         return MadeReport(planned.key, name, form.media_type, file, tables)

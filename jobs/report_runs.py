@@ -10,7 +10,7 @@ from typing import Any
 
 from app.database import BincSession
 from app.domain.jobs import JobName
-from app.domain.reports.automatic import Making, MakingOutcome
+from app.domain.reports.automatic import Making, MakingOutcome, period_name
 from app.domain.reports.requests import RawChoice
 from app.queries.reports.made import files_planned
 from app.queries.reports.makings import count_outcomes
@@ -41,7 +41,7 @@ def make_automatic_reports(session: Any, run: JobRun) -> Mapping[str, Any]:
     begin_making(session, making)
     tell_progress(session, making)
     session.commit()
-    maker: FileMaker = PeriodReports(session, making.period)
+    maker: FileMaker = PeriodReports(session, making.period, period_name(making.period))
     number = 0
     while (facility_id := take_facility(session, making)) is not None:
         if number == 0:

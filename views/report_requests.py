@@ -112,9 +112,9 @@ class ReportRequestPage(BasePage):
         _find(record_id)
         stopped = cancel_request(current_session(), record_id).state == RequestState.CANCELLED.value
         if stopped:
-            flash("De aanvraag is geannuleerd. Er is niets bewaard.", "success")
+            flash("Het maken is gestopt. Er is niets bewaard.", "success")
         else:
-            flash("De rapporten waren al klaar. Er is niets geannuleerd.", "warning")
+            flash("De rapporten waren al klaar. Er is niets gestopt.", "warning")
         return redirect(url_for("ReportRequestPage.show", record_id=record_id))
 
     @page(f"/{record_number}/zip/", personal="report_file", record=ReportRequest)

@@ -22,7 +22,7 @@ KILOBYTE = 1024
 STATES = {
     RequestState.ASKED.value: ("due", "wordt gemaakt"),
     RequestState.READY.value: ("ok", "klaar"),
-    RequestState.CANCELLED.value: ("calm", "geannuleerd"),
+    RequestState.CANCELLED.value: ("calm", "gestopt"),
     RequestState.REMOVED.value: ("calm", "niet meer bewaard"),
 }
 GAVE_UP = ("late", "mislukt")

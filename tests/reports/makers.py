@@ -18,8 +18,8 @@ EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 class WorkbookMaker:
     """Makes a small real workbook for every report, raw data as well; the same facts make the same bytes."""
 
-    def __init__(self, _session: Any, period: Period) -> None:
-        self.period = period
+    def __init__(self, _session: Any, period: Period, called: str = "") -> None:
+        self.period, self.called = period, called
 
     def prepare(self) -> None:
         """Nothing is counted."""
@@ -29,7 +29,7 @@ class WorkbookMaker:
         rows = [(facility.name, planned.title, self.period.begin, self.period.end)]
         columns = [Column(head) for head in ("Voorziening", "Rapport", "Van", "Tot en met")]
         file.write(workbook(planned.title, [Sheet("Blad", (), columns, rows)]))
-        name = file_name(facility.name, planned.title, made_on)
+        name = file_name(facility.name, f"{self.called} {planned.title}".strip(), made_on)
         return MadeReport(planned.key, name, EXCEL, file, [{"key": planned.key}])
 
 

@@ -128,6 +128,7 @@ def test_every_facility_gets_every_report_of_its_type_and_a_zip_r_5(committing_a
     with working(committing_app) as session:
         (period,) = automatic_reports(session, special)
         assert [file.kind for file in period.files] == keys_of("1G1P")
+        assert all(" - Kwartaal 2025-1 " in file.file_name for file in period.files)
         chosen = downloadable(session, automatic_of(special, QUARTER), date(2099, 1, 1))
         with zipfile.ZipFile(io.BytesIO(b"".join(zip_of(session, [file.id for file in chosen])))) as archive:
             assert archive.testzip() is None

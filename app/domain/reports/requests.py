@@ -12,7 +12,7 @@ from app.domain.period import Period
 
 DAYS_KEPT = timedelta(days=7)
 MOST_UNDER_WAY = 5
-TOO_MANY = f"Er worden al {MOST_UNDER_WAY} aanvragen gemaakt. Wacht tot er een klaar is, of annuleer er een."
+TOO_MANY = f"Er worden al {MOST_UNDER_WAY} aanvragen gemaakt. Wacht tot er een klaar is, of stop er een."
 
 
 class RequestState(StrEnum):
