@@ -92,6 +92,7 @@ def _settings(scope: Scope) -> dict[str, str]:
         "binc.actor_name": scope.actor.name if scope.actor.user_id is None else "",
         "binc.seat_id": str(scope.seat_id or ""),
         "binc.facility_id": str(scope.facility_id or ""),
+        "binc.service_id": str(scope.service_id or ""),
         "binc.dossiers_first": str(scope.dossiers.first),
         "binc.dossiers_last": str(scope.dossiers.last),
         "binc.figures_first": str(scope.figures.first),

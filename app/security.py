@@ -151,7 +151,7 @@ def _actor() -> Actor:
 
 def scope_of(seat: Seat) -> Scope:
     """What the signed-in person reaches at one of their seats (A-2, A-4)."""
-    return Scope.of_seat(Role(seat.role), _actor(), seat.facility_id, seat.id)
+    return Scope.of_seat(Role(seat.role), _actor(), seat.facility_id, seat.id, seat.works_for_id)
 
 
 def seats_of(user_id: int) -> list[Seat]:

@@ -9,6 +9,7 @@ from models.client import Client, ClientAccess, ClientLink
 from models.client_context import CONTEXT_TABLES, ContextChange, ContextHousehold, ContextPerson, ContextSituation
 from models.decision import Decision, DecisionModule
 from models.deployment import Deployment
+from models.document import Document, DocumentRecipient, DocumentViewing, PersonalDocumentReader
 from models.dossier import Dossier, Referral, Registration
 from models.draft import Draft
 from models.exchange import ExchangeIdentity
@@ -48,6 +49,9 @@ __all__ = [
     "Decision",
     "DecisionModule",
     "Deployment",
+    "Document",
+    "DocumentRecipient",
+    "DocumentViewing",
     "Dossier",
     "Draft",
     "ExchangeIdentity",
@@ -58,6 +62,7 @@ __all__ = [
     "Notice",
     "OccupancyRule",
     "OutboxMessage",
+    "PersonalDocumentReader",
     "ProcessedYear",
     "ProcessedYearStep",
     "QuarterStatement",

@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 
 from flask_appbuilder.security.sqla.models import User as FrameworkUser
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, String, Text
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, and_, or_, select
+from sqlalchemy.orm import Mapped, column_property, mapped_column, relationship
+from sqlalchemy.sql import text
 
 from app.database import Model, Versioned
 from app.domain.roles import FACILITY_ROLES, SERVICE_ROLES, Role
@@ -21,20 +22,29 @@ class Account(FrameworkUser):
     __table_args__ = {"extend_existing": True}
 
     session_epoch: Mapped[int] = mapped_column(nullable=False, default=0, server_default="0")
+    national_number: Mapped[str | None] = mapped_column(String(11), unique=True)
 
 
 SERVICE_KINDS = ("facility", "OCJ", "SDJ", "GI", "agency")
 
 
 class Service(Versioned, Model):
-    """Anything one can share a document with: a facility, OCJ, SDJ, GI campus or the agency's policy team."""
+    """Anything one can share a document with: a facility, OCJ, SDJ, GI campus or the agency's policy team (O-1).
+
+    A facility gets its own by itself, and there is one agency.
+    """
 
     __tablename__ = "service"
-    __table_args__ = (one_of("kind", SERVICE_KINDS, "service_kind"),)
+    __table_args__ = (
+        one_of("kind", SERVICE_KINDS, "service_kind"),
+        UniqueConstraint("id", "kind", name="service_of_kind"),
+        CheckConstraint("(facility_id is not null) = (kind = 'facility')", name="service_facility"),
+        Index("service_one_agency", "kind", unique=True, postgresql_where=text("kind = 'agency'")),
+    )
     __audit_kind__ = "service"
 
     id: Mapped[record_id]
-    code: Mapped[str] = mapped_column(String(32), unique=True)
+    code: Mapped[str] = mapped_column(String(40), unique=True)
     name: Mapped[str] = mapped_column(String(200))
     kind: Mapped[str] = mapped_column(String(16))
     email: Mapped[str | None] = mapped_column(String(200))
@@ -90,6 +100,21 @@ class Seat(Model):
     def role_label(self) -> str:
         """The role's name on screen."""
         return Role(self.role).label
+
+
+# The service for which a seat shares and receives documents; the agency's other seats have none (O-1).
+Seat.works_for_id = column_property(  # type: ignore[attr-defined]
+    select(Service.id)
+    .where(
+        or_(
+            Service.id == Seat.service_id,
+            Service.facility_id == Seat.facility_id,
+            and_(Seat.role == Role.AGENCY_POLICY.value, Service.kind == "agency"),
+        )
+    )
+    .correlate_except(Service)
+    .scalar_subquery()
+)
 
 
 class WebSession(Model):

@@ -14,9 +14,10 @@ from models.columns import moment, one_of, record_id
 
 
 class OutboxMessage(Model):
-    """One mail to one person; no word in it names a client, and `path` is the page it leads to.
+    """One mail; no word in it names a client, and `path` is the page it leads to.
 
-    Row-level security shows it to its recipient, to an admin and to the product itself.
+    Row-level security shows it to its recipient, to who shared the document it tells of, to an admin and to the product
+    itself. A general mailbox has no recipient.
     """
 
     __tablename__ = "outbox_message"
@@ -31,7 +32,7 @@ class OutboxMessage(Model):
 
     id: Mapped[record_id]
     kind: Mapped[str] = mapped_column(String(40))
-    recipient_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("ab_user.id", ondelete="CASCADE"))
+    recipient_id: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("ab_user.id", ondelete="CASCADE"))
     address: Mapped[str] = mapped_column(String(320))
     subject: Mapped[str] = mapped_column(String(200))
     body: Mapped[str] = mapped_column(Text)

@@ -48,6 +48,9 @@ class ActivityKind(StrEnum):
     EXIT_SAVED = "exit_saved"
     FAMILY_SITUATION_SAVED = "family_situation_saved"
     TRAJECTORY_SAVED = "trajectory_saved"
+    DOCUMENT_SHARED = "document_shared"
+    DOCUMENT_WITHDRAWN = "document_withdrawn"
+    DOCUMENT_VIEWED = "document_viewed"
 
 
 SAVED_REGISTRATION: Mapping[str, ActivityKind] = {
@@ -78,6 +81,9 @@ SENTENCES: Mapping[ActivityKind, str] = {
     ActivityKind.SCHAKELING_CHANGED: "{kind} vanaf {begin} gewijzigd",
     ActivityKind.SCHAKELING_ENDED: "{kind} vanaf {begin} beëindigd op {end}",
     ActivityKind.SCHAKELING_DELETED: "{kind} vanaf {begin} verwijderd",
+    ActivityKind.DOCUMENT_SHARED: "Document {file} tot en met {until} gedeeld met {person}, {service}",
+    ActivityKind.DOCUMENT_WITHDRAWN: "Document {file} niet langer gedeeld met {person}, {service}",
+    ActivityKind.DOCUMENT_VIEWED: "Document {file} geopend bij {service}",
     **{kind: f"{TITLES[registration]} bewaard" for registration, kind in SAVED_REGISTRATION.items()},
 }
 

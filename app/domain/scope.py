@@ -44,7 +44,8 @@ class Scope:
     """Who works, for which facility, and which facilities' dossiers and figures are within reach.
 
     `dossiers` covers everything about persons; `figures` covers capacity, deployments and totals, which the
-    agency's policy and analyst seats see for every facility while they see no dossier (A-4).
+    agency's policy and analyst seats see for every facility while they see no dossier (A-4). `service_id` is the
+    service whose documents are within reach, a facility counting as one (O-3).
     """
 
     kind: str
@@ -53,6 +54,7 @@ class Scope:
     figures: FacilityRange
     facility_id: int | None = None
     seat_id: int | None = None
+    service_id: int | None = None
 
     @property
     def requests(self) -> FacilityRange:
@@ -65,11 +67,13 @@ class Scope:
         return cls(SYSTEM, Actor(None, actor_name), EVERY_FACILITY, EVERY_FACILITY)
 
     @classmethod
-    def of_seat(cls, role: Role, actor: Actor, facility_id: int | None, seat_id: int) -> Scope:
+    def of_seat(
+        cls, role: Role, actor: Actor, facility_id: int | None, seat_id: int, service_id: int | None = None
+    ) -> Scope:
         """The reach of one seat (A-4): its own facility, all figures for the agency's figure roles, or nothing."""
         own = FacilityRange(facility_id, facility_id) if role in FACILITY_ROLES and facility_id else NO_FACILITY
         figures = EVERY_FACILITY if role in FIGURE_ROLES else own
-        return cls(role.value, actor, own, figures, facility_id, seat_id)
+        return cls(role.value, actor, own, figures, facility_id, seat_id, service_id)
 
     @classmethod
     def anonymous(cls) -> Scope:

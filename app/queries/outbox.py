@@ -21,7 +21,7 @@ class OutboxRow:
 
     id: int
     kind: str
-    user_name: str
+    user_name: str | None
     state: str
     tries: int
     created_at: datetime
@@ -43,7 +43,7 @@ def read_outbox(session: BincSession, state: str | None, page: int) -> tuple[lis
         OutboxMessage.sent_at,
         OutboxMessage.error_class,
     )
-    query = select(*columns).join(Account, Account.id == OutboxMessage.recipient_id)
+    query = select(*columns).outerjoin(Account, Account.id == OutboxMessage.recipient_id)
     if state is not None:
         query = query.where(OutboxMessage.state == state)
     leafed = query.order_by(OutboxMessage.id.desc()).limit(ROWS_A_PAGE + 1).offset((page - 1) * ROWS_A_PAGE)

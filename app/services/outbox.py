@@ -25,11 +25,26 @@ def write_message(session: BincSession, kind: str, recipient_id: int, subject: s
     address = session.scalar(query)
     if not address:
         return False
+    write_to_address(session, kind, address, subject, body, path, recipient_id=recipient_id)
+    return True
+
+
+def write_to_address(
+    session: BincSession,
+    kind: str,
+    address: str,
+    subject: str,
+    body: str,
+    path: str,
+    *,
+    recipient_id: int | None = None,
+) -> str:
+    """Puts a mail to an address in the outbox, to nobody in particular without `recipient_id`; answers its key."""
     values = {"kind": kind, "recipient_id": recipient_id, "address": address, "subject": subject, "body": body}
     key = secrets.token_hex(16)
     # Inline, without asking the new row back: who writes a message to somebody else may not read it.
     session.execute(insert(OutboxMessage.__table__).values(**values, path=path, message_key=key).inline())  # type: ignore[arg-type]
-    return True
+    return key
 
 
 def has_due_message(session: BincSession, now: datetime) -> bool:

@@ -277,16 +277,23 @@ def test_a_row_without_a_version_column_is_guarded_by_its_content(session: Any, 
     assert approval.valid_until == date(2025, 12, 31)
 
 
-def test_a_service_of_kind_facility_names_its_facility_and_no_other_does(session: Any, browse: Any) -> None:
+def test_a_facility_is_a_service_by_itself_under_its_own_name(session: Any, browse: Any) -> None:
     """O-1."""
     facility = create_facility(session)
+    service = session.scalars(select(Service).where(Service.facility_id == facility.id)).one()
+    assert (service.name, service.kind) == (facility.name, "facility")
     browser = browse(create_seat(session))
-    values = {"code": "D-1", "name": "Dienst", "kind": "facility", "email": "", "facility_id": ""}
-    assert "Kies de voorziening." in browser.post("/beheer/diensten/add", values).text
-    wrong = {**values, "kind": "OCJ", "facility_id": facility.id}
-    assert "Laat dit leeg." in browser.post("/beheer/diensten/add", wrong).text
-    assert browser.post("/beheer/diensten/add", {**values, "facility_id": facility.id}).status_code == 302
-    assert session.scalars(select(Service).where(Service.code == "D-1")).one().facility_id == facility.id
+    values = {"code": "D-1", "name": "Dienst", "kind": "facility", "email": ""}
+    assert "Een voorziening is vanzelf een dienst." in browser.post("/beheer/diensten/add", values).text
+    edited = {"name": "Anders", "kind": "OCJ", "email": "", "version": service.version}
+    refused = browser.post(f"/beheer/diensten/edit/{service.id}", edited).text
+    assert "Dit is de naam van de voorziening." in refused
+    assert "Deze dienst is een voorziening" in refused
+    browser.post(f"/beheer/diensten/delete/{service.id}", {})
+    facility.name = "Nieuwe naam"
+    session.flush()
+    session.expire(service)
+    assert service.name == "Nieuwe naam"
 
 
 def test_assumed_values_of_a_module_are_marked_and_the_source_is_shown(session: Any, browse: Any) -> None:

@@ -22,6 +22,7 @@ from views.base.model_view import BaseModelView
 
 POLICY = (Role.AGENCY_POLICY,)
 READERS = tuple(sorted(FIGURE_ROLES))
+NO_FACILITY_BY_HAND = "Een voorziening is vanzelf een dienst. Voeg de voorziening toe, niet haar dienst."
 facility_choices = record_choices(Facility, Facility.name)
 module_choices = record_choices(TypeModule, TypeModule.name)
 
@@ -136,41 +137,42 @@ class ApprovedModuleAdministration(BaseModelView):
 
 
 class ServiceAdministration(BaseModelView):
-    """Everybody a document can be shared with: facilities, OCJ, SDJ, GI and the agency itself."""
+    """Everybody a document can be shared with: facilities, OCJ, SDJ, GI and the agency itself (O-1)."""
 
     datamodel = Interface(Service)
     route_base = "/beheer/diensten"
     shipped_to = {"list": READERS, "show": READERS, "add": POLICY, "edit": POLICY, "delete": POLICY}
     list_title, add_title, edit_title, singular = "Diensten", "Nieuwe dienst", "Dienst wijzigen", "Dienst"
-    choices = {"kind": SERVICE_KIND_CHOICES, "facility_id": facility_choices}
-    label_columns = {
-        "code": "Code",
-        "name": "Naam",
-        "kind": "Soort",
-        "email": "Algemeen e-mailadres",
-        "facility_id": "Voorziening",
+    intro = "Met elke dienst kan iedereen documenten delen. Een voorziening is vanzelf een dienst, met haar eigen naam."
+    choices = {"kind": SERVICE_KIND_CHOICES}
+    label_columns = {"code": "Code", "name": "Naam", "kind": "Soort", "email": "Algemeen e-mailadres"}
+    description_columns = {
+        "email": "Voorzieningenbeleid krijgt ook op dit adres een mail als iemand een document met haar deelt.",
     }
-    description_columns = {"facility_id": "Alleen als de soort voorziening is."}
     list_columns = ["code", "name", "kind", "email"]
     show_columns = ["code", "name", "kind", "email"]
     order_columns = ["code", "name", "kind"]
     search_columns = ["name", "code", "kind"]
-    add_columns = ["code", "name", "kind", "email", "facility_id"]
-    edit_columns = ["name", "kind", "email", "facility_id"]
+    add_columns = ["code", "name", "kind", "email"]
+    edit_columns = ["name", "kind", "email"]
     base_order = ("name", "asc")
     constraints = {
         "service_code_key": ("code", "Deze code is al van een andere dienst."),
-        "service_facility_id_key": ("facility_id", "Deze voorziening heeft al een dienst. Wijzig die."),
+        "service_one_agency": ("kind", "Er is al een dienst van het agentschap. Wijzig die."),
+        "document_recipient_service": ("kind", "Met deze dienst zijn al documenten gedeeld. Laat de soort staan."),
     }
 
     def faults(self, form: Any, item: Any | None) -> Iterable[Fault]:
-        """A service of kind facility names its facility, and no other kind does."""
+        """A facility is a service by itself, under its own name, and no other service is one (O-1)."""
         if item is None and already_taken(Service.code, form.code.data, None):
             yield Fault("O-1", "code", "Deze code is al van een andere dienst. Kies een andere.")
-        is_facility = form.kind.data == "facility"
-        if is_facility and not form.facility_id.data:
-            yield Fault("O-1", "facility_id", "Kies de voorziening.")
-        if form.facility_id.data and not is_facility:
-            yield Fault(
-                "O-1", "facility_id", "Alleen een dienst van de soort voorziening heeft een voorziening. Laat dit leeg."
-            )
+        is_facility = item is not None and item.facility_id is not None
+        if item is not None and is_facility and form.name.data != item.name:
+            yield Fault("O-1", "name", "Dit is de naam van de voorziening. Wijzig ze daar.")
+        if is_facility != (form.kind.data == "facility"):
+            words = "Deze dienst is een voorziening, dat kan niet anders." if is_facility else NO_FACILITY_BY_HAND
+            yield Fault("O-1", "kind", words)
+
+    def refusal_to_delete(self, item: Any) -> str | None:
+        """A facility can always be shared with (O-1)."""
+        return "Een voorziening is altijd een dienst, deze kan niet weg." if item.facility_id is not None else None

@@ -1,0 +1,99 @@
+"""With whom a document can be shared: the known services and the people who work there (O-1, O-5)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, func, select
+
+from app.database import BincSession
+from app.domain.documents.visibility import ServiceKind
+from app.domain.roles import Role
+from models.access import Account, Seat, Service
+from models.document import DocumentRecipient, PersonalDocumentReader
+
+# Without the mapper's wall: the policy team asks who is on the list of a facility, and row-level security lets it.
+UNSCOPED = {"skip_scope": True}
+
+
+@dataclass(frozen=True)
+class ServiceEntry:
+    """A service as somebody chooses it."""
+
+    id: int
+    name: str
+    kind: ServiceKind
+
+
+@dataclass(frozen=True)
+class ServicePerson:
+    """Somebody who works at a service, with what they do there."""
+
+    user_id: int
+    name: str
+    email: str
+    function: str
+
+
+def services_to_share_with(session: BincSession, own_id: int | None) -> list[ServiceEntry]:
+    """Every known service but one's own, by name."""
+    query = select(Service.id, Service.name, Service.kind).where(Service.id != (own_id or 0))
+    return [ServiceEntry(row[0], row[1], ServiceKind(row[2])) for row in session.execute(query.order_by(Service.name))]
+
+
+def services_named(session: BincSession, typed: str) -> list[ServiceEntry]:
+    """The services that a text may mean: the one of exactly this name, else those whose name holds it; at most five."""
+    text = " ".join(typed.split()).lower()
+    if not text:
+        return []
+    name = func.lower(Service.name)
+    columns = select(Service.id, Service.name, Service.kind).order_by(Service.name, Service.id).limit(5)
+    exact = session.execute(columns.where(name == text)).all()
+    found = exact or session.execute(columns.where(name.contains(text, autoescape=True))).all()
+    return [ServiceEntry(row[0], row[1], ServiceKind(row[2])) for row in found]
+
+
+def people_at(session: BincSession, service: Service) -> list[ServicePerson]:
+    """Everybody who works at a service and may sign in, by name, each once (O-1)."""
+    query = (
+        select(Account.id, Account.first_name, Account.last_name, Account.email, Seat.role)
+        .join(Seat, Seat.user_id == Account.id)
+        .where(_works_at(service), Account.active.is_(True))
+        .order_by(Account.first_name, Account.last_name, Account.id, Seat.id)
+    )
+    people = {
+        row[0]: ServicePerson(row[0], f"{row[1]} {row[2]}", row[3], Role(row[4]).label)
+        for row in session.execute(query)
+    }
+    return list(people.values())
+
+
+def _works_at(service: Service) -> ColumnElement[bool]:
+    if service.facility_id is not None:
+        return Seat.facility_id == service.facility_id
+    if service.kind == ServiceKind.AGENCY:
+        return Seat.role == Role.AGENCY_POLICY
+    return Seat.service_id == service.id
+
+
+def listed_readers(session: BincSession, facility_id: int) -> frozenset[int]:
+    """Who of a facility may get personal documents (O-5)."""
+    query = select(PersonalDocumentReader.user_id).where(PersonalDocumentReader.facility_id == facility_id)
+    return frozenset(session.scalars(query, execution_options=UNSCOPED))
+
+
+def shared_with_before(session: BincSession, own_id: int, service_id: int, email: str) -> bool:
+    """Whether one's own service shared with this address at this service before (O-1)."""
+    query = select(DocumentRecipient.id).where(
+        DocumentRecipient.sender_service_id == own_id,
+        DocumentRecipient.service_id == service_id,
+        func.lower(DocumentRecipient.email) == email.strip().lower(),
+    )
+    return session.scalars(query.limit(1)).first() is not None
+
+
+def personal_readers(session: BincSession, facility_id: int) -> Sequence[PersonalDocumentReader]:
+    """The list for personal documents of a facility, by when somebody was added (O-5)."""
+    query = select(PersonalDocumentReader).where(PersonalDocumentReader.facility_id == facility_id)
+    return session.scalars(query.order_by(PersonalDocumentReader.id)).all()

@@ -1,0 +1,1 @@
+"""Sharing documents, calling them back, receipts, and the end of their time (O-1 … O-6)."""

@@ -1,0 +1,60 @@
+"""The end of what was shared: the last day is over, or nobody opened it and it soon will be (O-4, O-6)."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+
+from sqlalchemy import Date, cast, exists, func, select, update
+
+from app.database import BincSession
+from app.domain.documents.sharing import EXPIRED, OPEN, REMIND_DAYS_BEFORE, is_due_for_reminder
+from app.services.documents.mails import remind_recipient
+from models.access import Service
+from models.document import Document, DocumentRecipient
+
+MOST_A_RUN = 5000
+CIVIL_TIME = "Europe/Brussels"
+
+
+def end_overdue(session: BincSession, *, today: date) -> list[str]:
+    """Ends everything whose last day is before today; answers where the contents lie that are to be destroyed (O-6).
+
+    The records and their receipts stay. Commit first, then destroy: what is left in between is found by the sweep.
+    """
+    now = datetime.now(UTC)
+    overdue = update(DocumentRecipient).where(DocumentRecipient.state == OPEN, DocumentRecipient.until < today)
+    session.execute(overdue.values(state=EXPIRED, ended_at=now), execution_options={"synchronize_session": False})
+    still_open = exists().where(DocumentRecipient.document_id == Document.id, DocumentRecipient.state == OPEN)
+    ended = update(Document).where(Document.destroyed_at.is_(None), ~still_open).values(destroyed_at=now)
+    found = session.execute(ended.returning(Document.content_key), execution_options={"synchronize_session": False})
+    return sorted(found.scalars())
+
+
+def kept_contents(session: BincSession) -> list[str]:
+    """Where the contents lie that documents still have (O-6)."""
+    return list(session.scalars(select(Document.content_key).where(Document.destroyed_at.is_(None))))
+
+
+def remind_of_unread(session: BincSession, *, today: date) -> int:
+    """Reminds, once, everybody whose document nobody opened and soon ends; answers how many (O-4)."""
+    record = DocumentRecipient
+    query = (
+        select(record, Document.sender_name, cast(func.timezone(CIVIL_TIME, Document.shared_at), Date), Service.name)
+        .join(Document, Document.id == record.document_id)
+        .join(Service, Service.id == record.sender_service_id)
+        .where(
+            record.state == OPEN,
+            record.first_viewed_at.is_(None),
+            record.reminded_at.is_(None),
+            record.until.between(today, today + timedelta(days=REMIND_DAYS_BEFORE)),
+        )
+        .order_by(record.id)
+        .limit(MOST_A_RUN)
+    )
+    reminded = 0
+    for recipient, sender_name, shared_on, service_name in session.execute(query).all():
+        if is_due_for_reminder(recipient.until, viewed=False, shared_on=shared_on, today=today):
+            remind_recipient(session, recipient, sender_name, service_name)
+            recipient.reminded_at = datetime.now(UTC)
+            reminded += 1
+    return reminded
