@@ -43,6 +43,7 @@ def measure_agency(app: Flask, until: date) -> Iterator[Result]:
         codes = session.scalars(select(Facility.code).where(Facility.id.in_(named)).order_by(Facility.id)).all()
     base = "/beheer/kwartaalstaten/"
     pages = {
+        "start page, with what waits": "/",
         "statements that were sent": f"{base}?kwartaal={quarter}",
         "statements with outliers": f"{base}?kwartaal={quarter}&toon=uitschieters",
         "who has not sent": f"{base}niet-verzonden/?kwartaal={until.year}-1",

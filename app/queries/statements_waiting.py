@@ -17,25 +17,26 @@ from models.facility import Facility
 from models.utilisation import QuarterStatement
 
 # As in the list of statements: the first begin of what ends in a quarter, or later for the last one, says in which
-# quarters up to that one there was help, and each half of the deployments has an index of its own.
+# quarters up to that one there was help, and each half of the deployments has an index of its own. Nothing is read of
+# the years before the first quarter that was not sent: it is asked for each page.
 _TO_SEND = text(
     """
 with asked as (
-  select * from unnest(cast(:years as int[]), cast(:numbers as int[]), cast(:begins as date[]), cast(:ends as date[]),
-    cast(:last_ends as date[])) with ordinality as q(year, number, begin_day, end_day, last_end, place)),
+  select q.*, coalesce(s.state, 'open') as state
+  from unnest(cast(:years as int[]), cast(:numbers as int[]), cast(:begins as date[]), cast(:ends as date[]),
+    cast(:last_ends as date[])) with ordinality as q(year, number, begin_day, end_day, last_end, place)
+  left join quarter_statement s on s.facility_id = :facility_id and s.year = q.year and s.quarter = q.number),
+unsent as (select * from asked where state = any(:states)),
 helped as (
   select asked.place, least(
     (select min("begin") from deployment where not guaranteed and facility_id = :facility_id
       and "end" >= begin_day and "end" <= last_end and "begin" <= :until),
     (select min("begin") from deployment where guaranteed and facility_id = :facility_id
       and "end" >= begin_day and "end" <= last_end and "begin" <= :until)) as first_day
-  from asked)
-select asked.year, asked.number, coalesce(s.state, 'open') as state
-from asked left join quarter_statement s
-  on s.facility_id = :facility_id and s.year = asked.year and s.quarter = asked.number
-where coalesce(s.state, 'open') = any(:states)
-  and exists (select 1 from helped where helped.place >= asked.place and helped.first_day <= asked.end_day)
-order by asked.place
+  from asked where asked.place >= (select min(unsent.place) from unsent))
+select year, number, state from unsent
+where exists (select 1 from helped where helped.place >= unsent.place and helped.first_day <= unsent.end_day)
+order by place
 """
 )
 
