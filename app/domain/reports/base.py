@@ -75,14 +75,16 @@ AnswerLists = Mapping[str, Sequence[ListedClass]]
 
 
 class Cohort(NamedTuple):
-    """The dossiers of a population where some page was opened; beside each its place, and whether it is alone.
+    """The dossiers of a population where some page was opened, and beside each what is read of it again and again.
 
-    A dossier is alone when its minor has no other in the population.
+    Its place, its client, whether it is alone (its minor has no other in the population), and the answers of the page.
     """
 
     dossiers: Sequence[CountedDossier]
     places: Sequence[int]
+    clients: Sequence[ClientFacts]
     alone: Sequence[bool]
+    answers: Sequence[Mapping[str, Any]] = ()
 
 
 @dataclass
@@ -111,8 +113,13 @@ class ReportBase:
             if pages:
                 dossiers = [one for one in dossiers if any(page in one.pages for page in pages)]
             several = self._shared(population)
-            alone = [one.client_id not in several for one in dossiers]
-            self._cohorts[population, pages] = Cohort(dossiers, [one.place for one in dossiers], alone)
+            self._cohorts[population, pages] = Cohort(
+                dossiers,
+                [one.place for one in dossiers],
+                [self.clients[one.client_id] for one in dossiers],
+                [one.client_id not in several for one in dossiers],
+                [next(one.pages[page] for page in pages if page in one.pages) for one in dossiers] if pages else (),
+            )
         return self._cohorts[population, pages]
 
     def _shared(self, population: Population) -> frozenset[int]:

@@ -151,7 +151,7 @@ def count_part(base: ReportBase, table: ReportTable, part: TablePart, leading: T
     kind_of = {place: base.facility_at(place).organisation_type for place in range(len(base.places))}
     facility_of = {place: base.places[place].facility_id for place, kind in kind_of.items() if kind in kinds}
     cohort = base.opened(part.population, part.source.pages if part.source else ())
-    columns, by_shared = _columns(base, cohort, part, leading), dict[int, list[SharedMinor]]()
+    columns, by_shared = _columns(cohort, part, leading), dict[int, list[SharedMinor]]()
     rows: Iterator[PlainRow] = zip(*columns, strict=True)
     if part.unit == Unit.MINORS:
         for one in _shared_minors(cohort, part, reader, zip(*columns, strict=True)):
@@ -171,12 +171,12 @@ def count_part(base: ReportBase, table: ReportTable, part: TablePart, leading: T
 
 
 def _columns(
-    base: ReportBase, cohort: Cohort, part: TablePart, leading: TablePart | None
+    cohort: Cohort, part: TablePart, leading: TablePart | None
 ) -> tuple[Sequence[int], list[Any], list[Any], list[Any]]:
     nothing = [None] * len(cohort.dossiers)
 
     def column(source: Source | None, several: bool = False) -> list[Any]:
-        answers = answers_of(source, cohort.dossiers, base) if source else nothing
+        answers = answers_of(source, cohort) if source else nothing
         return [tuple(answer) if isinstance(answer, list) else answer for answer in answers] if several else answers
 
     leads = column(leading.source, leading.several) if leading else nothing

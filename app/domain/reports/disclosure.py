@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 FEWEST_FACILITIES = 3
 MOST_IDENTIFYING = 4
+IDENTIFYING = frozenset(range(-MOST_IDENTIFYING, MOST_IDENTIFYING + 1)) - {0}
 # Two sums of three: a whole and the two lines it is made of, by their places among the lines.
 Split = tuple[int, int, int]
 FEW_FACILITIES, FEW_DOSSIERS, RESIDUAL = "few_facilities", "few_dossiers", "residual"
@@ -52,7 +53,7 @@ def is_identifying(count: int) -> bool:
 
     Below zero is as telling: a minor that others know as well can stand in another class than at home.
     """
-    return 0 < abs(count) <= MOST_IDENTIFYING
+    return count in IDENTIFYING
 
 
 def hidden_figures(lines: Sequence[SectorLine], splits: Sequence[Split] = ()) -> list[Hidden]:
@@ -65,15 +66,17 @@ def hidden_figures(lines: Sequence[SectorLine], splits: Sequence[Split] = ()) ->
     hidden = [Hidden(len(line.values)) for line in lines]
     for line, one in zip(lines, hidden, strict=True):
         _hide_line(line, one)
-    for split in splits:
-        _protect_line(lines, hidden, split)
+    if any(one.reason is not None for one in hidden):
+        for split in splits:
+            _protect_line(lines, hidden, split)
     for line, one in zip(lines, hidden, strict=True):
-        one.cells.update(place for place, weight in enumerate(line.weights) if weight and is_identifying(weight))
+        one.cells.update(place for place, weight in enumerate(line.weights) if weight in IDENTIFYING)
         one.cells.update(line.unsafe)
     before, now = 0, sum(len(one.cells) for one in hidden)
     while now != before:
         for line, one in zip(lines, hidden, strict=True):
-            _protect_total(line, one)
+            if one.cells and one.reason is None:
+                _protect_total(line, one)
         for split in splits:
             for cell in set().union(*(hidden[place].cells for place in split)):
                 _protect_cell(lines, hidden, split, cell)
@@ -92,7 +95,7 @@ def _hide_line(line: SectorLine, one: Hidden) -> None:
 
 def _protect_total(line: SectorLine, one: Hidden) -> None:
     """Hides more classes of a line whose total is shown, until what is hidden could have been something else."""
-    while one.reason is None and one.cells and not _is_vague(line, one):
+    while not _is_vague(line, one):
         others = [place for place in range(one.size) if place not in one.cells and line.values[place] > 0]
         if not others:
             one.hide_cells()
