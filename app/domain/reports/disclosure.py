@@ -78,7 +78,8 @@ def hidden_figures(lines: Sequence[SectorLine], splits: Sequence[Split] = ()) ->
             if one.cells and one.reason is None:
                 _protect_total(line, one)
         for split in splits:
-            for cell in set().union(*(hidden[place].cells for place in split)):
+            first, second, third = (hidden[place].cells for place in split)
+            for cell in (first ^ second ^ third) - (first & second):
                 _protect_cell(lines, hidden, split, cell)
         before, now = now, sum(len(one.cells) for one in hidden)
     return hidden

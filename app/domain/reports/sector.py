@@ -21,7 +21,7 @@ from app.domain.reports.tables import SUM, ReportTable, TablePart, types_of_part
 
 PartKey = tuple[str, str]
 PARTS: dict[PartKey, TablePart] = {(table.key, part.key): part for table in TABLES.values() for part in table.parts}
-EMPTY = Tally()
+TYPES_OF = {key: types_of_part(TABLES[key[0]], part) for key, part in PARTS.items()}
 
 
 def _inside() -> dict[PartKey, dict[str, list[PartKey]]]:
@@ -115,7 +115,7 @@ class SectorCounts:
 
     def _table(self, key: str, view: View) -> CountedTable:
         table, kind = TABLES[key], view.organisation_type
-        parts = [part for part in table.parts if not kind or kind in types_of_part(table, part)]
+        parts = [part for part in table.parts if not kind or kind in TYPES_OF[key, part.key]]
         if not parts:
             raise ValueError(f"{kind} has no table {key}")
         counted = tuple(self._part((key, part.key), view) for part in parts)
@@ -196,7 +196,7 @@ class SectorCounts:
         if within is None:
             return frozenset()
         leading = (within.table, within.part)
-        if kind and kind not in types_of_part(TABLES[within.table], PARTS[leading]):
+        if kind and kind not in TYPES_OF[leading]:
             return frozenset()
         shown = self._shown(leading, view)
         return frozenset(line for line in range(len(view.lines)) if shown.is_hidden(line, within.code))

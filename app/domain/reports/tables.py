@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from functools import cache
 
 from app.domain.organisation_types import ORGANISATION_TYPES, has_chain
 from app.domain.referral_forms import referral_form
@@ -175,7 +174,6 @@ def table_of(table: ReportTable, organisation_type: str) -> ReportTable | None:
     return replace(table, parts=parts) if parts else None
 
 
-@cache
 def types_of_part(table: ReportTable, part: TablePart) -> frozenset[str]:
     """The organisation types whose dossiers a part of a table counts."""
     return frozenset(kind for kind in types_of(table) if applies(part, kind))
