@@ -25,6 +25,7 @@ from bench.pages import measure_pages
 from bench.place import MEASURING, server_at, settings_for
 from bench.raw import measure_raw
 from bench.report_runs import measure_report_runs
+from bench.reports import measure_reports
 from bench.results import Result, as_table, write_json
 from bench.round_trip import measure_round_trip
 from bench.saving import measure_saving
@@ -38,6 +39,7 @@ PARTS: dict[str, Callable[[Flask, date], Iterator[Result]]] = {
     "figures": measure_figures,
     "agency": measure_agency,
     "naive": measure_beside_naive,
+    "reports": measure_reports,
     "report-runs": measure_report_runs,
     "saving": measure_saving,
     "workbooks": measure_workbooks,

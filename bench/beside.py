@@ -6,6 +6,8 @@ processed years, and what stands around the clients.
 
 from __future__ import annotations
 
+from bench.answers import answers_sql
+
 # Every table that is filled here and numbers its rows by itself.
 BESIDE_TABLES = (
     "reopening_request",
@@ -20,12 +22,9 @@ BESIDE_TABLES = (
 )
 LARGE_BESIDE = ("foster_carer", "context_situation", "context_household", "context_person", "context_change")
 
-EXITS = """
+EXITS = f"""
 insert into registration (facility_id, dossier_id, kind, answers, completed_at)
-select facility_id, id, 'exit', jsonb_build_object('parallel_offer', jsonb_build_array('none'),
-    'cooperation_welfare_health', jsonb_build_array('none'), 'cooperation_other', jsonb_build_array('clb'),
-    'goals_reached', 'ja', 'dropout', false, 'reason', 'doelen_bereikt'),
-  closed_on::timestamptz
+select facility_id, id, 'exit', {answers_sql("exit")}, closed_on::timestamptz
 from dossier where status = 'closed' and id % 10 < 9 order by closed_on
 """
 # In the bin lies what holds no help: open dossiers, and those whose help never began.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bench.answers import answers_sql
 from bench.beside import BESIDE_STATEMENTS, BESIDE_TABLES, LARGE_BESIDE
 from bench.trajectories import NO_DAY
 
@@ -114,8 +115,7 @@ from plan_dossier d order by d.id
 """
 REGISTRATIONS = f"""
 insert into registration (facility_id, dossier_id, kind, answers, completed_at)
-select facility_id, id, 'intake', jsonb_build_object('day_activity', 'secundair_onderwijs', 'education_level', 'so_a',
-    'years_behind', '0', 'family_situation', 'kerngezin', 'housing', 'positive', 'health', 'positive', 'debts', 'no'),
+select facility_id, id, 'intake', {answers_sql("intake")},
   timestamptz '2000-01-01 12:00Z' + make_interval(days => intake::int)
 from plan_dossier where intake <> {NO_DAY} order by intake
 """

@@ -30,7 +30,7 @@ class SectorLine(NamedTuple):
     total_unsafe: bool = False
 
 
-@dataclass
+@dataclass(slots=True)
 class Hidden:
     """What of a line is left out: all of it, for a reason, or the classes at some places."""
 

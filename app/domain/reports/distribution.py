@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from app.domain.reports.counting import Tally
@@ -13,6 +13,7 @@ from app.domain.reports.tables import MEAN, SUM
 
 # A share is kept in whole per cent and a mean in tenths: finer, the figure of one facility could be told from it.
 PER_CENT, TENTHS = 100, 10
+SCALES = {COUNT: PER_CENT, MEAN: TENTHS}
 FINENESS = 1000
 
 
@@ -71,21 +72,25 @@ class Distribution:
         """The distribution of those among some facilities that take part."""
         return cls({each: tally for each, tally in tallies.items() if counts_as_other(tally)})
 
-    def others(self, one: CountedClass, facility_id: int) -> MiddleHalf | None:
-        """Between which figures of a class the middle half of the other facilities lies."""
-        if one.kind not in (COUNT, MEAN):
-            return None
-        every, own = self._figures(one), self.tallies.get(facility_id)
+    def others(
+        self, classes: Sequence[CountedClass], facility_id: int, left_out: Collection[int] = ()
+    ) -> tuple[MiddleHalf | None, ...]:
+        """Between which figures of each class the middle half of the other facilities lies; `left_out` are places."""
+        own = self.tallies.get(facility_id)
+        bounds = bounds_of(len(self.tallies) - 1)
+        return tuple(
+            None if place in left_out or one.kind not in SCALES else self._half(one, own, bounds)
+            for place, one in enumerate(classes)
+        )
+
+    def _half(self, one: CountedClass, own: Tally | None, bounds: Sequence[int]) -> MiddleHalf | None:
+        every = self._ordered.get(one.code)
+        if every is None:
+            figures = (figure_of(tally, one.code, one.kind) for tally in self.tallies.values())
+            every = self._ordered[one.code] = sorted(figures)
         without = None if own is None else bisect_left(every, figure_of(own, one.code, one.kind))
         # Where it lies among the four figures that make the bounds is all that a figure left out changes.
-        around = None if without is None else bisect_left(bounds_of(len(every) - 1), without)
-        if (one.code, around) not in self._halves:
-            scale = PER_CENT if one.kind == COUNT else TENTHS
-            self._halves[one.code, around] = middle_half(every, scale, without)
-        return self._halves[one.code, around]
-
-    def _figures(self, one: CountedClass) -> list[int]:
-        if one.code not in self._ordered:
-            figures = (figure_of(tally, one.code, one.kind) for tally in self.tallies.values())
-            self._ordered[one.code] = sorted(figures)
-        return self._ordered[one.code]
+        key = (one.code, None if without is None else bisect_left(bounds, without))
+        if key not in self._halves:
+            self._halves[key] = middle_half(every, SCALES[one.kind], without)
+        return self._halves[key]

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from operator import sub
 from typing import NamedTuple
 
 from app.domain.reports.base import ReportBase, ReportFacility
@@ -137,13 +138,13 @@ class SectorCounts:
 
     def _others(self, key: PartKey, facility: ReportFacility, shown: Shown) -> tuple[MiddleHalf | None, ...]:
         """Where the others of the type lie, class by class; left out where the figure of Flanders itself is (R-6)."""
-        told, flanders = self._distribution(key, facility.organisation_type), shown.hidden[0]
+        flanders, classes = shown.hidden[0], shown.classes
         if flanders.reason is not None:
-            return (None,) * len(shown.classes)
-        return tuple(
-            None if one is REST or place in flanders.cells else told.others(one, facility.id)
-            for place, one in enumerate(shown.classes)
-        )
+            return (None,) * len(classes)
+        left_out = flanders.cells
+        if PARTS[key].is_long:
+            left_out = left_out | {place for place, one in enumerate(classes) if one is REST}
+        return self._distribution(key, facility.organisation_type).others(classes, facility.id, left_out)
 
     def _distribution(self, key: PartKey, kind: str) -> Distribution:
         if (key, kind) not in self._distributions:
@@ -251,7 +252,7 @@ def _in_columns(counts: Counter[str], classes: Sequence[CountedClass], has_rest:
 
 
 def _less(whole: Sequence[int], own: Sequence[int]) -> list[int]:
-    return [one - other for one, other in zip(whole, own, strict=True)]
+    return list(map(sub, whole, own))
 
 
 def _row(level: tuple[str, str], numbers: Numbers, part: TablePart, hidden: Hidden) -> CountedRow:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from sys import intern
 from typing import Any
 
 from sqlalchemy import select, text
@@ -92,13 +93,13 @@ def count_sector(session: Any, period: Period) -> SectorCounts:
 
     Only a session that reaches every facility can count the sector: raises ValueError for another.
     """
+    if session.info["scope"].dossiers != EVERY_FACILITY:
+        raise ValueError("a part of the sector cannot stand for the whole of it")
     return SectorCounts(read_base(session, period))
 
 
 def read_base(session: Any, period: Period) -> ReportBase:
-    """What the reports of a period are counted from, of all facilities; raises ValueError for a smaller reach."""
-    if session.info["scope"].dossiers != EVERY_FACILITY:
-        raise ValueError("a part of the sector cannot stand for the whole of it")
+    """What the reports of a period are counted from, of the facilities within reach of the session."""
     with without_looking_for_garbage():
         return _base(session, period)
 
@@ -172,8 +173,13 @@ def _pages(session: Any, started: Sequence[int], closed: Sequence[int]) -> Pages
         pages.setdefault(dossier_id, {})[REFERRAL] = dict(zip(REFERRAL_KEYS, values, strict=True))
     for ids, kinds in ((started, AT_START), (closed, AT_END)):
         for dossier_id, kind, answers in _rows(session, _REGISTRATIONS, ids, kinds=list(kinds)):
-            pages.setdefault(dossier_id, {})[kind] = answers
+            pages.setdefault(dossier_id, {})[kind] = {intern(key): _kept(answer) for key, answer in answers.items()}
     return pages
+
+
+def _kept(answer: Any) -> Any:
+    """An answer, of which one copy is kept however many dossiers gave it."""
+    return intern(answer) if isinstance(answer, str) else answer
 
 
 def _decisions(session: Any, ids: Sequence[int]) -> dict[int, tuple[tuple[str, str | None], ...]]:
