@@ -153,3 +153,37 @@ def test_the_sheet_works_without_scripts_q_2_q_3(site: Site, person: Callable[..
     cell(page, LIGHT).fill("0")
     assert worker.press_button("Bewaren") == 302
     expect(page.locator("main")).to_contain_text("Alle totalen zijn ingevuld")
+
+
+def test_pressed_twice_gone_back_and_saved_again_nobody_is_called_a_colleague_q_2_d_11(
+    site: Site, person: Callable[..., Person]
+) -> None:
+    """A double click saves once; going back shows what is stored, and what is typed there is saved as well."""
+    worker = at_the_sheet(site, person)
+    page = worker.page
+    cell(page, STAY).fill("80")
+    page.get_by_role("button", name="Bewaren").dblclick()
+    expect(page.locator("main")).to_contain_text("Bewaard.")
+    expect(page.get_by_text("intussen")).to_have_count(0)
+    page.go_back()
+    expect(cell(page, STAY)).to_have_value("80")
+    cell(page, STAY).fill("81")
+    assert worker.press_button("Bewaren") == 302
+    worker.open(SHEET)
+    expect(cell(page, STAY)).to_have_value("81")
+
+
+def test_who_types_in_two_tabs_chooses_and_loses_nothing_q_2_d_11(site: Site, person: Callable[..., Person]) -> None:
+    worker = at_the_sheet(site, person)
+    first, second = worker.page, worker.page.context.new_page()
+    second.goto(f"{site.address}{SHEET}")
+    cell(first, STAY).fill("80")
+    assert worker.press_button("Bewaren") == 302
+    cell(second, STAY).fill("90")
+    cell(second, GUIDANCE).fill("1,25")
+    assert worker.press_button("Bewaren", second) == 409
+    expect(second.locator("main")).to_contain_text("Jouw tekst is niet weg")
+    assert worker.press_button("Bewaar mijn keuze", second) == 302
+    second.goto(f"{site.address}{SHEET}")
+    expect(cell(second, STAY)).to_have_value("90")
+    expect(cell(second, GUIDANCE)).to_have_value("1,25")
