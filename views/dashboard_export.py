@@ -32,7 +32,7 @@ from views.dashboard_lines import PeriodCells, TimeLine, counted_period
 from views.dashboard_places import SHOWN_WEEKS, LineAhead, days_shown
 from views.dashboard_question import Window
 from views.dashboard_spread import KindRow
-from views.definitions import occupancy_definitions, utilisation_definitions
+from views.definitions import line_definitions, occupancy_definitions, utilisation_definitions
 from views.figure_question import about_export
 from views.figure_table import FacilityRow
 from views.utilisation_lines import units_of
@@ -97,7 +97,15 @@ def sector_workbook(session: BincSession, comparison: Comparison) -> bytes:
         used_words=comparison.used_words,
         asked_words=comparison.asked_words,
     )
-    return sector_dashboard_workbook(shown, about_export(question, utilisation_definitions(comparison.columns)))
+    return sector_dashboard_workbook(shown, about_export(question, _definitions(comparison)))
+
+
+def _definitions(comparison: Comparison) -> tuple[str, ...]:
+    """What the columns of the table mean: occupancy and utilisation have formulas of their own."""
+    if not comparison.is_occupancy:
+        return utilisation_definitions(comparison.columns)
+    shown = (row.figures[code] for row in comparison.rows for code in comparison.columns if code in row.figures)
+    return line_definitions(shown, comparison.names)
 
 
 def _facility(row: FacilityRow, units: Mapping[str, str] | None) -> FacilityOfSector:

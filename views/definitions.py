@@ -7,7 +7,8 @@ from collections.abc import Iterable, Mapping
 from app.domain.capacity import POOL
 from app.domain.figures.lines import CONTEXT_GROUP, CRISIS_GROUP, DAY_GUIDANCE_GROUP, SUPPORTING_GROUP
 from app.domain.figures.occupancy import Occupancy
-from app.domain.figures.result import FOSTER_CARE
+from app.domain.figures.result import FOSTER_CARE, Figure
+from app.domain.figures.result import MEAN as MEAN_LINE
 from app.domain.figures.utilisation_rules import UtilisationRule
 from views.figure_words import FORMULAS, FOSTER_CARE_FORMULA, GROUP_NAMES, Formula
 from views.utilisation_origin import FORMULAS as UTILISATION_FORMULAS
@@ -47,16 +48,19 @@ _BY_RULE: Mapping[str, Formula] = {formula.rule: formula for key, formula in FOR
 
 def occupancy_definitions(results: Iterable[Occupancy], names: Mapping[str, str]) -> tuple[str, ...]:
     """The formula of every line that is shown, lines that share one together (F-1 … F-7)."""
+    shown = list(results)
+    told = line_definitions((figure for result in shown for figure in result.figures), names)
+    return (*told, *([JOINED] if any(result.whole for result in shown) else []))
+
+
+def line_definitions(figures: Iterable[Figure], names: Mapping[str, str]) -> tuple[str, ...]:
+    """The formula of each of these lines of occupancy, and what their mean is (F-1 … F-7)."""
     lines: dict[Formula, set[str]] = {}
-    joined = False
-    for result in results:
-        joined = joined or bool(result.whole)
-        for figure in result.figures:
-            formula = FOSTER_CARE_FORMULA if figure.reason == FOSTER_CARE else _BY_RULE.get(figure.rule)
-            if formula is not None:
-                lines.setdefault(formula, set()).add(names.get(figure.code, figure.code))
-    told = [_told(", ".join(sorted(those)), formula) for formula, those in lines.items()]
-    return (RATE, *told, MEAN, *([JOINED] if joined else []))
+    for figure in figures:
+        formula = FOSTER_CARE_FORMULA if figure.reason == FOSTER_CARE else _BY_RULE.get(figure.rule)
+        if formula is not None and figure.code != MEAN_LINE:
+            lines.setdefault(formula, set()).add(names.get(figure.code, figure.code))
+    return (RATE, *(_told(", ".join(sorted(those)), formula) for formula, those in lines.items()), MEAN)
 
 
 def utilisation_definitions(groups: Iterable[str]) -> tuple[str, ...]:

@@ -15,6 +15,7 @@ from sqlalchemy import func, select
 
 from app.database import BincSession, db
 from app.domain.figures.usual import finished_quarters
+from app.domain.figures.utilisation_rules import UtilisationRule
 from app.domain.quarter import Quarter
 from app.domain.roles import Role
 from app.presentation import percent
@@ -35,6 +36,8 @@ from tests.views.reading import table_of, words_of
 from views import dashboard as page_of_dashboard
 from views import paging
 from views.dashboard_sector import band_of
+from views.figure_words import FORMULAS
+from views.utilisation_origin import FORMULAS as UTILISATION_FORMULAS
 
 PAGE = "/cijfers/dashboard/"
 YEAR = "van=2024-1&tot=2024-4"
@@ -238,3 +241,18 @@ def test_the_spread_and_the_provinces_export_as_the_screen_has_them_f_10(session
             shown = [cell.strip() for cell in cells[1:] if "%" in cell]
             rates = [value for value in row[1 + len(amounts) :] if value is not None]
             assert [percent(Fraction(str(rate)).limit_denominator(10**9)) for rate in rates] == shown
+
+
+@pytest.mark.parametrize(("measure", "told"), [("bezetting", "Gewogen gemiddelde: alle tellers"), ("benutting", "")])
+def test_the_workbook_explains_the_figures_that_it_holds_f_10(
+    session: BincSession, browse: Any, measure: str, told: str
+) -> None:
+    """Occupancy and utilisation of residence have formulas of their own; each file tells its own."""
+    create_statement(session, create_small_facility(session).facility, Quarter(2024, 1), VBFBJB04=600)
+    agency = browse(create_seat(session, role=Role.AGENCY_POLICY))
+    answer = agency.get(f"{PAGE}excel?cijfer={measure}&van=2024-1&tot=2024-1")
+    words = " ".join(str(row[1]) for row in load_workbook(BytesIO(answer.data))["Toelichting"].values if row[1])
+    formulas = {"bezetting": FORMULAS["pool"], "benutting": UTILISATION_FORMULAS[UtilisationRule.RESIDENCE]}
+    assert formulas[measure].numerator in words
+    assert all(other.numerator not in words for name, other in formulas.items() if name != measure)
+    assert told in words
