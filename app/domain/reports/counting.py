@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import compress
 from typing import Any, NamedTuple
@@ -34,8 +34,8 @@ class Tally:
 
     behind: int = 0
     total: int = 0
-    cells: Counter[str] = field(default_factory=Counter)
-    deciding: Counter[str] | None = None
+    cells: dict[str, int] = field(default_factory=dict)
+    deciding: dict[str, int] | None = None
     facilities: set[int] = field(default_factory=set)
 
     def add(self, other: Tally) -> None:
@@ -43,15 +43,37 @@ class Tally:
         self.behind += other.behind
         self.total += other.total
         self.facilities |= other.facilities
-        self.cells.update(other.cells)
+        _increase(self.cells, other.cells.items())
         if other.deciding is not None:
-            self.deciding = self.deciding or Counter()
-            self.deciding.update(other.deciding)
+            self.deciding = {} if self.deciding is None else self.deciding
+            _increase(self.deciding, other.deciding.items())
 
-    @property
-    def weights(self) -> Counter[str]:
-        """The dossiers (or minors) behind each class."""
-        return self.cells if self.deciding is None else self.deciding
+    def count(self, codes: Collection[str], times: int) -> None:
+        """Counts so many dossiers (or minors) with these classes."""
+        self.behind += times
+        self.total += times
+        cells = self.cells
+        for code in codes:
+            cells[code] = cells.get(code, 0) + times
+
+    def count_decisions(self, codes: Collection[str], times: int) -> None:
+        """Counts so many dossiers with one decision for each of these classes."""
+        self.behind += times
+        self.total += times * len(codes)
+        self.deciding = {} if self.deciding is None else self.deciding
+        _increase(self.cells, ((code, times) for code in codes))
+        _increase(self.deciding, ((code, times) for code in set(codes)))
+
+    def count_amount(self, amount: int, times: int) -> None:
+        """Adds an amount that so many dossiers have each."""
+        self.behind += times
+        self.total += times
+        self.cells[SUM] = self.cells.get(SUM, 0) + times * amount
+
+
+def _increase(counts: dict[str, int], more: Iterable[tuple[str, int]]) -> None:
+    for code, count in more:
+        counts[code] = counts.get(code, 0) + count
 
 
 class SharedMinor(NamedTuple):
@@ -85,7 +107,7 @@ class PartCount:
                 if one.client_id not in told or one.rank > told[one.client_id].rank:
                     told[one.client_id] = one
         for one in told.values():
-            _add(tally, one.codes, 1)
+            tally.count(one.codes, 1)
         return tally
 
     def codes_at(self, places: Iterable[int]) -> set[str]:
@@ -166,7 +188,12 @@ def count_part(base: ReportBase, table: ReportTable, part: TablePart, leading: T
             tally = by_place.get(place)
             if tally is None:
                 tally = by_place[place] = Tally(facilities={facility_of[place]})
-            _count(tally, reader, row, count)
+            if part.amounts:
+                tally.count_amount(row[2] or 0, count)
+            elif part.unit == Unit.DECISIONS:
+                tally.count_decisions(reader.codes(row[2], row[3]), count)
+            else:
+                tally.count(reader.codes(row[2], row[3]), count)
     return PartCount(by_place, by_shared, facility_of)
 
 
@@ -192,33 +219,3 @@ def _shared_minors(
     ranks = ranks_of(part.source, [row[2] for row in own], dossiers)
     for row, one, rank in zip(own, dossiers, ranks, strict=True):
         yield SharedMinor(one.client_id, one.place, rank, reader.codes(row[2], row[3]))
-
-
-def _count(tally: Tally, reader: PartReader, row: PlainRow, count: int) -> None:
-    if reader.part.amounts:
-        tally.behind += count
-        tally.total += count
-        tally.cells[SUM] += count * (row[2] or 0)
-        return
-    codes = reader.codes(row[2], row[3])
-    if reader.part.unit == Unit.DECISIONS:
-        _add_decisions(tally, codes, count)
-    else:
-        _add(tally, codes, count)
-
-
-def _add(tally: Tally, codes: tuple[str, ...], count: int) -> None:
-    tally.behind += count
-    tally.total += count
-    for code in codes:
-        tally.cells[code] += count
-
-
-def _add_decisions(tally: Tally, codes: tuple[str, ...], count: int) -> None:
-    tally.behind += count
-    tally.total += count * len(codes)
-    for code in codes:
-        tally.cells[code] += count
-    tally.deciding = tally.deciding or Counter()
-    for code in set(codes):
-        tally.deciding[code] += count

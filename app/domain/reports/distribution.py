@@ -20,8 +20,8 @@ FINENESS = 1000
 def figure_of(tally: Tally, code: str, kind: str) -> int:
     """The share of a class, or a mean, in thousandths, of a tally with dossiers behind it."""
     if kind == MEAN:
-        return tally.cells[SUM] * FINENESS // tally.behind
-    return tally.cells[code] * FINENESS // tally.total if tally.total else 0
+        return tally.cells.get(SUM, 0) * FINENESS // tally.behind
+    return tally.cells.get(code, 0) * FINENESS // tally.total if tally.total else 0
 
 
 def counts_as_other(tally: Tally) -> bool:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from operator import sub
@@ -211,7 +210,7 @@ class SectorCounts:
         if not part.is_long:
             return every
         whole = self._tally(key, view.lines[0])
-        common = {code for code, count in whole.cells.items() if is_common(count - own.cells[code])}
+        common = {code for code, count in whole.cells.items() if is_common(count - own.cells.get(code, 0))}
         return shown_of_many(every, own.cells.keys(), common)
 
     def _lines(self, key: PartKey, view: View, classes: tuple[CountedClass, ...]) -> list[Numbers]:
@@ -243,7 +242,7 @@ def _laid_out(tally: Tally, classes: Sequence[CountedClass], has_rest: bool) -> 
     return Numbers(tally, values, values if deciding is None else _in_columns(deciding, classes, has_rest))
 
 
-def _in_columns(counts: Counter[str], classes: Sequence[CountedClass], has_rest: bool) -> list[int]:
+def _in_columns(counts: Mapping[str, int], classes: Sequence[CountedClass], has_rest: bool) -> list[int]:
     """A count for each column; the rest of a long list is what the other columns leave."""
     numbers = [counts.get(one.code, 0) for one in classes]
     if has_rest:
@@ -260,7 +259,7 @@ def _row(level: tuple[str, str], numbers: Numbers, part: TablePart, hidden: Hidd
     if hidden.reason is not None:
         return CountedRow(*level, (None,) * len(numbers.values), None, behind, hidden.reason)
     if part.amounts:
-        total = tally.cells[SUM]
+        total = tally.cells.get(SUM, 0)
         mean = Fraction(total, tally.behind) if tally.behind else None
         return CountedRow(*level, (total, mean), tally.behind, behind)
     cells: list[Cell] = list(numbers.values)
