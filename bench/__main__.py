@@ -18,6 +18,7 @@ from app.factory import create_app, settle_memory
 from app.presentation import today_in_brussels
 from bench.agency import measure_agency
 from bench.beside_naive import measure_beside_naive
+from bench.documents import measure_documents
 from bench.figures import measure_figures
 from bench.generate import ensure_generated
 from bench.life_pages import measure_life
@@ -45,6 +46,7 @@ PARTS: dict[str, Callable[[Flask, date], Iterator[Result]]] = {
     "workbooks": measure_workbooks,
     "raw": measure_raw,
     "web-process": measure_web_process,
+    "documents": lambda _app, until: measure_documents(until),
 }
 
 
