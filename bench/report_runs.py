@@ -24,7 +24,7 @@ from app.queries.reports.content import zip_of
 from app.queries.reports.makings import count_outcomes, jobs_of, rows_of
 from app.services.reports.making import begin_making
 from bench.organisations import MEDIAN_PLACE
-from bench.results import Result, clocked, timing_of
+from bench.results import Result, clocked, timed, timing_of
 from bench.visitor import visitor_of
 from config import Settings
 from models.facility import Facility
@@ -62,6 +62,8 @@ class Run:
 def measure_report_runs(app: Flask, until: date) -> Iterator[Result]:
     """The reports of last quarter for a part and for all of the facilities, each time by two fresh workers."""
     making = Making(Quarter.of(until).previous.period, until)
+    before = timed(lambda: visitor_of(app, MEDIAN_PLACE + 1).get("/"))
+    yield Result.of("report runs", "start page without a run", before)
     took = {}
     for number in PARTS_OF_THE_SECTOR:
         run = _made(app, _planned(app, making, number))

@@ -37,9 +37,9 @@ def make_automatic_reports(session: Any, run: JobRun) -> Mapping[str, Any]:
     each file exists once. One that fails is written down and passed over. While somebody waits for other work the job
     stops of itself (GiveWay) and goes on afterwards.
     """
-    making = Making.of_key(run.unique_key)
+    run_id, making = run.id, Making.of_key(run.unique_key)
     begin_making(session, making)
-    tell_progress(session, making)
+    tell_progress(session, making, run_id)
     session.commit()
     maker: FileMaker = PeriodReports(session, making.period, period_name(making.period))
     number = 0
@@ -47,7 +47,7 @@ def make_automatic_reports(session: Any, run: JobRun) -> Mapping[str, Any]:
         if number == 0:
             maker.prepare()
         _make_or_pass(session, maker, making, facility_id)
-        tell_progress(session, making)
+        tell_progress(session, making, run_id)
         session.commit()
         number += 1
         if number >= FEWEST_A_TURN and others_wait(session, JobName.MAKE_AUTOMATIC_REPORTS):

@@ -18,7 +18,8 @@ from models.report import ReportMaking
 def begin_making(session: BincSession, making: Making) -> None:
     """Sets every facility to wait for its reports, those that were set before excepted."""
     of_making = (literal(making.due_on), literal(making.period.begin), literal(making.period.end))
-    everybody = select(*of_making, Facility.id)
+    # In one order, so that two jobs that begin at once never wait crosswise.
+    everybody = select(*of_making, Facility.id).order_by(Facility.id)
     columns = ["due_on", "begin", "until", "facility_id"]
     session.execute(insert_or_leave(ReportMaking).from_select(columns, everybody).on_conflict_do_nothing())
 
@@ -33,12 +34,15 @@ def take_facility(session: BincSession, making: Making) -> int | None:
     return session.scalar(query.limit(1).with_for_update(skip_locked=True))
 
 
-def tell_progress(session: BincSession, making: Making) -> None:
-    """Writes beside the jobs for how many facilities the outcome is known, of how many."""
+def tell_progress(session: BincSession, making: Making, run_id: int) -> None:
+    """Writes beside one job for how many facilities the outcome is known, of how many.
+
+    Beside its own only: two jobs that wrote beside each other would wait crosswise.
+    """
     rows = select(func.count()).select_from(ReportMaking).where(*rows_of(making))
     known = rows.where(ReportMaking.outcome != MakingOutcome.WAITING.value)
     numbers = {"done": known.scalar_subquery(), "total": rows.scalar_subquery()}
-    session.execute(update(JobRun).where(*jobs_of(making)).values(**numbers))
+    session.execute(update(JobRun).where(JobRun.id == run_id).values(**numbers))
 
 
 def write_outcome(
