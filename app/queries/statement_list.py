@@ -13,6 +13,7 @@ from app.domain.period import OPEN_END
 from app.domain.quarter import Quarter
 from app.domain.statements.lines import FIRST_QUARTER, Input, UtilisationFacts, input_of, may_have_statement
 from app.domain.statements.states import StatementState
+from app.queries.planning import plan_for_values
 from models.facility import Facility
 
 # Of the deployments that end in a quarter the first begin of each module says enough: it was there in every quarter
@@ -51,6 +52,7 @@ def statements_of(session: BincSession, facility: Facility, today: date) -> list
     """Every statement that a facility has, the latest first (Q-1)."""
     if not may_have_statement(facility.organisation_type, FIRST_QUARTER, today):
         return []
+    plan_for_values(session)
     names = {"facility_id": facility.id}
     modules = _modules_of_quarters(session, facility.id, today)
     inputs = _inputs(session, facility.organisation_type)

@@ -15,6 +15,7 @@ from app.domain.quarter import Quarter
 from app.domain.statements.lines import FIRST_QUARTER, Input, LineTotal, UtilisationFacts, input_of, may_have_statement
 from app.domain.statements.states import StatementState
 from app.queries.figures.counting import EVERY_DEPLOYMENT
+from app.queries.planning import plan_for_values
 from models.facility import Facility
 from models.reference import FUNCTIONS
 
@@ -123,6 +124,7 @@ def read_statement(session: BincSession, facility: Facility, quarter: Quarter, t
     """The statement of a facility and a quarter as it stands now, or None when there is none (Q-1)."""
     if not may_have_statement(facility.organisation_type, quarter, today):
         return None
+    plan_for_values(session)
     period, last = quarter.period, quarter.previous
     names = {"facility_id": facility.id, "begin": period.begin, "until": period.end}
     numbers = {"year": quarter.year, "quarter": quarter.number, "last_year": last.year, "last_quarter": last.number}
@@ -145,6 +147,7 @@ def counted_totals(
     """What the lines that are counted from the schakelingen came to in another quarter, by module id (Q-2)."""
     if quarter < FIRST_QUARTER:
         return {}
+    plan_for_values(session)
     names = {"facility_id": facility.id, "begin": quarter.period.begin, "until": quarter.period.end}
     rows = session.execute(_COUNTED, {**names, "module_ids": list(module_ids)}).all()
     return _counted(session, rows, names)

@@ -17,6 +17,7 @@ from app.queries.figures.flow import Flow, flow_of
 from app.queries.figures.occupancy import occupancy_of
 from app.queries.figures.over_time import asked_facility, occupancy_over_time, stays_of, totals_asked
 from app.queries.figures.utilisation import utilisation_of, utilisation_per_quarter
+from app.queries.planning import plan_for_values
 from app.services.exchange import import_exchange
 from models import Decision, Facility, Schakeling
 from tests.factories import create_client, create_decision, create_dossier, create_facility, create_schakeling
@@ -108,6 +109,7 @@ def test_more_periods_take_no_more_statements(session: Any) -> None:
     """F-1: twelve months are read as quickly as one."""
     one = asked_facility(session, random_facility(session, 74, "OVBJ"))
     counts = []
+    plan_for_values(session)
     for periods in (periods_until(LAST, Step.MONTH)[:1], periods_until(LAST, Step.MONTH)):
         with counted_statements(db.engine) as statements:
             occupancy_over_time(session, one, periods, {})

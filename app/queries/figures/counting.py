@@ -10,16 +10,18 @@ from sqlalchemy import text
 
 from app.domain.figures.places_ahead import Stay
 from app.domain.period import OPEN_END, Period
+from app.queries.figures.facilities import OfFacilities
+from app.queries.planning import plan_for_values
 
 # "end" before "begin" as in the index, `greatest(0, …)` because a row may be covered whole by earlier ones.
-_DAYS = text(
+_DAYS = (
     'select facility_id, type_module_id, sum(greatest(0, least("end", :until) - greatest(counted_from, :begin) + 1)) '
-    "from deployment where not guaranteed and facility_id = any(:facility_ids) "
+    "from deployment where not guaranteed and {of_whom} "
     'and "end" >= :begin and "begin" <= :until group by facility_id, type_module_id'
 )
-_GUARANTEED = text(
+_GUARANTEED = (
     "select distinct facility_id, type_module_id from deployment where guaranteed "
-    'and facility_id = any(:facility_ids) and "end" >= :begin and "begin" <= :until'
+    'and {of_whom} and "end" >= :begin and "begin" <= :until'
 )
 # What ends past the last day asked but not never, is told apart from nothing to come: both take their place till then.
 _STAYS = text(
@@ -54,11 +56,13 @@ CountedDays = dict[int, dict[int, int]]
 
 def counted_days(session: Any, period: Period, facility_ids: Iterable[int]) -> CountedDays:
     """The deployed days of some facilities, per facility and module id (F-1)."""
-    names = {"begin": period.begin, "until": period.end, "facility_ids": list(facility_ids)}
+    plan_for_values(session)
+    whose = OfFacilities.asked(facility_ids)
+    names = {"begin": period.begin, "until": period.end, **whose.names}
     counts: CountedDays = {}
-    for facility_id, module_id, days in session.execute(_DAYS, names):
+    for facility_id, module_id, days in session.execute(whose.text(_DAYS), names):
         counts.setdefault(facility_id, {})[module_id] = int(days)
-    for facility_id, module_id in session.execute(_GUARANTEED, names):
+    for facility_id, module_id in session.execute(whose.text(_GUARANTEED), names):
         counts.setdefault(facility_id, {}).setdefault(module_id, 0)
     return counts
 
@@ -66,6 +70,7 @@ def counted_days(session: Any, period: Period, facility_ids: Iterable[int]) -> C
 def stays_within(session: Any, facility_id: int, period: Period) -> dict[int, list[Stay]]:
     """The places that modules take within a period, guaranteed ones left out, by module id (F-1, F-9)."""
     names = {"facility_id": facility_id, "begin": period.begin, "until": period.end, "never": OPEN_END}
+    plan_for_values(session)
     stays: dict[int, list[Stay]] = {}
     for module_id, begin, end, places in session.execute(_STAYS, names):
         stays.setdefault(module_id, []).append(Stay(begin, end, places))

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import text
 
 from app.domain.period import ONE_DAY, Period
+from app.queries.planning import plan_for_values
 
 # Days are told as numbers from this one, so that the database can add them up.
 ORIGIN = date(2000, 1, 1)
@@ -58,6 +59,7 @@ def counted_days_of_periods(session: Any, facility_id: int, periods: Sequence[Pe
     counts: dict[Period, dict[int, int]] = {period: {} for period in periods}
     if not periods:
         return counts
+    plan_for_values(session)
     cuts = sorted({cut for period in periods for cut in (period.begin, period.end + ONE_DAY)})
     stretches = [_Stretch(each, cuts.index(each.begin) + 1, cuts.index(each.end + ONE_DAY)) for each in periods]
     names: dict[str, Any] = {"facility_id": facility_id, "cuts": cuts, "origin": ORIGIN}

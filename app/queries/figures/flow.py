@@ -10,6 +10,7 @@ from sqlalchemy import text
 
 from app.domain.period import Period
 from app.queries.figures.counting import EVERY_DEPLOYMENT
+from app.queries.planning import plan_for_values
 
 # The help in a dossier began, or ended, in the days looked at if none of all its help lies before, or after, them; only
 # dossiers of which what lies in these days allows it are asked about the rest.
@@ -53,6 +54,7 @@ def flow_of(session: Any, facility_id: int, periods: Sequence[Period]) -> dict[P
     """Inflow and outflow of one facility in each of consecutive periods, in one statement; both ends of them count."""
     if not periods:
         return {}
+    plan_for_values(session)
     names = {
         "facility_id": facility_id,
         "first": periods[0].begin,

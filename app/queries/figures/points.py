@@ -17,6 +17,7 @@ from app.domain.figures.rule_sets import RULE_SETS
 from app.domain.period import Period
 from app.queries.catalogue import modules_by_code, modules_by_id
 from app.queries.figures.counting import EVERY_DEPLOYMENT
+from app.queries.planning import plan_for_values
 
 _LENGTHS = text(
     'select facility_id, type_module_id, least("end", :until) - greatest("begin", :begin) + 1, '
@@ -124,6 +125,7 @@ def guidance_rows(session: Any, period: Period, facility_id: int, lines: ModuleL
 def _read_guidance(
     session: Any, query: TextClause, period: Period, facility_ids: Sequence[int], lines: ModuleLines
 ) -> dict[int, list[GuidanceRow]]:
+    plan_for_values(session)
     catalogue = modules_by_code(session)
     codes = {module.id: code for code, module in catalogue.items()}
     names = {
