@@ -85,6 +85,7 @@ MENU = (
             Entry("Capaciteit", "CapacityPage.index"),
             Entry("Ruwe data", "RawDataPage.index"),
             Entry("Rapporten", "ReportPage.index", with_views=REPORT_VIEWS),
+            Entry("Rapporten over de sector", "SectorReportPage.index", with_views=("SectorReportFilePage",)),
         ),
     ),
     Group(

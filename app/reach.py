@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, ClassVar
 
-from sqlalchemy import BigInteger, ForeignKey, event, type_coerce
+from sqlalchemy import BigInteger, Boolean, ForeignKey, and_, event, or_, type_coerce
 from sqlalchemy.orm import Mapped, ORMExecuteState, Session, mapped_column, with_loader_criteria
 
 from app.database import BincSession
@@ -41,6 +41,14 @@ class FigureScoped(FacilityScoped):
     """A record that figures are made of, seen by its facility and by the agency's figure seats (A-4)."""
 
     __scope_range__ = "figures"
+
+
+class ReportScoped(FacilityScoped):
+    """A record of reports: of one facility, or of none and so about the sector: the agency sees those (A-4)."""
+
+    __scope_range__ = "dossiers"
+
+    facility_id: Mapped[int | None] = mapped_column(ForeignKey("facility.id"))  # type: ignore[assignment]
 
 
 @event.listens_for(BincSession, "do_orm_execute")
@@ -89,6 +97,7 @@ def _criteria(scope: Scope) -> tuple[Any, ...]:
     dossiers, figures, requests = scope.dossiers, scope.figures, scope.requests
     first, last, figures_first, figures_last = dossiers.first, dossiers.last, figures.first, figures.last
     requests_first, requests_last = requests.first, requests.last
+    sector = scope.reaches_sector_reports
     # Without the types, the first statement's small ids would make every later one refuse larger ones.
     return (
         with_loader_criteria(
@@ -113,6 +122,15 @@ def _criteria(scope: Scope) -> tuple[Any, ...]:
             include_aliases=True,
             track_closure_variables=True,
         ),
+        with_loader_criteria(
+            ReportScoped,
+            lambda cls: or_(
+                cls.facility_id.between(type_coerce(first, BigInteger), type_coerce(last, BigInteger)),
+                and_(cls.facility_id.is_(None), type_coerce(sector, Boolean)),
+            ),
+            include_aliases=True,
+            track_closure_variables=True,
+        ),
         *(criterion(scope) for criterion in _further_criteria),
     )
 
@@ -128,5 +146,6 @@ def _guard(record: Any, scope: Scope, is_new: bool) -> None:
     if is_new and record.facility_id is None:
         record.facility_id = scope.facility_id
     reach = getattr(scope, record.__scope_range__)
-    if not reach.holds(record.facility_id):
+    about_sector = isinstance(record, ReportScoped) and record.facility_id is None
+    if not (scope.reaches_sector_reports if about_sector else reach.holds(record.facility_id)):
         raise OutOfScopeError

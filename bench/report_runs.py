@@ -178,7 +178,7 @@ def _zips(app: Flask, making: Making) -> Result:
         rows = session.execute(
             select(ReportFile.facility_id, ReportFile.id).where(ReportFile.due_on == making.due_on)
         ).all()
-        ids: dict[int, list[int]] = {}
+        ids: dict[int | None, list[int]] = {}
         for facility_id, file_id in rows:
             ids.setdefault(facility_id, []).append(file_id)
         sizes: list[int] = []

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
@@ -10,11 +10,15 @@ from flask_wtf import FlaskForm
 from wtforms import Form
 from wtforms.validators import DataRequired, InputRequired
 
+from app.domain.organisation_types import ORGANISATION_TYPES
 from app.domain.period import Period
+from app.domain.referral_forms import PROVINCES
 from app.domain.reports.requests import RawChoice
+from app.domain.reports.sector_scope import SectorScope
 from app.domain.reports.tables import ReportKind
 from forms.fields import BeDateField, ChecklistField, ChoiceField, RadioChoiceField
 from forms.figures import BEGIN, UNTIL, filled
+from forms.sector import KIND, PROVINCE
 
 EVERY_REPORT = ("", "alle rapporten")
 RAW_CHOICES = (
@@ -24,15 +28,16 @@ RAW_CHOICES = (
 )
 
 
-class ReportRequestForm(FlaskForm):  # type: ignore[misc]
-    """A period of at most a year, the reports with the tables they hold, and the form of raw data (R-4, R-7)."""
+def _named(values: Iterable[str]) -> list[tuple[str, str]]:
+    return [(each, each) for each in values]
+
+
+class ReportsForm(FlaskForm):  # type: ignore[misc]
+    """A period of at most a year, and the reports with the tables they hold (R-4)."""
 
     begin = BeDateField("Van", [filled("Vul een begindatum in, als dd/mm/jjjj.")], name=BEGIN)
     until = BeDateField("Tot en met", [filled("Vul een einddatum in, als dd/mm/jjjj.")], name=UNTIL)
     kinds = ChecklistField("Rapporten", [InputRequired("Kies welke rapporten je wilt.")])
-    raw = RadioChoiceField(
-        "Ruwe data als", [DataRequired("Kies hoe je ruwe data wilt.")], choices=list(RAW_CHOICES), default="xml"
-    )
     fault_fields = {"begin": BEGIN, "until": UNTIL}
 
     def offer(self, kinds: Sequence[ReportKind]) -> None:
@@ -45,6 +50,26 @@ class ReportRequestForm(FlaskForm):  # type: ignore[misc]
         assert self.begin.data is not None
         assert self.until.data is not None
         return self.begin.data, self.until.data
+
+
+class ReportRequestForm(ReportsForm):
+    """What a facility asks: besides that the form of raw data (R-7)."""
+
+    raw = RadioChoiceField(
+        "Ruwe data als", [DataRequired("Kies hoe je ruwe data wilt.")], choices=list(RAW_CHOICES), default="xml"
+    )
+
+
+class SectorReportForm(ReportsForm):
+    """What the agency asks, about the whole sector or a part of it; raw data are of facilities only (R-1, A-4)."""
+
+    kind = ChoiceField("Organisatietype", name=KIND, choices=[("", "alle types"), *_named(ORGANISATION_TYPES)])
+    province = ChoiceField("Provincie naast Vlaanderen", name=PROVINCE, choices=[("", "geen"), *_named(PROVINCES)])
+
+    @property
+    def scope(self) -> SectorScope:
+        """What was chosen to ask about."""
+        return SectorScope(self.kind.data or None, self.province.data or None)
 
 
 class ReportFilter(Form):  # type: ignore[misc]

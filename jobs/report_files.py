@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any, BinaryIO, Protocol, cast
 
 from app.domain.reports.files import PlannedFile
+from app.domain.reports.sector_scope import SectorScope
 from app.services.reports.storing import MadeReport
 from models.facility import Facility
 
@@ -24,6 +25,9 @@ class FileMaker(Protocol):
 
     def make(self, facility: Facility, planned: PlannedFile, made_on: date, file: BinaryIO) -> MadeReport:
         """Writes one file and says what it is."""
+
+    def make_for_agency(self, scope: SectorScope, planned: PlannedFile, made_on: date, file: BinaryIO) -> MadeReport:
+        """Writes one file about the sector or a part of it and says what it is."""
 
 
 @contextmanager

@@ -10,8 +10,9 @@ from typing import Any
 
 from app.database import BincSession, enter_scope
 from app.domain.period import Period
-from app.domain.reports.files import PlannedFile
+from app.domain.reports.files import PlannedFile, sector_files
 from app.domain.reports.requests import RawChoice
+from app.domain.reports.sector_scope import SectorScope
 from app.domain.scope import Actor
 from app.queries.reports.made import files_planned
 from app.services.reports.requesting import (
@@ -46,18 +47,31 @@ def make_requested_reports(session: Any, run: JobRun) -> Mapping[str, Any]:
 
 
 def _make_all(session: BincSession, request: ReportRequest) -> int:
-    request_id, facility = request.id, session.get_one(Facility, request.facility_id)
-    shelf = Shelf(facility.id, Period(request.begin, request.until), request_id=request_id)
-    wanted = files_planned(session, facility, RawChoice(request.raw_form), request.kinds)
+    request_id, about = request.id, _about(session, request)
+    shelf = Shelf(request.facility_id, Period(request.begin, request.until), request_id=request_id)
+    wanted = _wanted(session, request, about)
     made = _begin(session, request_id, wanted)
     maker: FileMaker = PeriodReports(session, shelf.period)
     for planned in wanted:
         if planned.key not in made:
-            _make(session, maker, facility, shelf, planned)
+            _make(session, maker, about, shelf, planned)
             session.commit()
     now = datetime.now(UTC)
     finish_request(session, request_id, now=now, today=now.astimezone(CIVIL_TIME).date())
     return len(wanted)
+
+
+def _about(session: BincSession, request: ReportRequest) -> Facility | SectorScope:
+    """Whom the reports of a request are about: its facility, or what the agency asked."""
+    if request.facility_id is None:
+        return SectorScope(request.organisation_type, request.province)
+    return session.get_one(Facility, request.facility_id)
+
+
+def _wanted(session: BincSession, request: ReportRequest, about: Facility | SectorScope) -> tuple[PlannedFile, ...]:
+    if isinstance(about, SectorScope):
+        return sector_files(about, request.kinds)
+    return files_planned(session, about, RawChoice(request.raw_form), request.kinds)
 
 
 def _begin(session: BincSession, request_id: int, wanted: Sequence[PlannedFile]) -> frozenset[str]:
@@ -68,11 +82,17 @@ def _begin(session: BincSession, request_id: int, wanted: Sequence[PlannedFile])
     return made
 
 
-def _make(session: BincSession, maker: FileMaker, facility: Facility, shelf: Shelf, planned: PlannedFile) -> None:
+def _make(
+    session: BincSession, maker: FileMaker, about: Facility | SectorScope, shelf: Shelf, planned: PlannedFile
+) -> None:
     assert shelf.request_id is not None
     with watched_file(partial(refuse_cancelled, session, shelf.request_id)) as file:
         now = datetime.now(UTC)
-        made = maker.make(facility, planned, now.astimezone(CIVIL_TIME).date(), file)
+        made_on = now.astimezone(CIVIL_TIME).date()
+        if isinstance(about, SectorScope):
+            made = maker.make_for_agency(about, planned, made_on, file)
+        else:
+            made = maker.make(about, planned, made_on, file)
         request = hold_asked(session, shelf.request_id)
         store_report(session, shelf, made, now=now)
         request.done = len(kinds_stored(session, request.id))

@@ -5,7 +5,16 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, LargeBinary, String, UniqueConstraint
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    LargeBinary,
+    String,
+    UniqueConstraint,
+)
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, deferred, mapped_column
 from sqlalchemy.sql import text
@@ -13,14 +22,18 @@ from sqlalchemy.sql import text
 from app.database import Model
 from app.domain.reports.automatic import MakingOutcome
 from app.domain.reports.requests import RawChoice, RequestState
-from app.reach import DossierScoped, FigureScoped
+from app.reach import FigureScoped, ReportScoped
 from models.columns import belongs_to, moment, one_of, record_id
 
 LARGEST_PIECE = 1024 * 1024
 
 
-class ReportRequest(DossierScoped, Model):
-    """One time that somebody of a facility asked for reports; a job makes them, `done` of `total` (R-4)."""
+class ReportRequest(ReportScoped, Model):
+    """One time that somebody asked for reports; a job makes them, `done` of `total` (R-4).
+
+    Somebody of a facility asks for those of the facility. The agency asks without a facility, for the whole sector or
+    for an organisation type or province of it.
+    """
 
     __tablename__ = "report_request"
     __table_args__ = (
@@ -33,11 +46,16 @@ class ReportRequest(DossierScoped, Model):
             "state not in ('ready', 'removed') or (done = total and ready_at is not null and kept_until is not null)",
             name="report_request_ready",
         ),
+        CheckConstraint(
+            "facility_id is null or (organisation_type is null and province is null)", name="report_request_about"
+        ),
         Index("report_request_kept", "kept_until", postgresql_where=text("state = 'ready'")),
     )
     __audit_kind__ = "report_request"
 
     id: Mapped[record_id]
+    organisation_type: Mapped[str | None] = mapped_column(String(16))
+    province: Mapped[str | None] = mapped_column(String(40))
     begin: Mapped[date]
     until: Mapped[date]
     kinds: Mapped[list[str]] = mapped_column(ARRAY(String(40)))
@@ -52,7 +70,7 @@ class ReportRequest(DossierScoped, Model):
     kept_until: Mapped[date | None]
 
 
-class ReportFile(DossierScoped, Model):
+class ReportFile(ReportScoped, Model):
     """One file: a kind of report over a period, of a request or made by itself on its due day (R-4, R-5, R-6).
 
     A quarter that is made again keeps its row and gets another content. `tables` are the figures of the workbook as
@@ -63,6 +81,8 @@ class ReportFile(DossierScoped, Model):
     __table_args__ = (
         UniqueConstraint("facility_id", "id"),
         belongs_to("report_request", "request_id", name="report_file_of_request"),
+        ForeignKeyConstraint(["request_id"], ["report_request.id"], name="report_file_of_any_request"),
+        CheckConstraint("facility_id is not null or request_id is not null", name="report_file_about"),
         CheckConstraint("(request_id is null) = (due_on is not null)", name="report_file_origin"),
         CheckConstraint("until >= begin", name="report_file_period"),
         CheckConstraint("size > 0", name="report_file_size"),
@@ -100,12 +120,14 @@ class ReportFile(DossierScoped, Model):
     tables: Mapped[list[dict[str, Any]] | None] = deferred(mapped_column(JSONB(none_as_null=True)))
 
 
-class ReportContent(DossierScoped, Model):
+class ReportContent(ReportScoped, Model):
     """A piece of a file, at most a megabyte, numbered from 0: so that no file has to fit in memory at once."""
 
     __tablename__ = "report_content"
     __table_args__ = (
         belongs_to("report_file", "file_id", name="report_content_of_file", ondelete="CASCADE"),
+        # Where there is no facility, the key above holds nothing together.
+        ForeignKeyConstraint(["file_id"], ["report_file.id"], name="report_content_of_any_file", ondelete="CASCADE"),
         CheckConstraint(f"octet_length(content) between 1 and {LARGEST_PIECE}", name="report_content_size"),
     )
 

@@ -44,6 +44,7 @@ from views.reports import ReportPage
 from views.schakelingen import SchakelingPage
 from views.search import SearchPage
 from views.seats import SeatPage
+from views.sector_reports import SectorReportFilePage, SectorReportPage
 from views.sent_statements import SentStatementPage
 from views.sign_in import PasswordPage, SignInPage
 from views.start import StartPage
@@ -124,6 +125,8 @@ VIEWS = (
     ReportRequestPage,
     ReportFilePage,
     ReportContentsPage,
+    SectorReportPage,
+    SectorReportFilePage,
     *ADMINISTRATION,
 )
 

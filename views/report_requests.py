@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -10,7 +11,7 @@ from flask import flash, redirect, render_template, request, url_for
 from app.database import BincSession, current_session
 from app.domain.faults import DomainError, Fault, NotFound
 from app.domain.period import Period
-from app.domain.reports.kinds import kinds_of
+from app.domain.reports.files import PlannedFile
 from app.domain.reports.requests import RawChoice, RequestState
 from app.domain.roles import FACILITY_ROLES
 from app.presentation import today_in_brussels
@@ -25,14 +26,14 @@ from app.queries.reports.made import (
 )
 from app.services.reports.requesting import cancel_request, request_reports
 from forms.faults import place_faults
-from forms.reports import ReportFilter, ReportRequestForm, usual_days
-from models.facility import Facility
+from forms.reports import ReportFilter, ReportRequestForm, ReportsForm, usual_days
 from models.report import ReportFile, ReportRequest
 from views.base.dossiers import facility_at_work, record_number
 from views.base.page import REFUSED, BasePage, page
 from views.base.reading import readable_arguments
 from views.base.saving import posted
 from views.paging import ROWS_A_PAGE, leaves, page_in
+from views.report_place import about_of, place_at_work
 from views.report_words import period_in_words, words_for_lists, zip_to_keep
 from views.reports import words_of_list, zip_name
 
@@ -42,50 +43,43 @@ class ReportRequestPage(BasePage):
 
     route_base = "/rapporten/aanvragen"
     shipped_to = {"read": FACILITY_ROLES, "write": FACILITY_ROLES}
+    # The page of one file, which a request leads to.
+    files_page = "ReportFilePage"
 
     @page("/", personal=None)
     def index(self) -> Any:
         """Everything that was asked for, the latest first; what is kept no longer stays in the list (R-4)."""
-        session, facility, arguments = current_session(), facility_at_work(), readable_arguments()
-        form = ReportFilter.asked(arguments, (), kinds_of(facility.organisation_type))
+        session, place, arguments = current_session(), place_at_work(), readable_arguments()
+        form = ReportFilter.asked(arguments, (), place.kinds)
         number = page_in(arguments)
-        rows, total = asked_reports(session, facility.id, form.kind, number, ROWS_A_PAGE)
+        rows, total = asked_reports(session, place.facility_id, form.kind, number, ROWS_A_PAGE)
 
         def address(wanted: int) -> str:
-            return url_for("ReportRequestPage.index", rapport=form.kind, pagina=wanted)
+            return self._address("index", rapport=form.kind, pagina=wanted)
 
         words = {
             "form": form,
             "rows": rows,
             "total": total,
             **leaves(number, len(rows), number * ROWS_A_PAGE < total, address, ROWS_A_PAGE),
-            **words_of_list("ReportRequestPage.index"),
+            **self._words_of_list(),
         }
         return render_template("pages/reports/requests.html", **words)
 
     @page("/nieuw/", permission="write", methods=("GET", "POST"), personal=None)
     def ask(self) -> Any:
         """The form, filled in as this person asked the last time (R-4)."""
-        session, facility, today = current_session(), facility_at_work(), today_in_brussels()
+        session, today = current_session(), today_in_brussels()
         if request.method == "GET":
-            return _form_page(facility, _offered(session, facility, today))
-        form = ReportRequestForm(formdata=posted())
-        form.offer(kinds_of(facility.organisation_type))
+            return self._form_page(self._offered(session, today))
+        form = self._form(posted())
         if not form.validate():
-            return _form_page(facility, form), REFUSED
+            return self._form_page(form), REFUSED
         try:
-            asked = request_reports(
-                session,
-                facility,
-                form.days,
-                form.kinds.data,
-                RawChoice(form.raw.data),
-                actor=session.scope.actor,
-                today=today,
-            )
+            asked = self._request(session, form, today)
         except DomainError as error:
-            return _form_page(facility, form, place_faults(form, error.faults)), REFUSED
-        return redirect(url_for("ReportRequestPage.show", record_id=asked.id))
+            return self._form_page(form, place_faults(form, error.faults)), REFUSED
+        return redirect(self._address("show", record_id=asked.id))
 
     @page(f"/{record_number}/", personal=None, record=ReportRequest)
     def show(self, record_id: int) -> Any:
@@ -94,14 +88,13 @@ class ReportRequestPage(BasePage):
         words = {
             "asked": asked,
             "request": asked.request,
-            "period": period_in_words(Period(asked.request.begin, asked.request.until)),
+            "heading": self._heading(asked.request),
             "files": files_of_request(session, record_id),
-            "planned": files_planned(
-                session, facility_at_work(), RawChoice(asked.request.raw_form), asked.request.kinds
-            ),
+            "planned": self._planned(session, asked.request),
             "is_kept": _is_kept(asked.request),
-            "list_url": url_for("ReportRequestPage.index"),
-            "here_url": url_for("ReportRequestPage.show", record_id=record_id),
+            "list_url": self._address("index"),
+            "here_url": self._address("show", record_id=record_id),
+            **self._pages(),
             **words_for_lists(),
         }
         return render_template("pages/reports/request.html", **words)
@@ -115,7 +108,7 @@ class ReportRequestPage(BasePage):
             flash("Het maken is gestopt. Er is niets bewaard.", "success")
         else:
             flash("De rapporten waren al klaar. Er is niets gestopt.", "warning")
-        return redirect(url_for("ReportRequestPage.show", record_id=record_id))
+        return redirect(self._address("show", record_id=record_id))
 
     @page(f"/{record_number}/zip/", personal="report_file", record=ReportRequest)
     def zip(self, record_id: int) -> Any:
@@ -125,13 +118,56 @@ class ReportRequestPage(BasePage):
         if not found:
             raise NotFound
         period = f"{asked.request.begin:%d-%m-%Y} tot {asked.request.until:%d-%m-%Y}"
-        return zip_to_keep(found, zip_name(facility_at_work().name, f"Rapporten {period}"))
+        return zip_to_keep(found, zip_name(about_of(asked.request), f"Rapporten {period}"))
+
+    def _address(self, name: str, **values: Any) -> str:
+        return url_for(f"{type(self).__name__}.{name}", **values)
+
+    def _pages(self) -> dict[str, str]:
+        """What a template needs to lead to the other pages of the same reports."""
+        return {"pages": type(self).__name__, "files_page": self.files_page}
+
+    def _words_of_list(self) -> dict[str, Any]:
+        return {**words_of_list("ReportRequestPage.index"), **self._pages()}
+
+    def _heading(self, asked: ReportRequest) -> str:
+        return f"Rapporten van {period_in_words(Period(asked.begin, asked.until))}"
+
+    def _form(self, typed: Any, **values: Any) -> ReportsForm:
+        form = ReportRequestForm(formdata=typed, data=values)
+        form.offer(place_at_work().kinds)
+        return form
+
+    def _offered(self, session: BincSession, today: date) -> ReportsForm:
+        last = last_request_of(session, place_at_work().facility_id, session.scope.actor.user_id)
+        days = usual_days(today) if last is None else Period(last.begin, last.until)
+        return self._form(None, begin=days.begin, until=days.end, **(self._chosen(last) if last else {}))
+
+    def _chosen(self, last: ReportRequest) -> dict[str, Any]:
+        return {"kinds": last.kinds, "raw": last.raw_form}
+
+    def _request(self, session: BincSession, form: ReportsForm, today: date) -> ReportRequest:
+        assert isinstance(form, ReportRequestForm)
+        facility, raw, actor = facility_at_work(), RawChoice(form.raw.data), session.scope.actor
+        return request_reports(session, facility, form.days, form.kinds.data, raw, actor=actor, today=today)
+
+    def _planned(self, session: BincSession, asked: ReportRequest) -> Sequence[PlannedFile]:
+        return files_planned(session, facility_at_work(), RawChoice(asked.raw_form), asked.kinds)
+
+    def _intro(self) -> str:
+        facility = facility_at_work()
+        kind = facility.organisation_type
+        return f"Elke tabel zet {facility.name} naast het organisatietype {kind} in Vlaanderen en in de provincie."
+
+    def _form_page(self, form: ReportsForm, faults: tuple[Fault, ...] = ()) -> str:
+        words = {"form": form, "faults": faults, "intro": self._intro(), "list_url": self._address("index")}
+        return render_template("pages/reports/ask.html", **words)
 
 
 def _find(record_id: int) -> AskedReports:
-    facility = facility_at_work()
+    place = place_at_work()
     asked = asked_report(current_session(), record_id)
-    if asked is None or asked.request.facility_id != facility.id:
+    if asked is None or asked.request.facility_id != place.facility_id:
         raise NotFound
     return asked
 
@@ -139,17 +175,3 @@ def _find(record_id: int) -> AskedReports:
 def _is_kept(asked: ReportRequest) -> bool:
     ready = asked.state == RequestState.READY.value and asked.kept_until is not None
     return ready and asked.kept_until >= today_in_brussels()  # type: ignore[operator]
-
-
-def _offered(session: BincSession, facility: Facility, today: date) -> ReportRequestForm:
-    last = last_request_of(session, facility.id, session.scope.actor.user_id)
-    days = usual_days(today) if last is None else Period(last.begin, last.until)
-    chosen = {} if last is None else {"kinds": last.kinds, "raw": last.raw_form}
-    form = ReportRequestForm(formdata=None, data={"begin": days.begin, "until": days.end, **chosen})
-    form.offer(kinds_of(facility.organisation_type))
-    return form
-
-
-def _form_page(facility: Facility, form: ReportRequestForm, faults: tuple[Fault, ...] = ()) -> str:
-    words = {"form": form, "faults": faults, "facility": facility, "list_url": url_for("ReportRequestPage.index")}
-    return render_template("pages/reports/ask.html", **words)

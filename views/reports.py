@@ -1,4 +1,4 @@
-"""The reports of one's own facility that came by themselves, and every download (R-5, R-6)."""
+"""The reports of one's own facility that came by themselves (R-5, R-6)."""
 
 from __future__ import annotations
 
@@ -15,18 +15,17 @@ from app.presentation import today_in_brussels
 from app.queries.reports.made import automatic_of, automatic_reports, downloadable, years_of_reports
 from app.workbooks.sheets import file_name
 from forms.reports import ReportFilter
-from models.report import ReportFile
-from views.base.dossiers import facility_at_work, record_number
+from views.base.dossiers import facility_at_work
 from views.base.page import BasePage, page
 from views.base.reading import readable_arguments
 from views.links import address_of
-from views.report_words import file_to_keep, words_for_lists, zip_to_keep
+from views.report_words import words_for_lists, zip_to_keep
 
 LISTS = (("ReportPage.index", "Automatisch"), ("ReportRequestPage.index", "Op aanvraag"))
 
 
 class ReportPage(BasePage):
-    """Quarters and years as they were made by themselves, a ZIP each, and single files."""
+    """Quarters and years as they were made by themselves, a ZIP each."""
 
     route_base = "/rapporten"
     shipped_to = {"read": FACILITY_ROLES}
@@ -41,18 +40,9 @@ class ReportPage(BasePage):
             "form": form,
             "periods": automatic_reports(session, facility.id, form.year, form.kind),
             **words_of_list("ReportPage.index"),
+            "files_page": "ReportFilePage",
         }
         return render_template("pages/reports/index.html", **words)
-
-    @page(f"/bestanden/{record_number}/", personal="report_file", record=ReportFile)
-    def download(self, record_id: int) -> Any:
-        """One file, while it is kept (R-4, R-5). On record (A-5)."""
-        facility = facility_at_work()
-        chosen = [ReportFile.id == record_id, ReportFile.facility_id == facility.id]
-        found = downloadable(current_session(), chosen, today_in_brussels())
-        if not found:
-            raise NotFound
-        return file_to_keep(found[0])
 
     @page("/automatisch/<key>/zip/", personal="report_file")
     def zip(self, key: str) -> Any:

@@ -22,6 +22,7 @@ from app.queries.dossier_list import PAGE_SIZE, Page
 from app.queries.drafts import count_drafts
 from app.queries.overview import COUNT_LIMIT, LETTERS, OTHER_LETTERS, Counts, Overview, OverviewChoice, Tally
 from app.queries.reopening import waiting_requests
+from app.queries.reports.made import count_ready
 from app.queries.reports.makings import count_failed
 from app.queries.work_conditions import WorkPlace, work_place
 from app.queries.work_list import WorkList
@@ -92,6 +93,7 @@ class StartPage(BasePage):
                 "drafts_url": address_of("DraftPage.index"),
                 **open_questions(),
                 **failed_reports(),
+                **ready_reports(),
             }
             return self.render_template("pages/start/place.html", **words)
         return self._overview(facility)
@@ -185,6 +187,13 @@ def failed_reports() -> dict[str, Any]:
     """For how many facilities making the automatic reports failed, at a place that can have them made again (R-5)."""
     address = address_of("ReportRunPage.index")
     return {"failed_reports": count_failed(current_session()) if address else 0, "runs_url": address}
+
+
+def ready_reports() -> dict[str, Any]:
+    """How many requests of one's own about the sector are ready, at a place that asks those (R-4)."""
+    address, session = address_of("SectorReportPage.index"), current_session()
+    number = count_ready(session, session.scope.actor.user_id, today_in_brussels()) if address else 0
+    return {"ready_reports": number, "sector_reports_url": address}
 
 
 def dossiers_in_words(number: int) -> str:

@@ -61,6 +61,11 @@ class Scope:
         """Whose requests to reopen are within reach: one's own, and for a case handler everybody's (A-4, D-7)."""
         return EVERY_FACILITY if self.kind == Role.AGENCY_CASE_HANDLER else self.dossiers
 
+    @property
+    def reaches_sector_reports(self) -> bool:
+        """Whether reports about the sector are within reach: for the agency's figure seats, and the product (A-4)."""
+        return self.kind == SYSTEM or self.kind in FIGURE_ROLES
+
     @classmethod
     def system(cls, actor_name: str) -> Scope:
         """The reach of jobs and commands: everything, recorded under the name of the job or command."""

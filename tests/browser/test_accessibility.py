@@ -48,6 +48,7 @@ from tests.factories import (
     type_module,
 )
 from tests.life.requests import asked, closed_long_ago
+from tests.reports.counted import sector_table
 from tests.reports.shelves import (
     DUE,
     NOON,
@@ -77,8 +78,10 @@ NOTHING_TO_SEE = {
     "IndexView.index",
     "ReopeningPage.follow",
     "RawDataPage.schema",
-    "ReportPage.download",
+    "ReportFilePage.download",
     "ReportPage.zip",
+    "SectorReportFilePage.download",
+    "SectorReportPage.zip",
     "ReportRequestPage.zip",
     "StatementExportPage.excel",
     "UtilView.back",
@@ -151,6 +154,12 @@ INSPECTED_ONE_BY_ONE = {
     "YearProcessingPage.preview",
     "YearProcessingPage.progress",
     "ReportPage.index",
+    "ReportContentsPage.index",
+    "ReportFilePage.look",
+    "SectorReportPage.index",
+    "SectorReportPage.ask",
+    "SectorReportPage.show",
+    "SectorReportFilePage.look",
     "ReportRequestPage.index",
     "ReportRequestPage.ask",
     "ReportRequestPage.show",
@@ -316,6 +325,17 @@ def test_reports_are_accessible_while_they_are_made_and_once_they_are_there(
     assert complaints_at(person(name), [*lists, *shown]) == []
     runs = ["/", "/beheer/rapporten/", "/beheer/rapporten/2025-1_2025-05-01/"]
     assert complaints_at(person(official), runs) == []
+
+
+def test_reports_about_the_sector_are_accessible(site: Site, person: Callable[..., Person], records: Records) -> None:
+    """R-1, A-4: the list, the form, a request that is ready, and its tables, as the agency sees them."""
+    with site.records() as session:
+        ready = create_ready_request(session, None, organisation_type="OVBJ", province="Limburg")
+        file_id = store(session, requested(ready), b"x", kind="numbers", tables=[sector_table(QUARTER).as_json()])
+        analyst = create_official(session, Role.AGENCY_ANALYST).username
+        request = f"/sector/rapporten/{ready.id}/"
+    pages = ["/sector/rapporten/", "/sector/rapporten/nieuw/", request]
+    assert complaints_at(person(analyst), [*pages, f"/sector/rapporten/bestanden/{file_id}/bekijken/"]) == []
 
 
 def test_asking_for_a_processed_quarter_and_the_answer_are_accessible(

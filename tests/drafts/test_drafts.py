@@ -80,6 +80,7 @@ WITHOUT_DRAFTS = {
     "LinkPage.found": "one choice among people, nothing to type",
     "LinkPage.compare": "one button, nothing to type",
     "ProcessedYearPage.facility": "one deed of the agency about a year, about no person",
+    "SectorReportPage.ask": "dates and ticks that are offered again the next time, about no person",
     "ReportRequestPage.ask": "dates and ticks that are offered again the next time, about no person",
     "HandoverPage.take": "ticks in a list that changes by the minute",
     "HandoverPage.give": "ticks in a list that changes by the minute",

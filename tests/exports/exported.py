@@ -63,7 +63,7 @@ COMMANDS: dict[str, str | None] = {
     "worker": None,
 }
 # The modules of ours that hand a file to a browser.
-SENDERS = {"views/client_context.py", "views/figure_question.py"}
+SENDERS = {"views/client_context.py", "views/figure_question.py", "views/report_words.py"}
 # Columns that hold no typed text: codes, keys, numbers, states, digests. Any other text column is filled in the test.
 NOT_TYPED = {
     "activity": {"kind"},
@@ -121,6 +121,10 @@ NOT_TYPED = {
         "groeipakket",
         "source",
     },
+    "report_request": {"raw_form", "state", "organisation_type", "province"},
+    "report_file": {"kind", "media_type", "sha256"},
+    "report_making": {"outcome", "error_class"},
+    "year_processing": {"preview"},
     "year_processing_outcome": {"outcome"},
 }
 # Tables of the machine itself: who may sign in, sessions, jobs, the record.

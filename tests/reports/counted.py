@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 
 from app.domain.period import Period
@@ -10,6 +11,13 @@ from app.domain.reports.result import CountedClass, CountedPart, CountedRow, Cou
 from app.domain.reports.tables import MEAN, SUM, Unit
 
 YES, NO, OPEN = (CountedClass(*one) for one in (("yes", "Ja"), ("no", "Nee"), ("not_filled_in", "Niet ingevuld")))
+
+
+def sector_table(period: Period) -> CountedTable:
+    """The same as the agency sees it: no row of a facility, and nowhere to stand among the others."""
+    table = counted_table(period)
+    parts = tuple(replace(part, rows=part.rows[:-1], others=()) for part in table.parts)
+    return replace(table, parts=parts)
 
 
 def counted_table(period: Period, own: str = "De Vlier") -> CountedTable:

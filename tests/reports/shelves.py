@@ -19,8 +19,11 @@ DUE = date(2025, 5, 1)
 TEXT = "text/plain"
 
 
-def create_request(session: BincSession, facility: Facility, **overrides: Any) -> ReportRequest:
-    """A request of somebody for one kind of report over the first quarter of 2025, still to be made."""
+def create_request(session: BincSession, facility: Facility | None, **overrides: Any) -> ReportRequest:
+    """A request of somebody for one kind of report over the first quarter of 2025, still to be made.
+
+    Without a facility it is about the sector.
+    """
     values = {
         "begin": QUARTER.begin,
         "until": QUARTER.end,
@@ -29,13 +32,13 @@ def create_request(session: BincSession, facility: Facility, **overrides: Any) -
         "total": 1,
         "requested_by_name": "An Peeters",
     }
-    request = ReportRequest(facility_id=facility.id, **{**values, **overrides})
+    request = ReportRequest(facility_id=facility.id if facility else None, **{**values, **overrides})
     session.add(request)
     session.flush()
     return request
 
 
-def create_ready_request(session: BincSession, facility: Facility, **overrides: Any) -> ReportRequest:
+def create_ready_request(session: BincSession, facility: Facility | None, **overrides: Any) -> ReportRequest:
     """A request that was made long ago and is kept for long."""
     ready = {"state": "ready", "done": 1, "ready_at": NOON, "kept_until": date(2199, 1, 1)}
     return create_request(session, facility, **{**ready, **overrides})

@@ -30,7 +30,7 @@ WANTED = {"van": "01/01/2025", "tot": "31/03/2025", "kinds": ["numbers", "raw_st
 
 @pytest.fixture(autouse=True)
 def a_fixed_day(monkeypatch: pytest.MonkeyPatch) -> None:
-    for module in ("reports", "report_requests"):
+    for module in ("reports", "report_requests", "report_files"):
         monkeypatch.setattr(f"views.{module}.today_in_brussels", lambda: TODAY)
 
 

@@ -43,7 +43,8 @@ from tests.factories import (
     create_schakeling,
     create_user,
 )
-from tests.reports.shelves import automatic, create_ready_request, requested, store
+from tests.reports.counted import sector_table
+from tests.reports.shelves import QUARTER, automatic, create_ready_request, requested, store
 
 FAR_FUTURE = datetime(2100, 1, 1, tzinfo=UTC)
 
@@ -67,6 +68,8 @@ class Place:
     report_request_id: int
     report_file_id: int
     report_period: str
+    sector_request_id: int
+    sector_file_id: int
     records: dict[str, int]
     searches: dict[Role, str]
     lookups: dict[Role, str]
@@ -241,12 +244,16 @@ def _processing(session: BincSession, facility: Facility) -> YearProcessing:
     return processing
 
 
-def _reports(session: BincSession, facility: Facility) -> tuple[int, int, str]:
+def _reports(session: BincSession, facility: Facility) -> tuple[int, int, str, int, int]:
     """A request that is ready with its file, and reports of a year of its own that came by themselves."""
     year = 2000 + facility.id % 1000
     request = create_ready_request(session, facility)
     store(session, automatic(facility, Period.year(year), date(year + 1, 3, 1)), facility.code.encode())
-    return request.id, store(session, requested(request), facility.code.encode()), str(year)
+    about_sector = create_ready_request(session, None)
+    tables = [sector_table(QUARTER).as_json()]
+    sector_file_id = store(session, requested(about_sector), b"sector", tables=tables)
+    own_file_id = store(session, requested(request), facility.code.encode())
+    return request.id, own_file_id, str(year), about_sector.id, sector_file_id
 
 
 def _quarter_asked(session: BincSession, facility: Facility) -> StatementRequest:

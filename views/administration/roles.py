@@ -72,6 +72,8 @@ PAGES = {
     "ReportPage": "Rapporten: de lijst en de downloads",
     "ReportRequestPage": "Rapporten op aanvraag",
     "ReportFilePage": "Rapporten bekijken",
+    "SectorReportPage": "Rapporten over de sector: zonder namen",
+    "SectorReportFilePage": "Rapporten over de sector bekijken",
     "ReportContentsPage": "Wat staat in welk rapport",
     "ReportRunPage": "Automatische rapporten van alle voorzieningen",
     "SentStatementPage": "Kwartaalstaten van alle voorzieningen: totalen",

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from app.domain.reports.kinds import REPORT_KINDS, kinds_of
 from app.domain.reports.raw_kinds import RawForm
 from app.domain.reports.requests import RawChoice
+from app.domain.reports.sector_scope import SectorScope
 from app.domain.reports.tables import ReportKind
 
 SCHAKELINGEN = "_schakelingen"
@@ -43,6 +44,11 @@ def planned_files(
     """
     kinds = [kind for kind in kinds_of(organisation_type) if chosen is None or kind.key in chosen]
     return tuple(planned for kind in kinds for planned in _files_of(kind, raw, with_chain=with_chain))
+
+
+def sector_files(scope: SectorScope, chosen: Collection[str]) -> tuple[PlannedFile, ...]:
+    """The files that the chosen reports about a part of the sector are, in their order (R-1, R-4)."""
+    return tuple(PlannedFile(kind, kind.key) for kind in scope.kinds if kind.key in chosen)
 
 
 def title_of(key: str) -> str:

@@ -66,9 +66,12 @@ def automatic_reports(
 
 
 def asked_reports(
-    session: BincSession, facility_id: int, kind: str | None, page: int, size: int
+    session: BincSession, facility_id: int | None, kind: str | None, page: int, size: int
 ) -> tuple[list[AskedReports], int]:
-    """A page (from 1) of the requests of a facility, the latest first, and how many there are in all (R-4)."""
+    """A page (from 1) of the requests of a facility, the latest first, and how many there are in all (R-4).
+
+    Without a facility they are those about the sector (A-4).
+    """
     chosen = [ReportRequest.facility_id == facility_id, *([ReportRequest.kinds.contains([kind])] if kind else [])]
     total = session.scalar(select(func.count()).select_from(ReportRequest).where(*chosen)) or 0
     query = _with_job().where(*chosen).order_by(ReportRequest.id.desc())
@@ -82,10 +85,17 @@ def asked_report(session: BincSession, request_id: int) -> AskedReports | None:
     return AskedReports(row[0], bool(row[1])) if row else None
 
 
-def last_request_of(session: BincSession, facility_id: int, user_id: int | None) -> ReportRequest | None:
-    """What somebody asked for last at a facility, to offer it again (R-4)."""
+def last_request_of(session: BincSession, facility_id: int | None, user_id: int | None) -> ReportRequest | None:
+    """What somebody asked for last at a facility, or about the sector without one, to offer it again (R-4)."""
     of_person = (ReportRequest.facility_id == facility_id, ReportRequest.requested_by == user_id)
     return session.scalars(select(ReportRequest).where(*of_person).order_by(ReportRequest.id.desc()).limit(1)).first()
+
+
+def count_ready(session: BincSession, user_id: int | None, today: date) -> int:
+    """How many requests of somebody about the sector can be looked at and downloaded on a day (R-4, A-4)."""
+    ready = (ReportRequest.state == RequestState.READY.value, ReportRequest.kept_until >= today)
+    own = (ReportRequest.facility_id.is_(None), ReportRequest.requested_by == user_id)
+    return session.scalar(select(func.count()).select_from(ReportRequest).where(*own, *ready)) or 0
 
 
 def files_of_request(session: BincSession, request_id: int) -> Sequence[ReportFile]:

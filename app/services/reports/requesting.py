@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import delete, func, select, update
 
@@ -13,6 +14,7 @@ from app.domain.jobs import JobName
 from app.domain.period import Period
 from app.domain.reports.kinds import kinds_of
 from app.domain.reports.requests import RawChoice, RequestState, check_report_period, check_request, last_day_kept
+from app.domain.reports.sector_scope import SectorScope, check_sector_kinds, sector_kinds
 from app.domain.scope import Actor
 from app.queries.reports.made import files_planned
 from models.facility import Facility
@@ -44,20 +46,48 @@ def request_reports(
     known = [kind.key for kind in kinds_of(facility.organisation_type)]
     faults = check_report_period(*days, today)
     refuse([*faults, *check_request(kinds, known, _under_way(session, facility.id))])
+    chosen = [kind for kind in known if kind in kinds]
+    total = len(files_planned(session, facility, raw, kinds))
+    return _ask(session, days, chosen, total, actor, facility_id=facility.id, raw_form=raw.value)
+
+
+def request_sector_reports(
+    session: BincSession,
+    scope: SectorScope,
+    days: tuple[date, date],
+    kinds: Collection[str],
+    *,
+    actor: Actor,
+    today: date,
+) -> ReportRequest:
+    """Asks for reports about the sector or a part of it, without names; a job makes them (R-4, A-4).
+
+    Raises DomainError with every reason why not.
+    """
+    known = [kind.key for kind in sector_kinds()]
+    faults = [*check_report_period(*days, today), *check_sector_kinds(scope, kinds)]
+    refuse([*faults, *check_request(kinds, known, _under_way(session, None))])
+    chosen = [kind for kind in known if kind in kinds]
+    about = {"organisation_type": scope.organisation_type, "province": scope.province}
+    return _ask(session, days, chosen, len(chosen), actor, facility_id=None, raw_form=RawChoice.XLSX.value, **about)
+
+
+def _ask(
+    session: BincSession, days: tuple[date, date], kinds: list[str], total: int, actor: Actor, **about: Any
+) -> ReportRequest:
     period = Period(*days)
     request = ReportRequest(
-        facility_id=facility.id,
         begin=period.begin,
         until=period.end,
-        kinds=[kind for kind in known if kind in kinds],
-        raw_form=raw.value,
-        total=len(files_planned(session, facility, raw, kinds)),
+        kinds=kinds,
+        total=total,
         requested_by=actor.user_id,
         requested_by_name=actor.name,
+        **about,
     )
     session.add(request)
     session.flush()
-    words = {"unique_key": str(request.id), "facility_id": facility.id, "actor_id": actor.user_id}
+    words = {"unique_key": str(request.id), "facility_id": request.facility_id, "actor_id": actor.user_id}
     session.add(JobRun(name=JobName.MAKE_REQUESTED_REPORTS, total=request.total, **words))
     return request
 
@@ -102,7 +132,7 @@ def finish_request(session: BincSession, request_id: int, *, now: datetime, toda
     request = hold_asked(session, request_id)
     request.state, request.done, request.ready_at = RequestState.READY.value, request.total, now
     request.kept_until = last_day_kept(today)
-    if request.requested_by is not None:
+    if request.requested_by is not None and request.facility_id is not None:
         session.add(
             Notice(
                 facility_id=request.facility_id,
@@ -114,7 +144,7 @@ def finish_request(session: BincSession, request_id: int, *, now: datetime, toda
         )
 
 
-def _under_way(session: BincSession, facility_id: int) -> int:
-    """How many requests of a facility wait or are being made; one whose job gave up is not."""
+def _under_way(session: BincSession, facility_id: int | None) -> int:
+    """How many requests of a facility, or of the agency, wait or are being made; one whose job gave up is not."""
     run = (JobRun.name == JobName.MAKE_REQUESTED_REPORTS) & (JobRun.facility_id == facility_id)
     return session.scalar(select(func.count()).select_from(JobRun).where(run, JobRun.state.in_(_UNDER_WAY))) or 0

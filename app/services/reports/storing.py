@@ -20,9 +20,12 @@ RENEWED = ("file_name", "media_type", "size", "sha256", "made_at", "tables")
 
 @dataclass(frozen=True)
 class Shelf:
-    """Where files of a facility over a period belong: to a request, or to the day on which they come by themselves."""
+    """Where files over a period belong: to a request, or to the day on which those of a facility come by themselves.
 
-    facility_id: int
+    Without a facility they are about the sector (A-4).
+    """
+
+    facility_id: int | None
     period: Period
     request_id: int | None = None
     due_on: date | None = None
