@@ -62,7 +62,8 @@ class Run:
 def measure_report_runs(app: Flask, until: date) -> Iterator[Result]:
     """The reports of last quarter for a part and for all of the facilities, each time by two fresh workers."""
     making = Making(Quarter.of(until).previous.period, until)
-    before = timed(lambda: visitor_of(app, MEDIAN_PLACE + 1).get("/"))
+    visitor = visitor_of(app, MEDIAN_PLACE + 1)
+    before = timed(lambda: visitor.get("/"))
     yield Result.of("report runs", "start page without a run", before)
     took = {}
     for number in PARTS_OF_THE_SECTOR:

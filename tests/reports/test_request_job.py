@@ -25,6 +25,7 @@ from jobs.performing import MOST_TRIES, perform
 from jobs.report_files import LOOK_EVERY
 from models import Facility, JobRun, Notice, ReportContent, ReportFile, ReportRequest
 from tests.factories import create_facility, create_user
+from tests.reports.killed_run import PLACES_OF_A_REQUEST, kill_at
 from tests.reports.makers import WorkbookMaker, before_each
 from tests.services.test_races import working
 
@@ -171,6 +172,23 @@ def test_a_job_that_breaks_at_any_file_goes_on_there_and_progress_never_runs_bac
     assert kinds_made(committing_app, asked) == FILES
     assert progress == sorted(progress)
     assert request_now(committing_app, asked).done == 4
+
+
+@pytest.mark.parametrize("place", PLACES_OF_A_REQUEST)
+@pytest.mark.usefixtures("made_by")
+def test_a_worker_killed_anywhere_leaves_each_requested_file_once_and_whole_r_4(
+    committing_app: Flask, worker_app: Flask, place: str
+) -> None:
+    asked = ask(committing_app)
+    kill_at(place, asked.run_id)
+    half_way = request_now(committing_app, asked)
+    assert half_way.state == "asked"
+    assert half_way.done == len(kinds_made(committing_app, asked)) < 5
+    run = do(committing_app, asked)
+    assert (run.state, run.tries) == ("done", 2)
+    assert kinds_made(committing_app, asked) == FILES
+    with working(committing_app) as session:
+        assert session.scalar(select(func.count()).select_from(Notice)) == 1
 
 
 def test_a_job_that_gave_up_shows_as_failed_and_keeps_nobody_waiting_r_4(committing_app: Flask, made_by: Doing) -> None:

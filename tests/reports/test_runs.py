@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import io
-import subprocess
-import sys
 import zipfile
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -38,7 +36,7 @@ from jobs.scheduler import hand_over_open_work, plan, plan_and_hand_over
 from jobs.worker import run_worker
 from models import Facility, JobRun, ReportContent, ReportFile, ReportMaking
 from tests.factories import create_facility
-from tests.reports.killed_run import PLACES
+from tests.reports.killed_run import PLACES, kill_at
 from tests.reports.makers import WorkbookMaker, before_each
 from tests.services.test_races import working
 
@@ -220,16 +218,6 @@ def test_what_failed_and_was_made_on_a_later_day_is_no_longer_told_r_5(committin
         assert (progress[MAY].failed, progress[MAY].is_latest) == (1, False)
         assert (progress[AUGUST].made, progress[AUGUST].is_latest) == (1, True)
         assert read_making(session, MAY) == progress[MAY]
-
-
-def kill_at(place: str, run_id: int) -> None:
-    """Kills a process with SIGKILL at that place of the run."""
-    command = [sys.executable, "-m", "tests.reports.killed_run", place, str(run_id)]
-    with subprocess.Popen(command, stdout=subprocess.PIPE) as process:
-        assert process.stdout is not None
-        assert process.stdout.readline() == b"here\n", place
-        process.kill()
-    assert process.returncode == -9
 
 
 @pytest.mark.parametrize("place", PLACES)
