@@ -17,6 +17,8 @@ from sqlalchemy import select
 from app.database import db, transaction
 from app.domain.roles import Role
 from app.domain.scope import Scope
+from app.presentation import today_in_brussels
+from app.services.documents.ending import destroy_ended, end_overdue, kept_contents
 from app.services.reference_data import seed_reference_data
 from config import Settings
 
@@ -45,7 +47,16 @@ def prepare(settings: Settings) -> None:
             seed_reference_data(session)
         with transaction(Scope.system("installatie")):
             ship_permissions(app)
+        end_documents(app, today_in_brussels())
         db.engine.dispose()
+
+
+def end_documents(app: Flask, today: date) -> None:
+    """Ends what is over before anybody is served: a backup that was put back may be older than that (O-6)."""
+    with transaction(Scope.system("installatie")) as session:
+        ended = end_overdue(session, today=today)
+    with transaction(Scope.system("installatie")) as session:
+        destroy_ended(app.extensions["documents"], ended, kept_contents(session), today=today)
 
 
 def ship_permissions(app: Flask) -> None:
@@ -79,7 +90,6 @@ def load_demo_once(settings: Settings, until: date | None = None) -> bool:
     """Loads the made-up sector when there is no facility yet; says whether it did."""
     from app.demo.load import load_demo
     from app.factory import create_app
-    from app.presentation import today_in_brussels
 
     app = create_app(replace(settings, testing=False))
     with app.app_context():

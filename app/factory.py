@@ -172,7 +172,8 @@ def _protect(response: Response) -> Response:
         "img-src 'self' data:; font-src 'self'; connect-src 'self'; form-action 'self'; frame-ancestors 'none'; "
         "base-uri 'none'; object-src 'none'"
     )
-    response.headers["Content-Security-Policy"] = policy.format(nonce=_nonce())
+    # What is downloaded brings a stricter one of its own.
+    response.headers.setdefault("Content-Security-Policy", policy.format(nonce=_nonce()))
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Referrer-Policy"] = "same-origin"
     response.headers["X-Frame-Options"] = "DENY"

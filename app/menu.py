@@ -9,7 +9,7 @@ from flask import current_app, request, url_for
 from flask_appbuilder.const import PERMISSION_PREFIX
 
 from views.base.concerns import concern_of, is_kept_here
-from views.statements_waiting import MENU_COUNTS
+from views.menu_counts import MENU_COUNTS
 
 
 @dataclass(frozen=True)
@@ -75,6 +75,13 @@ MENU = (
         ),
     ),
     Group(
+        "Documenten",
+        (
+            Entry("Ontvangen documenten", "DocumentPage.index", with_views=("PersonalReaderPage",)),
+            Entry("Document delen", "SharingPage.index", "write"),
+        ),
+    ),
+    Group(
         "Cijfers",
         (
             Entry("Dashboard", "DashboardPage.index"),
@@ -99,6 +106,7 @@ MENU = (
             Entry("Verwerkte jaren", "ProcessedYearPage.index", with_views=("YearProcessingPage",)),
             Entry("Automatische rapporten", "ReportRunPage.index"),
             Entry("Diensten", "ServiceAdministration.list", "list"),
+            Entry("Medewerkers van diensten", "ServicePeopleAdministration.list", "list"),
         ),
     ),
     Group(

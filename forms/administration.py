@@ -7,7 +7,7 @@ from wtforms import PasswordField, StringField
 from wtforms.validators import Email, EqualTo, InputRequired, Length, Optional, Regexp
 
 from forms.converter import ColumnChoiceField, ColumnTextField, no_unseen_signs, text_or_none
-from forms.fields import BeDateField
+from forms.fields import BeDateField, NationalNumberField
 from forms.sign_in import PASSWORD_RULES, SHORTEST_PASSWORD
 from forms.versioned import VersionedForm
 
@@ -26,6 +26,12 @@ def email_field() -> StringField:
     """Where a person gets mail."""
     rules = [InputRequired("Vul het e-mailadres in."), Email("Dit is geen e-mailadres. Kijk het na."), Length(max=320)]
     return ColumnTextField("E-mail", rules, filters=[text_or_none])
+
+
+def own_number_field() -> NationalNumberField:
+    """The national number of a person who works with the product, asked for the list of O-5 only."""
+    hint = "Mag leeg blijven. Nodig om de persoon op de lijst voor persoonlijke documenten te zetten."
+    return NationalNumberField("Rijksregisternummer", [Optional()], description=hint, render_kw={"autocomplete": "off"})
 
 
 def first_password_field() -> PasswordField:

@@ -12,6 +12,7 @@ from app.services.reports.removing import remove_expired_reports
 from app.services.statement_news import remind_of_statements
 from app.services.stored_figures import refresh_figures, verify_figures
 from jobs.delivering import deliver_outbox
+from jobs.documents import end_documents, remind_of_documents
 from jobs.processing import process_years
 from jobs.report_requests import make_requested_reports
 from jobs.report_runs import make_automatic_reports
@@ -54,6 +55,8 @@ JOB_FUNCTIONS: Mapping[JobName, JobFunction] = {
     JobName.EMPTY_BIN: _empty_bin,
     JobName.PURGE_EXPIRED: _purge_expired,
     JobName.DELIVER_OUTBOX: deliver_outbox,
+    JobName.END_DOCUMENTS: end_documents,
+    JobName.REMIND_OF_DOCUMENTS: remind_of_documents,
     JobName.PROCESS_YEARS: process_years,
     JobName.REMIND_OF_STATEMENTS: _remind_of_statements,
     JobName.REFRESH_FIGURES: _refresh_figures,

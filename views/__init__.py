@@ -10,6 +10,7 @@ from views.administration.capacity_questions import CapacityQuestionAdministrati
 from views.administration.facilities import ApprovedModuleAdministration, FacilityAdministration, ServiceAdministration
 from views.administration.reference import AnswerAdministration, OccupancyRuleAdministration, TypeModuleAdministration
 from views.administration.roles import RoleAdministration
+from views.administration.service_people import ServicePeopleAdministration
 from views.audit import AuditPage
 from views.bin import BinAdministration, BinPage, DeletionPage
 from views.capacity import CapacityPage
@@ -23,6 +24,9 @@ from views.context_register import ContextRegisterPage
 from views.dashboard import DashboardPage
 from views.decisions import DecisionPage
 from views.deployment import DeploymentPage
+from views.documents.pages import DocumentPage
+from views.documents.readers import PersonalReaderPage
+from views.documents.sharing import DossierSharingPage, SharingPage
 from views.dossiers import DossierPage
 from views.drafts import DraftPage
 from views.handover import HandoverPage
@@ -70,6 +74,7 @@ ADMINISTRATION = (
     YearProcessingPage,
     ReportRunPage,
     ServiceAdministration,
+    ServicePeopleAdministration,
     TypeModuleAdministration,
     OccupancyRuleAdministration,
     AnswerAdministration,
@@ -107,6 +112,10 @@ VIEWS = (
     HandoverPage,
     ReopeningQueuePage,
     DraftPage,
+    DocumentPage,
+    SharingPage,
+    DossierSharingPage,
+    PersonalReaderPage,
     DashboardPage,
     StatementListPage,
     StatementPage,

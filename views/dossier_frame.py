@@ -49,6 +49,7 @@ def dossier_frame(
         "hits_href": hits,
         "next_step": next_step(view, with_chain),
         "decision_href": decision_href(view) if with_chain else None,
+        "share_href": address_of("DossierSharingPage.choose", code=dossier.code),
         "close_href": address_of("ClosingPage.close", code=dossier.code) if dossier.status == OPEN else None,
         "owner": owner_name(current_session(), dossier),
     }

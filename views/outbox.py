@@ -9,16 +9,19 @@ from flask import flash, g, redirect, render_template, request, url_for
 
 from app.database import current_session
 from app.domain.outbox import FAILED, SENT, STATES, WAITING
-from app.domain.roles import FACILITY_ROLES, Role
+from app.domain.roles import Role
 from app.queries.outbox import ROWS_A_PAGE, read_mailbox, read_outbox
 from app.services.outbox import resend_message
 from views.base.dossiers import record_number
 from views.base.page import BasePage, page
+from views.documents.words import SHARERS
 from views.paging import leaves, page_in
 
 KIND_WORDS = {
     "reopening_answered": "antwoord op een aanvraag om te heropenen",
     "capacity_asked": "vraag over capaciteit",
+    "document_shared": "gedeeld document",
+    "document_ending": "document dat binnenkort verdwijnt",
     "capacity_answered": "antwoord op een vraag over capaciteit",
 }
 STATE_BADGES = {WAITING: ("due", "wacht"), SENT: ("ok", "verzonden"), FAILED: ("late", "mislukt")}
@@ -58,7 +61,7 @@ class MailboxPage(BasePage):
     """The mails of who is signed in, where a demonstration sends none; an admin reads all of them."""
 
     route_base = "/postvak"
-    shipped_to = {"read": (*sorted(FACILITY_ROLES), Role.ADMIN)}
+    shipped_to = {"read": (*sorted(SHARERS), Role.ADMIN)}
 
     @page("/", personal=None)
     def index(self) -> Any:

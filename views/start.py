@@ -29,6 +29,7 @@ from app.queries.work_list import WorkList
 from models.facility import Facility
 from models.notice import OF_REPORTS, OF_STATEMENTS
 from views.base.page import BasePage, page
+from views.documents.words import documents_to_read
 from views.dossier_rows import shown_rows
 from views.links import address_of
 from views.overview_choice import choice_in, query_for, sorted_by
@@ -85,7 +86,7 @@ class StartPage(BasePage):
         """The overview of a facility's dossiers; elsewhere, what this place may open."""
         facility: Facility | None = g.seat.facility
         if facility is None:
-            tasks = [*answers_waited_for(current_session()), *statements_to_process()]
+            tasks = [*answers_waited_for(current_session()), *statements_to_process(), *documents_to_read()]
             words = {
                 "greeting": greeting(datetime.now(BRUSSELS).hour),
                 "tasks": tasks,
@@ -117,6 +118,7 @@ class StartPage(BasePage):
                 [
                     *tasks_of([each for each in work if each.kind not in ANSWERS], mine=choice.mine, today=today),
                     *statements_to_send(),
+                    *documents_to_read(),
                 ]
             ),
             most_cards=CARDS,

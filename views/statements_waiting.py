@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from flask import g
@@ -28,7 +28,7 @@ STATE_WORDS: Mapping[StatementState, str] = {
 
 def statements_to_send() -> list[Task]:
     """The quarters that the facility at work still has to send, as one card; none where nothing waits (Q-4, Q-5)."""
-    waiting, href = _to_send(), address_of("StatementListPage.index")
+    waiting, href = quarters_waiting(), address_of("StatementListPage.index")
     if not waiting or href is None:
         return []
     today, first = today_in_brussels(), waiting[0].quarter.year
@@ -51,7 +51,7 @@ def _how_they_stand(waiting: Sequence[QuarterToSend], today: date) -> str:
 def statements_to_process() -> list[Task]:
     """The sent statements that wait for the agency, as one card for who may look at them (Q-5)."""
     href = address_of("SentStatementPage.index")
-    waiting = _sent() if href else []
+    waiting = sent_waiting() if href else []
     if not waiting:
         return []
     total = sum(one.number for one in waiting)
@@ -64,7 +64,7 @@ def statements_to_process() -> list[Task]:
     return [Task(total, words, years, "due", "", href)]
 
 
-def _to_send() -> list[QuarterToSend]:
+def quarters_waiting() -> list[QuarterToSend]:
     """Asked once a request: the menu and the page tell the same."""
     facility: Facility | None = g.seat.facility
     if "statements_to_send" not in g:
@@ -73,14 +73,8 @@ def _to_send() -> list[QuarterToSend]:
     return g.statements_to_send  # type: ignore[no-any-return]
 
 
-def _sent() -> list[SentOfYear]:
+def sent_waiting() -> list[SentOfYear]:
+    """The sent statements by year, asked once a request."""
     if "statements_sent" not in g:
         g.statements_sent = sent_and_waiting(current_session())
     return g.statements_sent  # type: ignore[no-any-return]
-
-
-# What stands behind a line of the menu, by the page that it opens, with the words for who hears the page.
-MENU_COUNTS: Mapping[str, tuple[Callable[[], int], str]] = {
-    "StatementListPage.index": (lambda: len(_to_send()), "te verzenden"),
-    "SentStatementPage.index": (lambda: sum(one.number for one in _sent()), "verzonden"),
-}

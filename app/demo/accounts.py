@@ -133,6 +133,38 @@ DEMO_ACCOUNTS = (
         (DemoSeat("consultant", None, "OCJ-ANT"),),
     ),
     DemoAccount(
+        "administratie",
+        "Anouk",
+        "Verhelst",
+        "administratie-ordent",
+        "Administratief medewerker van OCJ Antwerpen",
+        (DemoSeat("consultant_admin", None, "OCJ-ANT"),),
+    ),
+    DemoAccount(
+        "teamlead",
+        "Bernard",
+        "Claessens",
+        "team-gaat-voor",
+        "Teamverantwoordelijke van OCJ Antwerpen",
+        (DemoSeat("consultant_lead", None, "OCJ-ANT"),),
+    ),
+    DemoAccount(
+        "consulent.twee",
+        "Chantal",
+        "Goossens",
+        "consulent-vraagt",
+        "Nog een consulent bij OCJ Antwerpen",
+        (DemoSeat("consultant", None, "OCJ-ANT"),),
+    ),
+    DemoAccount(
+        "sdj",
+        "Daan",
+        "Hermans",
+        "jeugdrechtbank-hoort",
+        "Consulent bij SDJ Antwerpen",
+        (DemoSeat("consultant", None, "SDJ-ANT"),),
+    ),
+    DemoAccount(
         "campus",
         "Zakaria",
         "Bulckaert",
@@ -141,6 +173,12 @@ DEMO_ACCOUNTS = (
         (DemoSeat("gi_staff", None, "GI-ZANDE"),),
     ),
 )
+
+
+def made_up_number(number: int) -> str:
+    """A valid national number for the n-th person of the demonstration, born in January 1985 (O-5)."""
+    first = 850101000 + number % 28 * 1000 + number * 2 + 1
+    return f"{first}{97 - first % 97:02d}"
 
 
 def responsible_of(facility_code: str, number: int) -> str:

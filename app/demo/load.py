@@ -7,9 +7,10 @@ from datetime import date
 from sqlalchemy import select
 
 from app.database import BincSession, transaction
-from app.demo.accounts import DEMO_ACCOUNTS, DemoAccount
+from app.demo.accounts import DEMO_ACCOUNTS, DemoAccount, made_up_number
 from app.demo.capacity_questions import load_capacity_questions
 from app.demo.contexts import load_contexts
+from app.demo.documents import load_documents
 from app.demo.quarters import load_quarters
 from app.demo.reopening import load_requests
 from app.demo.sector import demo_sector, services
@@ -32,7 +33,7 @@ def load_demo(until: date) -> bool:
             session.add(Service(code=service.code, name=service.name, kind=service.kind, email=service.email))
         session.flush()
         # The people come first, since the file names them as owners; their seats last, since they need facilities.
-        accounts = [_create(session, wanted) for wanted in DEMO_ACCOUNTS]
+        accounts = [_create(session, number, wanted) for number, wanted in enumerate(DEMO_ACCOUNTS)]
         import_exchange(session, demo_sector(until), today=until)
         load_contexts(session, until)
         for account, wanted in zip(accounts, DEMO_ACCOUNTS, strict=True):
@@ -42,11 +43,14 @@ def load_demo(until: date) -> bool:
         load_statement_request(session, until)
         load_capacity_questions(session, until)
         leave_draft(session, until)
+        load_documents(session, until)
     return True
 
 
-def _create(session: BincSession, wanted: DemoAccount) -> Account:
-    return create_account(session, wanted.user_name, wanted.first_name, wanted.last_name, wanted.password)
+def _create(session: BincSession, number: int, wanted: DemoAccount) -> Account:
+    account = create_account(session, wanted.user_name, wanted.first_name, wanted.last_name, wanted.password)
+    account.national_number = made_up_number(number)
+    return account
 
 
 def _seat(session: BincSession, account: Account, wanted: DemoAccount) -> None:

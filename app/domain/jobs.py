@@ -14,5 +14,7 @@ class JobName(StrEnum):
     REMIND_OF_STATEMENTS = "remind_of_statements"
     REFRESH_FIGURES = "refresh_figures"
     VERIFY_FIGURES = "verify_figures"
+    END_DOCUMENTS = "end_documents"
+    REMIND_OF_DOCUMENTS = "remind_of_documents"
     MAKE_REQUESTED_REPORTS = "make_requested_reports"
     MAKE_AUTOMATIC_REPORTS = "make_automatic_reports"

@@ -12,14 +12,17 @@ import pytest
 from playwright.sync_api import Page, expect
 from sqlalchemy import select
 
+from app.domain.documents.visibility import DocumentKind, ServiceKind
 from app.domain.jobs import JobName
 from app.domain.quarter import Quarter
 from app.domain.roles import Role
 from app.domain.scope import Actor
+from app.presentation import today_in_brussels
 from app.services.statement_requests import ask_for_quarter, withdraw_request_of_quarter
 from app.services.year_processing import process_facility, start_processing
 from models.access import Account, Seat
 from models.decision import Decision
+from models.document import PersonalDocumentReader
 from models.job_run import JobRun
 from models.reference import Answer, OccupancyRule
 from models.report import ReportMaking
@@ -59,6 +62,7 @@ from tests.reports.shelves import (
     requested,
     store,
 )
+from tests.sharing.places import create_place, put_document
 
 AGENCY = (Role.AGENCY_POLICY, Role.AGENCY_ANALYST, Role.AGENCY_CASE_HANDLER, Role.ADMIN)
 ELSEWHERE = (Role.CONSULTANT, Role.GI_STAFF)
@@ -74,6 +78,7 @@ NOTHING_TO_SEE = {
     "DashboardPage.excel",
     "ContextPage.sheet",
     "DeploymentPage.excel",
+    "DocumentPage.download",
     "DraftPage.key",
     "IndexView.index",
     "ReopeningPage.follow",
@@ -83,6 +88,7 @@ NOTHING_TO_SEE = {
     "SectorReportFilePage.download",
     "SectorReportPage.zip",
     "ReportRequestPage.zip",
+    "SharingPage.people",
     "StatementExportPage.excel",
     "UtilView.back",
 }
@@ -153,9 +159,9 @@ INSPECTED_ONE_BY_ONE = {
     "ProcessedYearPage.facility",
     "YearProcessingPage.preview",
     "YearProcessingPage.progress",
-    "ReportPage.index",
     "ReportContentsPage.index",
     "ReportFilePage.look",
+    "ReportPage.index",
     "SectorReportPage.index",
     "SectorReportPage.ask",
     "SectorReportPage.show",
@@ -173,6 +179,14 @@ INSPECTED_ONE_BY_ONE = {
     "LinkPage.look_up",
     "LinkPage.found",
     "LinkPage.compare",
+    "DocumentPage.index",
+    "DocumentPage.sent",
+    "DocumentPage.show",
+    "SharingPage.index",
+    "SharingPage.file",
+    "SharingPage.guide",
+    "DossierSharingPage.choose",
+    "PersonalReaderPage.index",
 }
 OF_ADMINISTRATION = {"list", "add", "show", "edit", "password"}
 
@@ -361,6 +375,39 @@ def test_asking_for_a_processed_quarter_and_the_answer_are_accessible(
     asking = [f"/kwartaalstaten/2024-{number}/heropenen-vragen/" for number in (1, 2)]
     assert complaints_at(person(name), asking) == []
     assert complaints_at(person(official), [f"/beheer/verwerkte-jaren/{code}/", "/beheer/verwerkte-jaren/"]) == []
+
+
+def test_sharing_and_receiving_documents_is_accessible(site: Site, person: Callable[..., Person]) -> None:
+    """O-1, O-4, O-5: the forms, also refused and to be confirmed, the lists, one document on both sides, the list."""
+    with site.records() as session:
+        here, there = create_place(session, ServiceKind.FACILITY), create_place(session, ServiceKind.GI)
+        assert here.facility
+        until = {"until": today_in_brussels()}
+        sent = put_document(session, DocumentKind.GENERAL, here, there, **until).document_id
+        received = put_document(session, DocumentKind.GENERAL, there, here, **until).document_id
+        manager, receiver = (session.get_one(Account, seat.user_id) for seat in (here.seats[1], there.seats[0]))
+        session.add(
+            PersonalDocumentReader(facility_id=here.facility.id, user_id=manager.id, added_by_name="An Peeters")
+        )
+        dossier = create_dossier(session, create_client(session, here.facility), here.facility).code
+        name, elsewhere, goal = manager.username, receiver.username, there.service.name
+        known = f"{receiver.first_name} {receiver.last_name}"
+    worker = person(name)
+    pages = ["/documenten/", "/documenten/verzonden/", f"/documenten/{sent}/", f"/documenten/{received}/"]
+    forms = ["/documenten/delen/", "/documenten/delen/wegwijzer/", f"/dossiers/{dossier}/document-delen/"]
+    assert complaints_at(worker, [*pages, *forms, "/documenten/persoonlijk/"]) == []
+    worker.open(forms[0])
+    field(worker.page, "Dienst").fill(goal)
+    worker.page.get_by_role("button", name="Verder").click()
+    assert complaints_about(worker.page) == []
+    field(worker.page, "Voor wie").fill(known)
+    worker.page.get_by_role("button", name="Verder").click()
+    assert complaints_about(worker.page) == []
+    worker.page.get_by_label("Je deelt voor het eerst").check()
+    worker.page.get_by_role("button", name="Verder").click()
+    expect(worker.page.get_by_text("Stap 2 van 2")).to_be_visible()
+    assert complaints_about(worker.page) == []
+    assert complaints_at(person(elsewhere), ["/documenten/", f"/documenten/{sent}/"]) == []
 
 
 def test_the_processed_years_of_a_facility_are_accessible(

@@ -82,6 +82,9 @@ WITHOUT_DRAFTS = {
     "ProcessedYearPage.facility": "one deed of the agency about a year, about no person",
     "SectorReportPage.ask": "dates and ticks that are offered again the next time, about no person",
     "ReportRequestPage.ask": "dates and ticks that are offered again the next time, about no person",
+    "SharingPage.index": "with whom to share: kept for a day anyhow, and about no client",
+    "DossierSharingPage.choose": "with whom to share: kept for a day anyhow",
+    "SharingPage.file": "a file, which no browser lets itself be given back, and one line beside it",
     "HandoverPage.take": "ticks in a list that changes by the minute",
     "HandoverPage.give": "ticks in a list that changes by the minute",
 }

@@ -96,23 +96,10 @@ def put_document(
 ) -> DocumentRecipient:
     """A document from the first person of one place to the first of another, as it lies in the database."""
     by = sender.seats[0]
-    document = Document(
-        kind=kind.value,
-        sender_service_id=sender.service.id,
-        sender_id=by.user_id,
-        sender_name="An Zender",
-        facility_id=sender.facility.id if sender.facility else None,
-        file_name="verslag.pdf",
-        media_type="application/pdf",
-        last_day=LAST_DAY,
-        content_key=f"2024-02-01/{next(_number):032x}",
-        content_size=40,
-        content_sha256="0" * 64,
-    )
-    session.add(document)
-    session.flush()
+    known = overrides.pop("document_id", None)
+    document_id = known or _document(session, kind, sender, overrides.get("until", LAST_DAY))
     values = {
-        "document_id": document.id,
+        "document_id": document_id,
         "kind": kind.value,
         "sender_service_id": sender.service.id,
         "sender_id": by.user_id,
@@ -128,3 +115,22 @@ def put_document(
     session.add(recipient)
     session.flush()
     return recipient
+
+
+def _document(session: BincSession, kind: DocumentKind, sender: WorkPlace, last_day: date) -> int:
+    document = Document(
+        kind=kind.value,
+        sender_service_id=sender.service.id,
+        sender_id=sender.seats[0].user_id,
+        sender_name="An Zender",
+        facility_id=sender.facility.id if sender.facility else None,
+        file_name="verslag.pdf",
+        media_type="application/pdf",
+        last_day=last_day,
+        content_key=f"2024-02-01/{next(_number):032x}",
+        content_size=40,
+        content_sha256="0" * 64,
+    )
+    session.add(document)
+    session.flush()
+    return document.id

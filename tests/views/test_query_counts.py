@@ -12,6 +12,7 @@ from sqlalchemy import select
 
 from app.database import BincSession, db, transaction
 from app.domain.activities import ActivityKind, activity_values
+from app.domain.documents.visibility import DocumentKind, ServiceKind
 from app.domain.jobs import JobName
 from app.domain.period import Period
 from app.domain.quarter import Quarter
@@ -26,6 +27,7 @@ from app.services.year_processing import start_processing
 from models import Dossier, Facility
 from models.access import Seat
 from models.client_context import ContextChange, ContextHousehold, ContextPerson
+from models.document import PersonalDocumentReader
 from models.draft import Draft
 from models.job_run import JobRun
 from models.notice import Notice
@@ -49,6 +51,7 @@ from tests.factories import (
 from tests.life.requests import asked
 from tests.life.states import dossier_in, seat_of
 from tests.reports.shelves import automatic, create_ready_request, create_request, requested, store
+from tests.sharing.places import WorkPlace, create_place, put_document, service_of
 from tests.views.counting import counted_statements
 from tests.walls.world import keep_token
 
@@ -94,6 +97,10 @@ PAGES: dict[str, tuple[Role, str]] = {
     "decisions and schakelingen of a dossier": (STAFF, "/dossiers/{code}/"),
     "what a dossier lacks before closing": (STAFF, "/dossiers/{code}/afsluiten/"),
     "activities": (STAFF, "/dossiers/{code}/activiteiten/"),
+    "received documents": (STAFF, "/documenten/"),
+    "sent documents": (STAFF, "/documenten/verzonden/"),
+    "recipients and receipts of a document": (STAFF, "/documenten/1/"),
+    "list for personal documents": (MANAGER, "/documenten/persoonlijk/"),
     "dossiers of a client": (STAFF, "/clienten/{client}/"),
     "households and persons": (STAFF, "/clienten/{client}/context/"),
     "changes of the context": (STAFF, "/clienten/{client}/context/geschiedenis/"),
@@ -280,7 +287,33 @@ def add_reports(session: BincSession, row: Row) -> None:
     session.add(JobRun(name=JobName.MAKE_AUTOMATIC_REPORTS, unique_key=key, state="done"))
 
 
-ROWS = (lengthen_course, add_dossiers, add_context, add_of_person, add_place, add_line, add_capacity, add_reports)
+def add_documents(session: BincSession, row: Row) -> None:
+    """A document that came in, one that went out, another recipient of the first one, and somebody on the list."""
+    service = service_of(session, row.facility)
+    here, there = WorkPlace(service, [row.seat], row.facility), create_place(session, ServiceKind.GI)
+    until = {"until": date(2100, 1, 1)}
+    if row.place == 0:
+        put_document(session, DocumentKind.GENERAL, here, there, **until)
+    put_document(session, DocumentKind.GENERAL, here, there, document_id=1, **until)
+    put_document(session, DocumentKind.GENERAL, there, here, **until)
+    session.add(
+        PersonalDocumentReader(
+            facility_id=row.facility.id, user_id=create_seat(session, row.facility).user_id, added_by_name="An"
+        )
+    )
+
+
+ROWS = (
+    lengthen_course,
+    add_dossiers,
+    add_context,
+    add_of_person,
+    add_place,
+    add_line,
+    add_capacity,
+    add_reports,
+    add_documents,
+)
 
 
 def statements_of(app: Flask, ground: Ground, page: str) -> int:

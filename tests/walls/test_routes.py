@@ -17,7 +17,7 @@ from flask import Flask
 from sqlalchemy import event
 
 from app.database import BincSession, db
-from app.domain.roles import FACILITY_ROLES, Role
+from app.domain.roles import FACILITY_ROLES, SERVICE_ROLES, Role
 from app.factory import create_app
 from app.reach import filter_by_scope
 from app.runtime.postgres import EmbeddedPostgres
@@ -33,6 +33,7 @@ ADMIN = frozenset({Role.ADMIN})
 CASE_HANDLERS = frozenset({Role.AGENCY_CASE_HANDLER})
 EVERYBODY = frozenset(Role)
 ANALYSTS = frozenset({Role.AGENCY_POLICY, Role.AGENCY_ANALYST})
+SHARERS = FACILITY | SERVICE_ROLES | POLICY
 READERS = frozenset({Role.AGENCY_POLICY, Role.ADMIN})
 
 
@@ -140,9 +141,22 @@ ROWS: tuple[Row, ...] = (
     Row("DraftPage.keep", FACILITY | POLICY, "POST"),
     Row("DraftPage.key", FACILITY | POLICY),
     Row("DraftPage.drop", FACILITY | POLICY, "POST"),
+    Row("DocumentPage.index", SHARERS, personal="document"),
+    Row("DocumentPage.sent", SHARERS, personal="document"),
+    Row("DocumentPage.show", SHARERS, personal="document", names="document"),
+    Row("DocumentPage.download", SHARERS, personal="document", names="document"),
+    Row("DocumentPage.withdraw", SHARERS, "POST", "document", "document recipient", mutates=True),
+    *form("SharingPage.index", SHARERS, None, None),
+    *form("SharingPage.file", SHARERS, "document", "sharing"),
+    Row("SharingPage.people", SHARERS, names="service"),
+    Row("SharingPage.guide", SHARERS),
+    *form("DossierSharingPage.choose", FACILITY, "dossier", "dossier"),
+    Row("PersonalReaderPage.index", FACILITY, personal="personal_document_reader"),
+    Row("PersonalReaderPage.add", MANAGERS, "POST", "personal_document_reader"),
+    Row("PersonalReaderPage.remove", MANAGERS, "POST", "personal_document_reader", "reader", mutates=True),
     Row("OutboxAdministration.index", ADMIN),
     Row("OutboxAdministration.resend", ADMIN, "POST", names="record", mutates=True),
-    Row("MailboxPage.index", FACILITY | ADMIN),
+    Row("MailboxPage.index", SHARERS | ADMIN),
     Row("DashboardPage.index", FIGURES),
     Row("DashboardPage.excel", FIGURES),
     Row("StatementListPage.index", FACILITY),
@@ -205,6 +219,7 @@ ROWS: tuple[Row, ...] = (
     Row("SentStatementPage.show", POLICY, names="sent"),
     *form("ProcessedYearPage.facility", POLICY, None, "facility"),
     *crud("ServiceAdministration", POLICY, ANALYSTS, "show", "add", "edit", "delete"),
+    *crud("ServicePeopleAdministration", POLICY, POLICY, "show", "add", "delete"),
     *crud("TypeModuleAdministration", ADMIN, READERS, "show", "add", "edit"),
     *crud("OccupancyRuleAdministration", ADMIN, READERS, "show", "edit"),
     *crud("AnswerAdministration", ADMIN, READERS, "show", "add", "edit"),
@@ -223,6 +238,10 @@ OF_A_FACILITY = {"client", "dossier", "request", "registration", "decision", "sc
     "own quarter asked",
     "relative",
     "link",
+    "document",
+    "document recipient",
+    "reader",
+    "sharing",
     "report_file",
     "report_period",
     "report_request",
@@ -269,6 +288,11 @@ def parts_of(place: Place, row: Row, role: Role | None) -> dict[str, Any]:
         "report_run": {"key": "2024-1_2024-05-01"},
         "role": {"name": Role.FACILITY_STAFF.value},
         "pk": {"pk": place.records.get(row.endpoint.split(".")[0], 1)},
+        "document": {"record_id": place.document_id},
+        "document recipient": {"record_id": place.document_id, "recipient_id": place.document_recipient_id},
+        "service": {"record_id": place.service_id},
+        "sharing": {"token": place.sharings[seat]},
+        "reader": {"record_id": place.reader_id},
         None: {},
     }
     return parts[row.names]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,9 +11,11 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from flask import Flask
-from sqlalchemy import text
+from sqlalchemy import select, text
 
 from app.database import BincSession, db, transaction
+from app.domain.documents.sharing import WantedRecipient
+from app.domain.documents.visibility import ServiceKind
 from app.domain.jobs import JobName
 from app.domain.period import Period
 from app.domain.roles import FACILITY_ROLES, SERVICE_ROLES, Role
@@ -20,9 +23,12 @@ from app.domain.scope import Scope
 from app.services.accounts import give_seat
 from models import (
     Client,
+    Document,
+    DocumentRecipient,
     Dossier,
     Facility,
     JobRun,
+    PersonalDocumentReader,
     ReopeningRequest,
     SearchCriteria,
     Seat,
@@ -73,6 +79,11 @@ class Place:
     records: dict[str, int]
     searches: dict[Role, str]
     lookups: dict[Role, str]
+    sharings: dict[Role, str]
+    service_id: int
+    document_id: int
+    document_recipient_id: int
+    reader_id: int
     never_elsewhere: tuple[str, ...]
 
 
@@ -133,6 +144,10 @@ class World:
             "reopening_request",
             "capacity_question",
             "notice",
+            "document",
+            "document_recipient",
+            "document_viewing",
+            "personal_document_reader",
             "report_request",
             "report_file",
             "report_making",
@@ -155,6 +170,10 @@ def world_in(app: Flask) -> Iterator[World]:
         session.add(JobRun(name=JobName.MAKE_AUTOMATIC_REPORTS, unique_key="2024-1 2024-05-01 1", state="done"))
         seats = {role: _seat(session, role, own) for role in Role}
         strange = _seat(session, Role.FACILITY_STAFF, other)
+        session.add(Service(code="VZB", name="Voorzieningenbeleid", kind="agency", email="vzb@voorbeeld.be"))
+        session.flush()
+        _share(session, app, own, seats)
+        _share(session, app, other, {Role.FACILITY_STAFF: strange})
         places = (
             _place(session, own, "Eigenaers", {role: seat.id for role, seat in seats.items()}),
             _place(session, other, "Vreemdgangers", {Role.FACILITY_STAFF: strange.id}),
@@ -176,7 +195,8 @@ def _seat(session: BincSession, role: Role, facility: Facility) -> Seat:
     if role in FACILITY_ROLES:
         return give_seat(session, user, role, facility_id=facility.id)
     if role in SERVICE_ROLES:
-        service = Service(code=f"S-{role.value}", name=f"Dienst {role.label}", kind="OCJ")
+        kind = "GI" if role == Role.GI_STAFF else "OCJ"
+        service = Service(code=f"S-{role.value}", name=f"Dienst {role.label}", kind=kind)
         session.add(service)
         session.flush()
         return give_seat(session, user, role, service_id=service.id)
@@ -218,6 +238,11 @@ def _place(session: BincSession, facility: Facility, family: str, seat_ids: dict
         },
         searches,
         lookups,
+        {
+            role: keep_token(session, seat, "sharing", {"dossier": None, "recipients": []})
+            for role, seat in seat_ids.items()
+        },
+        *_shared_by(session, facility),
         (family, dossier.code, str(client.national_number)),
     )
 
@@ -264,6 +289,68 @@ def _quarter_asked(session: BincSession, facility: Facility) -> StatementRequest
     session.add(request)
     session.flush()
     return request
+
+
+def _share(session: BincSession, app: Flask, facility: Facility, seats: dict[Role, Seat]) -> None:
+    """A document of a facility for every service of these seats, and its list for personal documents."""
+    own = session.scalars(select(Service).where(Service.facility_id == facility.id)).one()
+    sender = seats[Role.FACILITY_STAFF]
+    stored = app.extensions["documents"].put(io.BytesIO(b"brief"), today=date(2024, 1, 1))
+    goals = session.scalars(select(Service).where(Service.kind.in_(("OCJ", "GI", "agency")))) if len(seats) > 1 else ()
+    recipients = [
+        WantedRecipient(goal.id, ServiceKind(goal.kind), sender.user_id, "Bo", "bo@voorbeeld.be", FAR_FUTURE.date())
+        for goal in goals
+    ]
+    document = Document(
+        kind="general",
+        sender_service_id=own.id,
+        sender_id=sender.user_id,
+        sender_name="An",
+        facility_id=facility.id,
+        file_name="brief.txt",
+        media_type="text/plain",
+        content_key=stored.key,
+        content_size=stored.size,
+        content_sha256=stored.sha256,
+        last_day=FAR_FUTURE.date(),
+    )
+    session.add(document)
+    session.add(PersonalDocumentReader(facility_id=facility.id, user_id=sender.user_id, added_by_name="An"))
+    session.flush()
+    for wanted in recipients or [_elsewhere(session, sender)]:
+        session.add(
+            DocumentRecipient(
+                document_id=document.id,
+                kind=document.kind,
+                sender_service_id=own.id,
+                sender_id=sender.user_id,
+                service_id=wanted.service_id,
+                service_kind=wanted.service_kind.value,
+                person_id=wanted.person_id,
+                person_name=wanted.person_name,
+                email=wanted.email,
+                until=wanted.until,
+            )
+        )
+    session.flush()
+
+
+def _elsewhere(session: BincSession, sender: Seat) -> WantedRecipient:
+    """Somebody at a service where nobody of this world works."""
+    service = Service(code="S-ver", name="SDJ Ver Weg", kind="SDJ")
+    session.add(service)
+    session.flush()
+    return WantedRecipient(service.id, ServiceKind.SDJ, sender.user_id, "Bo", "bo@voorbeeld.be", FAR_FUTURE.date())
+
+
+def _shared_by(session: BincSession, facility: Facility) -> tuple[int, int, int, int]:
+    """The ids of a facility's service, its document with one recipient, and who is on its list."""
+    service_id = session.scalars(select(Service.id).where(Service.facility_id == facility.id)).one()
+    recipient = session.scalars(
+        select(DocumentRecipient).where(DocumentRecipient.sender_service_id == service_id).limit(1)
+    ).one()
+    listed = select(PersonalDocumentReader.id).where(PersonalDocumentReader.facility_id == facility.id)
+    return service_id, recipient.document_id, recipient.id, session.scalars(listed).one()
 
 
 def keep_token(session: BincSession, seat_id: int, purpose: str, criteria: dict[str, Any]) -> str:

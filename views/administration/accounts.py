@@ -16,7 +16,7 @@ from app.domain.faults import Fault
 from app.domain.roles import FACILITY_ROLES, SERVICE_ROLES, Role
 from app.security import change_password, seats_of
 from app.web_sessions import end_sessions_of
-from forms.administration import NewPasswordForm, email_field, first_password_field, user_name_field
+from forms.administration import NewPasswordForm, email_field, first_password_field, own_number_field, user_name_field
 from forms.converter import record_choices
 from models.access import Account, Seat, Service
 from views.administration.facilities import already_taken, facility_choices
@@ -46,25 +46,28 @@ class AccountAdministration(BaseModelView):
         "active": "Mag aanmelden",
         "last_login": "Laatst aangemeld",
         "password": "Eerste wachtwoord",
+        "national_number": "Rijksregisternummer",
     }
     description_columns = {"active": "Uitvinken meldt de persoon meteen overal af."}
     list_columns = ["username", "first_name", "last_name", "email", "active", "last_login"]
     show_columns = ["username", "first_name", "last_name", "email", "active", "last_login"]
     order_columns = ["username", "first_name", "last_name", "active", "last_login"]
     search_columns = ["last_name", "first_name", "username", "active"]
-    add_columns = ["username", "first_name", "last_name", "email", "password"]
-    edit_columns = ["first_name", "last_name", "email", "active"]
+    add_columns = ["username", "first_name", "last_name", "email", "national_number", "password"]
+    edit_columns = ["first_name", "last_name", "email", "national_number", "active"]
     base_order = ("last_name", "asc")
     show_template = "pages/administration/account.html"
     add_form_extra_fields = {
         "username": user_name_field(),
         "email": email_field(),
+        "national_number": own_number_field(),
         "password": first_password_field(),
     }
-    edit_form_extra_fields = {"email": email_field()}
+    edit_form_extra_fields = {"email": email_field(), "national_number": own_number_field()}
     constraints = {
         "ab_user_username_key": ("username", "Deze gebruikersnaam is al in gebruik."),
         "ab_user_email_key": ("email", "Dit e-mailadres is al van iemand anders."),
+        "ab_user_national_number_key": ("national_number", "Dit rijksregisternummer is al van iemand anders."),
     }
 
     def faults(self, form: Any, item: Any | None) -> Iterable[Fault]:
@@ -164,7 +167,7 @@ class SeatAdministration(BaseModelView):
             yield Fault("A-4", "username", "Niemand heeft deze gebruikersnaam. Kijk ze na bij Gebruikers.")
         yield from _place_faults(role, "facility_id", form.facility_id.data, role in FACILITY_ROLES, "voorziening")
         yield from _place_faults(role, "service_id", form.service_id.data, role in SERVICE_ROLES, "dienst")
-        if account is not None and _has_seat(account, form):
+        if account is not None and has_seat(account, form.role.data, form.facility_id.stored, form.service_id.stored):
             yield Fault("A-4", "role", "Deze persoon heeft deze plaats al.")
 
     def before_saving(self, form: Any, item: Any) -> None:
@@ -200,11 +203,12 @@ def _place_faults(role: Role, name: str, chosen: str | None, needed: bool, words
         yield Fault("A-4", name, f"De rol {role.label} werkt niet bij een {words}. Laat dit leeg.")
 
 
-def _has_seat(account: Account, form: Any) -> bool:
+def has_seat(account: Account, role: str, facility_id: int | None, service_id: int | None) -> bool:
+    """Whether a person works there in that role already."""
     query = select(Seat.id).where(
         Seat.user_id == account.id,
-        Seat.role == form.role.data,
-        Seat.facility_id.is_not_distinct_from(form.facility_id.stored),
-        Seat.service_id.is_not_distinct_from(form.service_id.stored),
+        Seat.role == role,
+        Seat.facility_id.is_not_distinct_from(facility_id),
+        Seat.service_id.is_not_distinct_from(service_id),
     )
     return current_session().scalars(query).first() is not None

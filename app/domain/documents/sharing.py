@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -60,7 +60,14 @@ def check_sharing(
         yield Fault(RULE, "recipients", "Kies met wie je deelt.")
     if len(recipients) > MOST_RECIPIENTS:
         yield Fault(RULE, "recipients", f"Deel met hoogstens {MOST_RECIPIENTS} ontvangers tegelijk.")
-    for number, wanted in enumerate(recipients):
+    yield from check_recipients(kind, sender_service_id, dict(enumerate(recipients)), today=today)
+
+
+def check_recipients(
+    kind: DocumentKind, sender_service_id: int, recipients: Mapping[int, WantedRecipient], *, today: date
+) -> Iterator[Fault]:
+    """What is wrong with recipients by their number on the form, those that stand there twice included (O-1)."""
+    for number, wanted in recipients.items():
         for fault in check_recipient(kind, sender_service_id, wanted, today=today):
             yield Fault(fault.rule, f"recipients-{number}-{fault.field}", fault.message)
     yield from _doubles(recipients)
@@ -90,9 +97,9 @@ def _last(today: date) -> str:
     return f"{last_day_to_choose(today):%d/%m/%Y}"
 
 
-def _doubles(recipients: Sequence[WantedRecipient]) -> Iterator[Fault]:
+def _doubles(recipients: Mapping[int, WantedRecipient]) -> Iterator[Fault]:
     seen: set[tuple[int, str]] = set()
-    for number, wanted in enumerate(recipients):
+    for number, wanted in recipients.items():
         who = (wanted.service_id, wanted.email.strip().lower())
         if who in seen:
             yield Fault(RULE, f"recipients-{number}-person", "Deze persoon staat er al. Haal deze regel weg.")

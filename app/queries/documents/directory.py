@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.orm import selectinload
 
 from app.database import BincSession
 from app.domain.documents.visibility import ServiceKind
@@ -96,4 +97,5 @@ def shared_with_before(session: BincSession, own_id: int, service_id: int, email
 def personal_readers(session: BincSession, facility_id: int) -> Sequence[PersonalDocumentReader]:
     """The list for personal documents of a facility, by when somebody was added (O-5)."""
     query = select(PersonalDocumentReader).where(PersonalDocumentReader.facility_id == facility_id)
-    return session.scalars(query.order_by(PersonalDocumentReader.id)).all()
+    options = selectinload(PersonalDocumentReader.user)
+    return session.scalars(query.order_by(PersonalDocumentReader.id).options(options)).all()

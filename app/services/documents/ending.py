@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from datetime import UTC, date, datetime, timedelta
 
 from sqlalchemy import Date, cast, exists, func, select, update
 
 from app.database import BincSession
 from app.domain.documents.sharing import EXPIRED, OPEN, REMIND_DAYS_BEFORE, is_due_for_reminder
+from app.integrations.documents import DocumentStore
 from app.services.documents.mails import remind_recipient
 from models.access import Service
 from models.document import Document, DocumentRecipient
@@ -33,6 +35,17 @@ def end_overdue(session: BincSession, *, today: date) -> list[str]:
 def kept_contents(session: BincSession) -> list[str]:
     """Where the contents lie that documents still have (O-6)."""
     return list(session.scalars(select(Document.content_key).where(Document.destroyed_at.is_(None))))
+
+
+def destroy_ended(store: DocumentStore, ended: Sequence[str], kept: Collection[str], *, today: date) -> dict[str, int]:
+    """Destroys contents whose end is committed, what no document knows, and the keys of months that are over (O-6).
+
+    Doing it again does nothing. Raises StoreUnavailable.
+    """
+    for key in ended:
+        store.destroy(key)
+    swept, months = store.sweep(kept, today=today), store.destroy_due_keys(today=today)
+    return {"ended": len(ended), "swept": len(swept), "months": len(months)}
 
 
 def remind_of_unread(session: BincSession, *, today: date) -> int:

@@ -1,0 +1,102 @@
+"""Sharing from a dossier with a consultant and a facility in real browsers: who reads it, and who cannot (O-1, O-3)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from app.domain.documents.visibility import ServiceKind
+from models.access import Account, Seat
+from tests.browser.person import Person
+from tests.browser.site import Site
+from tests.factories import create_client, create_dossier
+from tests.sharing.places import WorkPlace, create_place
+
+CONTENT = b"Het evolutieverslag, in gewone tekst.\n"
+
+
+def full_name(account: Account) -> str:
+    return f"{account.first_name} {account.last_name}"
+
+
+def fill_recipient(page: Page, number: int, service: str, person: str) -> None:
+    page.locator(f'[name="recipients-{number}-service"]').fill(service)
+    page.locator(f'[name="recipients-{number}-person"]').fill(person)
+
+
+def share(sender: Person, code: str, consultants: tuple[str, str], facility: tuple[str, str]) -> str:
+    """Shares a file from a dossier with two people; answers the address of the document."""
+    page = sender.page
+    sender.open(f"/dossiers/{code}/")
+    page.get_by_role("link", name="Document delen").last.click()
+    fill_recipient(page, 0, *consultants)
+    assert sender.press_button("+ Nog een ontvanger") == 200
+    fill_recipient(page, 1, *facility)
+    assert sender.press_button("Verder") == 422
+    for box in page.get_by_label("Je deelt voor het eerst").all():
+        box.check()
+    assert sender.press_button("Verder") == 302
+    file = {"name": "evolutieverslag.txt", "mimeType": "text/plain", "buffer": CONTENT}
+    page.get_by_label("Bestand", exact=True).set_input_files(file)  # type: ignore[arg-type]
+    page.get_by_label("Korte beschrijving").fill("Voor het overleg")
+    assert sender.press_button("Delen") == 302
+    expect(page.get_by_text("evolutieverslag.txt is gedeeld met 2 ontvangers.")).to_be_visible()
+    sender.open("/documenten/verzonden/")
+    return str(page.get_by_role("link", name="evolutieverslag.txt").get_attribute("href"))
+
+
+def read(reader: Person, address: str, *, shows_in: str) -> None:
+    """Finds the document in a list and downloads it."""
+    page = reader.page
+    reader.open(shows_in)
+    page.get_by_role("link", name="evolutieverslag.txt").click()
+    expect(page.get_by_text("Eigenaers, Emma")).to_be_visible()
+    assert page.url.endswith(address)
+    with page.expect_download() as coming:
+        page.get_by_role("link", name="Binnenhalen").click()
+    assert coming.value.suggested_filename == "evolutieverslag.txt"
+    assert Path(coming.value.path()).read_bytes() == CONTENT
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no scripts"])
+def test_five_people_read_what_was_shared_and_three_cannot_O_1_O_3_O_4(
+    site: Site, person: Callable[..., Person], scripts: bool
+) -> None:
+    with site.records() as session:
+        here, there = create_place(session, ServiceKind.FACILITY), create_place(session, ServiceKind.OCJ)
+        other, elsewhere = create_place(session, ServiceKind.FACILITY), create_place(session, ServiceKind.OCJ)
+        stranger = create_place(session, ServiceKind.FACILITY)
+        assert here.facility
+        client = create_client(session, here.facility, name="Eigenaers", first_name="Emma")
+        code = create_dossier(session, client, here.facility).code
+
+        def account(seat: Seat) -> Account:
+            return session.get_one(Account, seat.user_id)
+
+        def goal(place: WorkPlace) -> tuple[str, str]:
+            return place.service.name, full_name(account(place.seats[0]))
+
+        consultants, facility = goal(there), goal(other)
+        colleague, staff = account(here.seats[2]).username, account(other.seats[2]).username
+        team = [account(seat).username for seat in there.seats]
+        strangers = [team[3], account(elsewhere.seats[2]).username, account(stranger.seats[0]).username]
+        sender_name = account(here.seats[0]).username
+    sender = person(sender_name, scripts=scripts)
+    address = share(sender, code, consultants, facility)
+    read(person(colleague), address, shows_in="/documenten/verzonden/")
+    for name in (*team[:3], staff):
+        read(person(name), address, shows_in="/documenten/")
+    for name in strangers:
+        somebody = person(name)
+        somebody.open("/documenten/")
+        expect(somebody.page.get_by_text("evolutieverslag.txt")).to_have_count(0)
+        for path in (address, f"{address}bestand/"):
+            assert somebody.open(path) == 404
+            expect(somebody.page.get_by_text("Eigenaers")).to_have_count(0)
+    sender.open(address)
+    expect(sender.page.locator("table").last.get_by_role("row")).to_have_count(1 + 4)
+    sender.open(f"/dossiers/{code}/activiteiten/")
+    expect(sender.page.get_by_text(f"Document evolutieverslag.txt geopend bij {consultants[0]}")).to_have_count(3)

@@ -1,0 +1,297 @@
+"""The pages of shared documents: who reads what by HTTP, what is refused, and what a download leaves (O-1 … O-6)."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import select, text
+
+from app.database import BincSession, enter_scope
+from app.domain.documents.visibility import DocumentKind, Reader, ServiceKind, Sharing
+from app.domain.scope import Scope
+from app.integrations.documents import DocumentStore
+from app.presentation import today_in_brussels
+from app.queries.documents.directory import people_at
+from app.services.documents.ending import end_overdue
+from models import Document, DocumentRecipient, Dossier, PersonalDocumentReader
+from tests.documents.world import bucket_store
+from tests.factories import create_client, create_dossier
+from tests.sharing.places import WorkPlace, create_place
+
+CONTENT = b"Een verslag, in gewone tekst.\n"
+Browse = Callable[..., Any]
+
+
+@pytest.fixture
+def store(app: Flask, tmp_path: Any) -> Iterator[DocumentStore]:
+    """A store of this test alone."""
+    original = app.extensions["documents"]
+    app.extensions["documents"] = bucket_store(tmp_path)
+    yield app.extensions["documents"]
+    app.extensions["documents"] = original
+
+
+@dataclass
+class Scene:
+    """A facility with a dossier, and somebody to share with."""
+
+    session: BincSession
+    browse: Browse
+    store: DocumentStore
+    place: WorkPlace
+    dossier: Dossier
+
+    def as_system(self) -> BincSession:
+        """Looks into the database as a job does."""
+        enter_scope(self.session, Scope.system("test"))
+        return self.session
+
+    def send(self, goal: WorkPlace, sender: WorkPlace | None = None, **ticks: str) -> Document:
+        """Shares a file with the first person of a place by the pages; from the dossier unless a sender is named."""
+        place = sender or self.place
+        browser = self.browse(place.seats[0])
+        person = people_at(self.as_system(), goal.service)[0]
+        typed = {
+            "recipients-0-service": goal.service.name,
+            "recipients-0-person": person.name,
+            "confirmed": "",
+        }
+        from_dossier = sender is None
+        start = f"/dossiers/{self.dossier.code}/document-delen/" if from_dossier else "/documenten/delen/"
+        answer = confirmed(browser, start, typed)
+        assert answer.status_code == 302, answer.text
+        step = answer.headers["Location"]
+        file = (io.BytesIO(CONTENT), "verslag.txt")
+        shared = browser.post(
+            step, {"file": file, "description": "Overleg", **ticks}, content_type="multipart/form-data"
+        )
+        assert shared.status_code == 302, shared.text
+        newest = select(Document).order_by(Document.id.desc()).limit(1)
+        return self.as_system().scalars(newest).one()
+
+
+def confirmed(browser: Any, address: str, typed: dict[str, Any]) -> Any:
+    """Posts a form, and again with every warning ticked."""
+    answer = browser.post(address, typed)
+    if answer.status_code != 422:
+        return answer
+    ticks = [
+        part.split('"')[0] for part in answer.text.split('name="confirmed"')[1:] for part in [part.split('value="')[1]]
+    ]
+    return browser.post(address, {**typed, "confirmed": ticks})
+
+
+@pytest.fixture
+def scene(session: BincSession, browse: Browse, store: DocumentStore) -> Scene:
+    place = create_place(session, ServiceKind.FACILITY)
+    assert place.facility
+    client = create_client(session, place.facility, name="Eigenaers", first_name="Emma")
+    return Scene(session, browse, store, place, create_dossier(session, client, place.facility))
+
+
+def test_from_a_dossier_to_a_consultant_read_by_who_may_and_nobody_else_O_1_O_3(scene: Scene) -> None:
+    goal = create_place(scene.session, ServiceKind.OCJ)
+    document = scene.send(goal)
+    elsewhere = create_place(scene.as_system(), ServiceKind.OCJ)
+    stranger = create_place(scene.session, ServiceKind.FACILITY)
+    assert (document.kind, document.client_name) == ("client_bound", "Eigenaers")
+    recipient = scene.session.scalars(select(DocumentRecipient)).one()
+    sharing = Sharing(
+        DocumentKind.CLIENT_BOUND,
+        document.sender_id,
+        document.sender_service_id,
+        recipient.service_id,
+        ServiceKind.OCJ,
+        recipient.person_id,
+    )
+    for place in (scene.place, goal, elsewhere, stranger):
+        for seat in place.seats:
+            may = sharing.seen_by(Reader(seat.user_id, place.service.id, seat.role))
+            browser = scene.browse(seat)
+            for path in ("", "bestand/"):
+                answer = browser.get(f"/documenten/{document.id}/{path}")
+                assert answer.status_code == (200 if may else 404), (seat.role, path)
+                assert may or "Eigenaers" not in answer.text
+            listed = "/documenten/verzonden/" if place is scene.place else "/documenten/"
+            assert ("verslag.txt" in browser.get(listed).text) is may, seat.role
+
+
+def test_what_is_confidential_is_the_senders_only_on_that_side_O_3(scene: Scene) -> None:
+    goal = create_place(scene.session, ServiceKind.FACILITY)
+    document = scene.send(goal, sender=scene.place, confidential="y")
+    assert document.kind == "confidential"
+    for place, expected in ((scene.place, [200, 404, 404]), (goal, [200, 200, 200])):
+        answers = [scene.browse(seat).get(f"/documenten/{document.id}/").status_code for seat in place.seats]
+        assert answers == expected
+
+
+def test_a_personal_document_is_for_who_is_on_the_list_O_3_O_5(scene: Scene) -> None:
+    agency, goal = create_place(scene.session, ServiceKind.AGENCY), create_place(scene.session, ServiceKind.FACILITY)
+    person = people_at(scene.session, goal.service)[0]
+    browser = scene.browse(agency.seats[0])
+    typed = {"recipients-0-service": goal.service.name, "recipients-0-person": person.name}
+    step = confirmed(browser, "/documenten/delen/", typed).headers["Location"]
+
+    def post() -> Any:
+        file = (io.BytesIO(CONTENT), "lijst.txt")
+        return browser.post(step, {"file": file, "personal": "y"}, content_type="multipart/form-data")
+
+    refused = post()
+    assert refused.status_code == 422
+    assert "Deze persoon staat niet op de lijst voor persoonlijke documenten." in refused.text
+    assert goal.facility
+    scene.as_system().add(
+        PersonalDocumentReader(facility_id=goal.facility.id, user_id=person.user_id, added_by_name="An")
+    )
+    scene.session.flush()
+    assert post().status_code == 302
+    document = scene.as_system().scalars(select(Document)).one()
+    seen = {seat.user_id: scene.browse(seat).get(f"/documenten/{document.id}/").status_code for seat in goal.seats}
+    assert [user for user, status in seen.items() if status == 200] == [person.user_id]
+    assert scene.browse(agency.seats[1]).get(f"/documenten/{document.id}/").status_code == 404
+
+
+def test_a_download_is_an_attachment_that_no_browser_keeps_or_runs_O_6(scene: Scene) -> None:
+    goal = create_place(scene.session, ServiceKind.GI)
+    document = scene.send(goal)
+    answer = scene.browse(goal.seats[0]).get(f"/documenten/{document.id}/bestand/")
+    assert answer.data == CONTENT
+    assert answer.headers["Content-Disposition"].startswith("attachment; filename=")
+    assert answer.headers["Content-Security-Policy"] == "sandbox; default-src 'none'"
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+
+
+def receipts(scene: Scene) -> int:
+    return int(scene.as_system().scalar(text("select count(*) from document_viewing")) or 0)
+
+
+def test_only_the_last_byte_signs_the_receipt_and_only_for_a_receiver_O_4(scene: Scene) -> None:
+    goal = create_place(scene.session, ServiceKind.GI)
+    document = scene.send(goal)
+    address = f"/documenten/{document.id}/bestand/"
+    receiver = scene.browse(goal.seats[0])
+    broken_off = receiver.get(address, buffered=False)
+    next(iter(broken_off.response))
+    broken_off.response.close()
+    assert receipts(scene) == 0
+    assert scene.browse(scene.place.seats[1]).get(address).status_code == 200
+    assert receipts(scene) == 0
+    assert receiver.get(address).data == CONTENT
+    assert receipts(scene) == 1
+    sent = scene.browse(scene.place.seats[0])
+    assert "geopend" in sent.get("/documenten/verzonden/").text
+    activities = sent.get(f"/dossiers/{scene.dossier.code}/activiteiten/").text
+    assert f"Document verslag.txt geopend bij {goal.service.name}" in activities
+
+
+def test_calling_back_takes_it_from_the_receiver_and_destroys_the_content_O_6(scene: Scene) -> None:
+    goal = create_place(scene.session, ServiceKind.GI)
+    document = scene.send(goal)
+    recipient = scene.session.scalars(select(DocumentRecipient)).one()
+    browser, receiver = scene.browse(scene.place.seats[1]), scene.browse(goal.seats[0])
+    address = f"/documenten/{document.id}/intrekken/{recipient.id}/"
+    assert receiver.post(address, {}).status_code == 404
+    assert list(scene.store.keys()) != []
+    assert browser.post(address, {}).status_code == 302
+    assert list(scene.store.keys()) == []
+    assert receiver.get(f"/documenten/{document.id}/").status_code == 404
+    assert receiver.get(f"/documenten/{document.id}/bestand/").status_code == 404
+    assert browser.get(f"/documenten/{document.id}/bestand/").status_code == 404
+    assert "ingetrokken" in browser.get(f"/documenten/{document.id}/").text
+
+
+def test_after_the_last_day_only_the_record_is_left_O_6(scene: Scene) -> None:
+    goal = create_place(scene.session, ServiceKind.GI)
+    document = scene.send(goal)
+    for key in end_overdue(scene.as_system(), today=today_in_brussels() + timedelta(31)):
+        scene.store.destroy(key)
+    assert list(scene.store.keys()) == []
+    scene.session.expire_all()
+    sender, receiver = scene.browse(scene.place.seats[0]), scene.browse(goal.seats[0])
+    assert "niet meer bewaard" in sender.get(f"/documenten/{document.id}/").text
+    assert sender.get(f"/documenten/{document.id}/bestand/").status_code == 404
+    assert receiver.get(f"/documenten/{document.id}/").status_code == 404
+
+
+def test_who_left_the_service_reads_nothing_there_any_more_O_3(scene: Scene) -> None:
+    goal, next_job = create_place(scene.session, ServiceKind.OCJ), create_place(scene.session, ServiceKind.SDJ)
+    document = scene.send(goal)
+    seat = next_job.seats[0]
+    seat.user_id = goal.seats[0].user_id
+    scene.as_system().flush()
+    assert scene.browse(seat).get(f"/documenten/{document.id}/").status_code == 404
+
+
+def test_a_file_that_cannot_be_shared_is_refused_at_its_field_and_what_was_typed_stays_O_2(scene: Scene) -> None:
+    goal = create_place(scene.session, ServiceKind.GI)
+    browser = scene.browse(scene.place.seats[0])
+    person = people_at(scene.session, goal.service)[0]
+    typed = {"recipients-0-service": goal.service.name, "recipients-0-person": person.name}
+    step = confirmed(browser, "/documenten/delen/", typed).headers["Location"]
+    program = (io.BytesIO(b"MZ" + b"\0" * 200), "verslag.pdf")
+    for file, words in ((program, ""), (None, "Kies een bestand.")):
+        posted = {"description": "Mijn beschrijving", **({"file": file} if file else {})}
+        answer = browser.post(step, posted, content_type="multipart/form-data")
+        assert answer.status_code == 422
+        assert "Mijn beschrijving" in answer.text
+        assert words in answer.text
+    assert list(scene.store.keys()) == []
+    assert scene.as_system().scalars(select(Document)).all() == []
+
+
+def test_what_is_unclear_about_a_recipient_is_said_at_its_field_O_1(scene: Scene) -> None:
+    goal = create_place(scene.session, ServiceKind.OCJ)
+    browser = scene.browse(scene.place.seats[0])
+
+    def answer(**typed: str) -> str:
+        posted = {f"recipients-0-{name}": value for name, value in typed.items()}
+        reply = browser.post("/documenten/delen/", posted)
+        assert reply.status_code == 422
+        return str(reply.text)
+
+    assert "Kies met welke dienst je deelt." in answer(service="")
+    assert "Deze dienst kennen we niet." in answer(service="Bestaat Niet", person="An")
+    assert "Deze persoon werkt niet bij deze dienst." in answer(service=goal.service.name, person="Niemand Hier")
+    assert "Vul in voor wie het document is." in answer(service=goal.service.name)
+    known = people_at(scene.session, goal.service)[0].name
+    late = f"{today_in_brussels() + timedelta(31):%d/%m/%Y}"
+    assert "Delen kan hoogstens 30 dagen" in answer(service=goal.service.name, person=known, until=late)
+    assert "Dit is je eigen dienst." in answer(service=scene.place.service.name, person="An", email="a@voorbeeld.be")
+
+
+def test_without_scripts_a_button_shows_who_works_at_a_service_O_1(scene: Scene) -> None:
+    goal = create_place(scene.session, ServiceKind.OCJ)
+    browser = scene.browse(scene.place.seats[0])
+    typed = {"recipients-0-service": goal.service.name, "show_people": "yes"}
+    shown = browser.post("/documenten/delen/", typed)
+    assert shown.status_code == 200
+    for person in people_at(scene.as_system(), goal.service):
+        assert f'<option value="{person.name}">' in shown.text
+    more = browser.post("/documenten/delen/", {"recipients-0-service": goal.service.name, "add_row": "yes"})
+    assert 'name="recipients-1-service"' in more.text
+    people = browser.get(f"/documenten/delen/mensen/{goal.service.id}/").json
+    assert {"name", "email", "function"} == set(people[0])
+
+
+def test_the_menu_and_the_start_page_tell_of_what_nobody_opened_O_4(scene: Scene) -> None:
+    goal = create_place(scene.session, ServiceKind.FACILITY)
+    document = scene.send(goal)
+    receiver = scene.browse(goal.seats[1])
+    assert "nieuw document met je gedeeld" in receiver.get("/").text
+    assert receiver.get(f"/documenten/{document.id}/bestand/").data == CONTENT
+    assert "nieuw document met je gedeeld" not in receiver.get("/").text
+
+
+def test_the_manager_keeps_the_list_and_everybody_reads_it_O_5(scene: Scene) -> None:
+    staff, manager = scene.browse(scene.place.seats[0]), scene.browse(scene.place.seats[1])
+    assert "Je verantwoordelijke houdt deze lijst bij." in staff.get("/documenten/persoonlijk/").text
+    answer = manager.post("/documenten/persoonlijk/toevoegen/", {"national_number": "90.01.01-001-97"})
+    assert answer.status_code == 422
+    assert "90.01.01-001-97" in answer.text

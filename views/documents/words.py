@@ -1,0 +1,82 @@
+"""Shared documents in the words of their pages (O-1, O-3, O-4)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from fractions import Fraction
+
+from flask import g
+
+from app.database import BincSession, current_session
+from app.domain.documents.sharing import EXPIRED, OPEN, WITHDRAWN
+from app.domain.documents.visibility import DocumentKind, ServiceKind
+from app.domain.faults import NotFound
+from app.domain.outbox import FAILED, SENT, WAITING
+from app.domain.roles import FACILITY_ROLES, SERVICE_ROLES, Role
+from app.presentation import number, today_in_brussels
+from app.queries.documents.lists import RecipientLine, count_unread
+from models.access import Service
+from views.links import address_of
+from views.work_cards import Task
+
+SHARERS = FACILITY_ROLES | SERVICE_ROLES | {Role.AGENCY_POLICY}
+KIND_WORDS: Mapping[str, str] = {
+    DocumentKind.CLIENT_BOUND: "over een cliënt",
+    DocumentKind.GENERAL: "algemeen",
+    DocumentKind.CONFIDENTIAL: "vertrouwelijk",
+    DocumentKind.PERSONAL: "persoonlijk voor de ontvanger",
+}
+SERVICE_WORDS: Mapping[ServiceKind, str] = {
+    ServiceKind.FACILITY: "voorziening",
+    ServiceKind.OCJ: "OCJ",
+    ServiceKind.SDJ: "SDJ",
+    ServiceKind.GI: "gemeenschapsinstelling",
+    ServiceKind.AGENCY: "agentschap Opgroeien",
+}
+MAIL_BADGES = {
+    WAITING: ("due", "mail wacht"),
+    SENT: ("calm", "mail verstuurd"),
+    FAILED: ("late", "mail niet aangekomen"),
+}
+KILOBYTE = 1024
+
+
+def service_at_work(session: BincSession) -> Service:
+    """The service for which this seat shares and receives. Raises NotFound where it has none."""
+    service = session.get(Service, session.scope.service_id or 0)
+    if service is None:
+        raise NotFound
+    return service
+
+
+def size_words(size: int) -> str:
+    """How large a file is, in kB or MB."""
+    if size < KILOBYTE * KILOBYTE:
+        return f"{max(1, round(size / KILOBYTE))} kB"
+    return f"{number(Fraction(size, KILOBYTE * KILOBYTE), 1)} MB"
+
+
+def state_badge(line: RecipientLine) -> tuple[str, str]:
+    """How it stands with one recipient."""
+    if line.first_viewed_at is not None:
+        return "ok", "geopend"
+    words = {OPEN: ("due", "nog niet geopend"), WITHDRAWN: ("calm", "ingetrokken"), EXPIRED: ("late", "nooit geopend")}
+    return words[line.state]
+
+
+def unread_documents() -> int:
+    """How many received documents nobody here opened yet, asked once a request: menu and pages tell the same (O-4)."""
+    if "unread_documents" not in g:
+        session = current_session()
+        g.unread_documents = count_unread(session, session.scope.service_id, today=today_in_brussels())
+    return int(g.unread_documents)
+
+
+def documents_to_read() -> list[Task]:
+    """The unread documents as a card of the start page; none where nothing waits."""
+    href = address_of("DocumentPage.index")
+    many = unread_documents() if href else 0
+    if not many:
+        return []
+    words = "nieuw document met je gedeeld" if many == 1 else "nieuwe documenten met je gedeeld"
+    return [Task(many, words, "nog door niemand geopend", "due", "", href)]
