@@ -55,11 +55,12 @@ class LifeOfHelp(CheckedLife):
     def change_a_decision(self, who: int, which: int, one: int, ago: int, codes: frozenset[str], how: str) -> None:
         dossier = self.pick(which, "decisions")
         before = dossier.decisions[one % len(dossier.decisions)]
-        after = PlainDecision(before.id, self.today + timedelta(days=ago), codes)
+        after = PlainDecision(before.id, self.today + timedelta(days=ago), codes, judicial=True)
+        tells = int(not before.judicial or after != before)
         wrong = foretold_chain.may_change_decision(dossier, after, APPROVAL)
         plan = DecisionInput(after.begin, tuple(sorted(codes)), "judicial")
         record = self.session.get_one(Decision, before.id)
-        if self.change(who, dossier, how, wrong, change_decision, record, plan) is not None:
+        if self.change(who, dossier, how, wrong, change_decision, record, plan, tells=tells) is not None:
             dossier.replace_decision(after)
 
     @precondition(lambda self: self.having("decisions"))
@@ -208,7 +209,7 @@ class LifeOfHelp(CheckedLife):
         after = replace(before, begin=begin, end=end, modules=before.modules if before.kind == "extension" else offer)
         wrong = foretold_chain.may_change(dossier, after, self.around())
         record, typed = self.session.get_one(Schakeling, before.id), self.typed(after)
-        words: dict[str, Any] = {"now": self.now(), "confirmed": EVERYTHING}
+        words: dict[str, Any] = {"now": self.now(), "confirmed": EVERYTHING, "tells": int(after != before)}
         if self.change(who, dossier, how, wrong, change_schakeling, record, typed, **words) is not None:
             dossier.replace_schakeling(after)
 

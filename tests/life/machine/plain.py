@@ -5,17 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import Any
 
 PAGES = ("intake", "exit")
 
 
 @dataclass(frozen=True)
 class PlainDecision:
-    """A decision; a later created one has a larger id."""
+    """A decision; a later created one has a larger id, and every change makes it judicial."""
 
     id: int
     begin: date
     modules: frozenset[str]
+    judicial: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True)
@@ -56,6 +58,8 @@ class PlainDossier:
     pages: dict[str, date | None] = field(default_factory=dict)
     requests: list[PlainRequest] = field(default_factory=list)
     activities: int = 1
+    # What stands on each page, to know whether a save changes anything (D-10).
+    answers: dict[str, Any] = field(default_factory=dict, compare=False)
 
     @property
     def chain(self) -> list[PlainSchakeling]:

@@ -140,7 +140,9 @@ class LifeOfDossiers(LifeOfHelp):
         def save(*given: Any, today: date, **words: Any) -> Any:
             return save_registration(*given, now=self.now(), **words)
 
-        if self.change(who, dossier, how, wrong, save, self.record(dossier), page, answers) is not None:
+        tells, record = int(dossier.answers.get(page, {}) != answers), self.record(dossier)
+        if self.change(who, dossier, how, wrong, save, record, page, answers, tells=tells) is not None:
+            dossier.answers[page] = answers
             dossier.pages[page] = (dossier.pages.get(page) or self.today) if complete else None
 
     @precondition(lambda self: self.dossiers)
@@ -148,7 +150,8 @@ class LifeOfDossiers(LifeOfHelp):
     def change_the_referral(self, who: int, which: int, crisis: bool, how: str) -> None:
         dossier = self.pick(which)
         wrong, referral = foretold.may_refer(dossier, crisis), CRISIS if crisis else GATE
-        if self.change(who, dossier, how, wrong, change_referral, self.record(dossier), referral) is not None:
+        tells, record = int(dossier.crisis != crisis), self.record(dossier)
+        if self.change(who, dossier, how, wrong, change_referral, record, referral, tells=tells) is not None:
             dossier.crisis = crisis
 
     @precondition(lambda self: self.dossiers)
