@@ -81,8 +81,8 @@ def _refuse_macros(element: _Element, name: str) -> None:
 
 
 def _is_harmless(name: str, target: str) -> bool:
-    """A link that waits for a click, a part of the document itself, or where the template once lay."""
-    if not target or _WITHIN.fullmatch(target):
+    """A link that waits for a click, a part of the document itself, the whole of it, or where the template once lay."""
+    if target in ("", "..") or _WITHIN.fullmatch(target):
         return True
     if name == "template":
         return target.startswith(("../", "file:///", "/"))

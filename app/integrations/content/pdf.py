@@ -29,7 +29,7 @@ _NAMES: tuple[tuple[Refusal, tuple[bytes, ...]], ...] = (
         Refusal.MEDIA_IN_PDF,
         (b"RichMedia", b"RichMediaExecute", b"Rendition", b"Movie", b"Sound", b"3D"),
     ),
-    (Refusal.ACTION_IN_PDF, (b"Launch", b"SubmitForm", b"ImportData", b"GoToE", b"GoToR", b"ResetForm")),
+    (Refusal.ACTION_IN_PDF, (b"Launch", b"SubmitForm", b"ImportData", b"GoToE", b"GoToR")),
 )
 _FORBIDDEN = tuple((reason, re.compile(rb"/(?:" + rb"|".join(names) + rb")" + _END)) for reason, names in _NAMES)
 # Something that happens by itself, when a page is opened or a field is left.
@@ -59,7 +59,7 @@ def check_pdf(content: bytes) -> Kind:
     outside, streams = _taken_apart(plain)
     _refuse_what_acts(outside)
     for mark, reason in _ANYWHERE:
-        if content.count(mark) > plain.count(mark):
+        if (found := content.count(mark)) and found > plain.count(mark):
             raise ContentRefused(reason)
     refuse_bombs(plain, streams)
     return Kind.PDF

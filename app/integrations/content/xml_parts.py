@@ -34,7 +34,8 @@ def refuse_odd_xml(content: bytes) -> None:
 
 def refuse_definitions(content: bytes) -> None:
     """Refuses XML that defines entities, which can grow without end. Raises ContentRefused."""
-    if any(word.encode(written) in content for word in _DEFINITIONS for written in _WRITTEN):
+    written = _WRITTEN if content.startswith(_WIDE) else _WRITTEN[:1]
+    if any(word.encode(letters) in content for word in _DEFINITIONS for letters in written):
         raise ContentRefused(Refusal.BOMB)
 
 

@@ -88,10 +88,14 @@ class ObjectBlobs:
     def __init__(self, address: str) -> None:
         self._address = address
 
+    def make(self) -> None:
+        """Makes the place where the objects lie; elsewhere than in a demonstration it is there, or nothing is kept."""
+        with self._files() as (files, root):
+            files.makedirs(root, exist_ok=True)
+
     def write(self, key: str, content: bytes) -> None:
         """Writes one object."""
         with self._at(key) as (files, path):
-            files.makedirs(path.rpartition("/")[0], exist_ok=True)
             files.pipe_file(path, content)
 
     def read(self, key: str) -> bytes:

@@ -22,7 +22,10 @@ def open_store(documents: str, keys: Path, *, make: bool = False) -> DocumentSto
 
 def _blobs(documents: str, make: bool) -> Blobs:
     if "://" in documents:
-        return ObjectBlobs(documents)
+        objects = ObjectBlobs(documents)
+        if make:
+            objects.make()
+        return objects
     folder = Path(documents)
     if make:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)

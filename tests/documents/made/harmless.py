@@ -100,6 +100,11 @@ HARMLESS: dict[str, tuple[str, Maker, Kind]] = {
     "pptx": ("voorstelling.pptx", office.pptx, Kind.PPTX),
     "odt": ("plan.odt", lambda: office.odf(_ODF_LINKS), Kind.ODT),
     "ods": ("lijst.ods", lambda: office.odf(kind="spreadsheet"), Kind.ODS),
+    "ods with a chart": (
+        "lijst.ods",
+        lambda: office.odf(kind="spreadsheet", more={"Object 1/content.xml": '<a xmlns:x="x" x:href=".."/>'}),
+        Kind.ODS,
+    ),
     "odp": ("voorstelling.odp", lambda: office.odf(kind="presentation"), Kind.ODP),
     "rtf": ("SOS_Aanmelding.rtf", lambda: _RTF + _RTF_LINK, Kind.RTF),
     "text": ("nota.txt", lambda: "Beste Zoë,\r\nhier is het – €5".encode(), Kind.TEXT),
