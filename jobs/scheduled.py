@@ -8,7 +8,7 @@ from app.domain.jobs import JobName
 from app.services.bin import empty_bin
 from app.services.deployments import verify_deployments
 from app.services.housekeeping import purge_expired
-from app.services.reports.removing import remove_expired_reports
+from app.services.reports.removing import remove_expired_reports, remove_unfinished_reports
 from app.services.statement_news import remind_of_statements
 from app.services.stored_figures import refresh_figures, verify_figures
 from jobs.delivering import deliver_outbox
@@ -29,7 +29,8 @@ def _verify_deployments(session: Any, _run: JobRun) -> Mapping[str, Any] | None:
 def _purge_expired(session: Any, _run: JobRun) -> Mapping[str, Any] | None:
     now = datetime.now(UTC)
     removed = remove_expired_reports(session, now=now, today=now.astimezone(CIVIL_TIME).date())
-    return {**purge_expired(session, now=now), "report_requests": removed}
+    unfinished = remove_unfinished_reports(session)
+    return {**purge_expired(session, now=now), "report_requests": removed, "unfinished_report_files": unfinished}
 
 
 def _empty_bin(session: Any, _run: JobRun) -> Mapping[str, Any] | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from typing import Any
+from urllib.parse import urlencode
 
 from flask import redirect, request, url_for
 
@@ -82,7 +83,7 @@ class DashboardPage(BasePage):
             return self._all_as_excel(today)
         form = WindowForm.asked(request.args, Quarter.of(today))
         if not form.validate() or not registers_help(session, facility):
-            return redirect(url_for(HERE, **request.args.to_dict()))  # type: ignore[arg-type]
+            return _back_to_page()
         window = Window(facility, form.last, form.chosen_step, today)
         content = facility_workbook(session, facility, window, read_figures(session, facility, window, today), today)
         return sent_as_excel(content, file_name(facility.name, "dashboard", today), "dashboard", [facility.id])
@@ -90,7 +91,7 @@ class DashboardPage(BasePage):
     def _all_as_excel(self, today: date) -> Any:
         session, form = current_session(), self._sector_form(today)
         if not form.validate():
-            return redirect(url_for(HERE, **request.args.to_dict()))  # type: ignore[arg-type]
+            return _back_to_page()
         comparison = compare(session, _question(form), request.args, today)
         name, shown = file_name("Alle voorzieningen", "dashboard", today), [row.facility_id for row in comparison.rows]
         return sent_as_excel(sector_workbook(session, comparison), name, "dashboard", shown)
@@ -98,6 +99,12 @@ class DashboardPage(BasePage):
     def _sector_form(self, today: date) -> SectorForm:
         quarters = finished_quarters(today)
         return SectorForm.comparing(request.args, quarters, quarters[-1], provinces_of(current_session()))
+
+
+def _back_to_page() -> Any:
+    """To the page with the question as it was typed, so that it says there what is wrong."""
+    asked = urlencode(list(request.args.items(multi=True)))
+    return redirect(f"{url_for(HERE)}?{asked}" if asked else url_for(HERE))
 
 
 def _question(form: SectorForm) -> SectorQuestion:

@@ -20,6 +20,7 @@ from app.domain.reports.requests import MOST_UNDER_WAY, RawChoice, RequestState
 from app.domain.scope import Actor
 from app.queries.reports.content import content_of
 from app.queries.reports.made import asked_report, files_of_request, last_request_of
+from app.services.reports.removing import remove_unfinished_reports
 from app.services.reports.requesting import cancel_request, request_reports
 from jobs.performing import MOST_TRIES, perform
 from jobs.report_files import LOOK_EVERY
@@ -203,6 +204,32 @@ def test_a_job_that_gave_up_shows_as_failed_and_keeps_nobody_waiting_r_4(committ
         found = asked_report(session, asked.id)
         assert found is not None
         assert (found.gave_up, found.is_under_way) == (True, False)
+
+
+def test_what_was_made_of_a_request_that_gave_up_goes_and_nothing_else_r_4(
+    committing_app: Flask, made_by: Doing
+) -> None:
+    def fail_at_the_second(_facility: Facility, planned: Any, _file: Any) -> None:
+        if planned.key == FILES[1]:
+            raise RuntimeError("Noor Peeters")
+
+    whole = ask(committing_app)
+    do(committing_app, whole)
+    made_by(before_each(fail_at_the_second))
+    asked, under_way = ask(committing_app), ask(committing_app)
+    for _ in range(MOST_TRIES):
+        do(committing_app, asked)
+    do(committing_app, under_way)
+    assert (kinds_made(committing_app, asked), kinds_made(committing_app, under_way)) == (FILES[:1], FILES[:1])
+    with working(committing_app) as session:
+        assert remove_unfinished_reports(session) == 1
+    assert (kinds_made(committing_app, asked), kinds_made(committing_app, under_way)) == ([], FILES[:1])
+    assert kinds_made(committing_app, whole) == FILES
+    assert stored(committing_app) == (5, 5)
+    with working(committing_app) as session:
+        found = asked_report(session, asked.id)
+        assert found is not None
+        assert found.gave_up
 
 
 def cancel(app: Flask, asked: Asked) -> None:

@@ -56,13 +56,9 @@ def page(
     def declare(view: View) -> View:
         @functools.wraps(view)
         def guarded(self: BasePage, *args: Any, **kwargs: Any) -> Any:
-            refusal = _refuse(self, permission)
+            refusal = _refuse(self, permission) or _not_kept(self)
             if refusal is not None:
                 return refusal
-            # The administration's pages, of another base, are about nothing that a place may lack.
-            concern: Concern | None = getattr(self, "concern", None)
-            if concern is not None and not is_kept_here(concern):
-                return not_kept_page(concern)
             answer = functools.partial(view, self, *args, **kwargs)
             response = make_response(answer_with_draft(answer) if draft else answer())
             if personal and response.status_code == 200:
@@ -89,6 +85,12 @@ def _refuse(view: BasePage, permission: str) -> Any:
         return redirect(url_for("SeatPage.index"))
     record_refusal("forbidden")
     abort(403)
+
+
+def _not_kept(view: BasePage) -> Any:
+    # The administration's pages, of another base, are about nothing that a place may lack.
+    concern: Concern | None = getattr(view, "concern", None)
+    return None if concern is None or is_kept_here(concern) else not_kept_page(concern)
 
 
 def _put_on_record(kind: str) -> None:

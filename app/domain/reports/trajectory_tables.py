@@ -7,7 +7,6 @@ from app.domain.reports.parts import asked, length_of_help_parts
 from app.domain.reports.population import Bracket
 from app.domain.reports.tables import CLOSED, SEVERAL, YES, ReportKind, ReportTable, Within
 
-ONLY_1G1P = frozenset({"1G1P"})
 COACHED = Within("family_coach", "family_coach", YES)
 SEEN_BY_PSYCHOLOGIST = Within("psychologist", "psychologist", YES)
 SPECIALISED = Within("specialised_help", "specialised_help_needed", YES)

@@ -121,6 +121,15 @@ def automatic_of(facility_id: int, period: Period) -> list[ColumnElement[bool]]:
     return [ReportFile.facility_id == facility_id, _AUTOMATIC, *days]
 
 
+def job_gave_up() -> ColumnElement[bool]:
+    """That the job of a request failed for good: whoever still wants the reports asks for them again (R-4)."""
+    return exists().where(
+        JobRun.name == JobName.MAKE_REQUESTED_REPORTS.value,
+        JobRun.unique_key == func.cast(ReportRequest.id, JobRun.unique_key.type),
+        JobRun.state.in_(_GIVEN_UP),
+    )
+
+
 def files_planned(
     session: BincSession, facility: Facility, raw: RawChoice, chosen: Collection[str] | None = None
 ) -> tuple[PlannedFile, ...]:
@@ -135,12 +144,7 @@ def _of_kind(kind: str | None) -> list[ColumnElement[bool]]:
 
 def _with_job() -> Select[ReportRequest, bool]:
     """Requests, each with whether its job gave up."""
-    run = exists().where(
-        JobRun.name == JobName.MAKE_REQUESTED_REPORTS.value,
-        JobRun.unique_key == func.cast(ReportRequest.id, JobRun.unique_key.type),
-        JobRun.state.in_(_GIVEN_UP),
-    )
-    return select(ReportRequest, run)
+    return select(ReportRequest, job_gave_up())
 
 
 def _period(file: ReportFile) -> Period:

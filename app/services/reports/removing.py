@@ -1,4 +1,4 @@
-"""Taking away the content of requested reports whose days are over; the record of the request stays (R-4)."""
+"""Taking away requested reports whose days are over, or that were never finished; the request stays on record (R-4)."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from sqlalchemy import delete, select, update
 
 from app.database import BincSession
 from app.domain.reports.requests import RequestState
+from app.queries.reports.made import job_gave_up
 from models.report import ReportContent, ReportFile, ReportRequest
 
 
@@ -21,3 +22,10 @@ def remove_expired_reports(session: BincSession, *, now: datetime, today: date) 
     removed = {"state": RequestState.REMOVED.value}
     session.execute(update(ReportRequest).where(ReportRequest.id.in_(ids)).values(**removed))
     return len(ids)
+
+
+def remove_unfinished_reports(session: BincSession) -> int:
+    """Removes what was made of requests whose job gave up: it cannot be downloaded; answers how many files (R-4)."""
+    given_up = select(ReportRequest.id).where(ReportRequest.state == RequestState.ASKED.value, job_gave_up())
+    unfinished = delete(ReportFile).where(ReportFile.request_id.in_(given_up)).returning(ReportFile.id)
+    return len(session.scalars(unfinished, execution_options={"synchronize_session": False}).all())
