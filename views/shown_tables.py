@@ -54,8 +54,8 @@ class ShownPart:
 
     @property
     def leaves_out(self) -> bool:
-        """Whether single figures of it were left out; a row that was says so itself (R-6)."""
-        return any(cell.figure == LEFT_OUT for row in self.rows for cell in row.cells)
+        """Whether single figures of it were left out; a row or total that was says why itself (R-6)."""
+        return any(cell == ShownCell(LEFT_OUT, in_words=True) for row in self.rows for cell in row.cells)
 
 
 @dataclass(frozen=True)

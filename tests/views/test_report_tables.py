@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import re
+from dataclasses import replace
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
@@ -32,7 +33,7 @@ from tests.reports.counted import counted_table
 from tests.reports.random_sector import PERIOD, random_sector
 from tests.reports.shelves import NOON, automatic, create_ready_request, requested, store
 from tests.views.reading import table_of, words_of
-from views.shown_tables import LEFT_OUT, lane_in_words
+from views.shown_tables import LEFT_OUT, lane_in_words, shown_table
 
 FILES = "/rapporten/bestanden/"
 SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -80,6 +81,19 @@ def test_each_figure_stands_with_its_share_and_what_is_left_out_says_why_r_6(
     days = cells_of(page, "Dropout: Dagen")
     assert days[0] == ["80.000", "200,0", "400"]
     assert days[3] == ["–", "180,5 – 260,0", ""]
+
+
+def test_totals_stand_in_one_table_and_each_says_why_it_is_left_out_r_6() -> None:
+    whole = counted_table(PERIOD)
+    parts = tuple(
+        replace(part, classes=(), others=(), rows=tuple(row._replace(cells=()) for row in part.rows))
+        for part in whole.parts
+    )
+    (part,) = shown_table(replace(whole, parts=parts)).parts
+    assert [head["label"] for head in part.heads] == ["Cijfers van", "Uitval", "Dagen"]
+    assert [[cell.figure for cell in row.cells] for row in part.rows] == [["400"] * 2, [LEFT_OUT] * 2, ["50"] * 2]
+    assert {cell.share for cell in part.rows[1].cells} == {"minder dan drie voorzieningen tellen mee"}
+    assert not part.leaves_out
 
 
 def test_bars_say_the_same_as_the_table_in_words_and_shapes_r_1(
