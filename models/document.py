@@ -21,7 +21,7 @@ from sqlalchemy import (
     true,
     tuple_,
 )
-from sqlalchemy.orm import Mapped, mapped_column, relationship, with_loader_criteria
+from sqlalchemy.orm import Mapped, aliased, mapped_column, relationship, with_loader_criteria
 from sqlalchemy.sql import text
 
 from app.database import Model
@@ -116,6 +116,12 @@ class DocumentRecipient(Model):
         CheckConstraint("kind <> 'personal' or person_id is not null", name="document_recipient_personal"),
         Index("document_recipient_of_document", "document_id", "id"),
         Index("document_recipient_received", "service_id", "id", postgresql_where=text("state = 'open'")),
+        Index(
+            "document_recipient_unread",
+            "service_id",
+            "until",
+            postgresql_where=text("state = 'open' and first_viewed_at is null"),
+        ),
         Index("document_recipient_sent", "sender_service_id", "document_id"),
         Index("document_recipient_mail", "mail_key"),
         Index("document_recipient_ending", "until", postgresql_where=text("state = 'open'")),
@@ -179,36 +185,38 @@ def _sent(scope: Scope, record: Any) -> Any:
     return and_(record.sender_service_id == scope.service_id, by_kind)
 
 
-def _received(scope: Scope) -> Any:
+def _received(scope: Scope, record: Any) -> Any:
     """What the seat's service received and its user may see there; nothing that has ended (O-3)."""
-    record, relation = DocumentRecipient, ROLE_BESIDE_CONSULTANT.get(scope.kind, Relation.COLLEAGUE_OF_ADDRESSEE)
+    relation = ROLE_BESIDE_CONSULTANT.get(scope.kind, Relation.COLLEAGUE_OF_ADDRESSEE)
     addressed = record.person_id == scope.actor.user_id
     listed = exists().where(
         PersonalDocumentReader.facility_id == scope.facility_id, PersonalDocumentReader.user_id == scope.actor.user_id
     )
     seen = or_(
-        _among(relation),
-        and_(addressed, _among(Relation.ADDRESSEE)),
-        and_(addressed, listed, _among(Relation.LISTED_ADDRESSEE)),
+        _among(record, relation),
+        and_(addressed, _among(record, Relation.ADDRESSEE)),
+        and_(addressed, listed, _among(record, Relation.LISTED_ADDRESSEE)),
     )
     return and_(record.service_id == scope.service_id, record.state == OPEN, seen)
 
 
-def _among(relation: Relation) -> Any:
+def _among(record: Any, relation: Relation) -> Any:
     pairs = [(kind.value, to.value) for kind, to in pairs_seen_as(relation)]
-    return tuple_(DocumentRecipient.kind, DocumentRecipient.service_kind).in_(pairs)
+    return tuple_(record.kind, record.service_kind).in_(pairs)
 
 
 @reach_criterion
 def _documents_shared_with_or_by(scope: Scope) -> Any:
     """Documents that the seat sent or received (O-3)."""
-    found = select(DocumentRecipient.document_id).where(_received(scope))
-    shown = or_(_sent(scope, Document), Document.id.in_(found)) if scope.service_id else false()
+    # An alias, and a question a document: a list that reads fifty looks at fifty, however many were shared.
+    through = aliased(DocumentRecipient)
+    found = select(through.id).where(through.document_id == Document.id, _received(scope, through))
+    shown = or_(_sent(scope, Document), found.correlate(Document).exists()) if scope.service_id else false()
     return with_loader_criteria(Document, true() if scope.kind == SYSTEM else shown, include_aliases=True)
 
 
 @reach_criterion
 def _recipients_of_those(scope: Scope) -> Any:
     """Recipients of what the seat sent, and those through whom it received something (O-3)."""
-    shown = or_(_sent(scope, DocumentRecipient), _received(scope)) if scope.service_id else false()
+    shown = or_(_sent(scope, DocumentRecipient), _received(scope, DocumentRecipient)) if scope.service_id else false()
     return with_loader_criteria(DocumentRecipient, true() if scope.kind == SYSTEM else shown, include_aliases=True)

@@ -21,7 +21,8 @@ CHROMIUM_FLAGS = (
 )
 DESK, TELEPHONE = (1440, 920), (390, 844)
 PATIENCE = 10_000
-SIGNED_OUT = 401
+# What a script tells its user itself: that the session ended, or that a file is refused.
+TOLD_BY_SCRIPTS = frozenset({401, 422})
 REFUSED_BY_THE_SERVER = "Failed to load resource: the server responded with a status of 4"
 
 
@@ -98,8 +99,7 @@ class Person:
             self._faults.append(f"asked another host: {request.url}")
 
     def _weigh(self, response: Response) -> None:
-        # A script that hears that its session ended (401) tells its user so itself, as a page does.
-        speaks = response.request.is_navigation_request() or response.status == SIGNED_OUT
+        speaks = response.request.is_navigation_request() or response.status in TOLD_BY_SCRIPTS
         if speaks and 400 <= response.status < 500:
             self._refused.add(response.url)
         if response.status >= 500 or (response.status >= 400 and not speaks):

@@ -100,3 +100,38 @@ def test_five_people_read_what_was_shared_and_three_cannot_O_1_O_3_O_4(
     expect(sender.page.locator("table").last.get_by_role("row")).to_have_count(1 + 4)
     sender.open(f"/dossiers/{code}/activiteiten/")
     expect(sender.page.get_by_text(f"Document evolutieverslag.txt geopend bij {consultants[0]}")).to_have_count(3)
+
+
+def test_several_files_go_one_by_one_and_each_says_what_came_of_it_O_1_O_2(
+    site: Site, person: Callable[..., Person]
+) -> None:
+    with site.records() as session:
+        here, there = create_place(session, ServiceKind.FACILITY), create_place(session, ServiceKind.GI)
+        sender_name = session.get_one(Account, here.seats[0].user_id).username
+        receiver = session.get_one(Account, there.seats[0].user_id)
+        goal, receiver_name = (there.service.name, full_name(receiver)), receiver.username
+    sender = person(sender_name)
+    page = sender.page
+    sender.open("/documenten/delen/")
+    fill_recipient(page, 0, *goal)
+    assert sender.press_button("Verder") == 422
+    page.get_by_label("Je deelt voor het eerst").check()
+    assert sender.press_button("Verder") == 302
+    files = [
+        {"name": "een.txt", "mimeType": "text/plain", "buffer": CONTENT},
+        {"name": "programma.pdf", "mimeType": "application/pdf", "buffer": b"MZ" + bytes(300)},
+        {"name": "twee.txt", "mimeType": "text/plain", "buffer": CONTENT},
+    ]
+    page.get_by_label("Bestand", exact=True).set_input_files(files)  # type: ignore[arg-type]
+    page.get_by_role("button", name="Delen", exact=True).click()
+    expect(page.get_by_text("2 van 3 bestanden gedeeld.")).to_be_visible()
+    lines = page.get_by_role("list", name="Gekozen bestanden").get_by_role("listitem")
+    expect(lines).to_have_count(3)
+    expect(lines.nth(0)).to_contain_text("gedeeld")
+    expect(lines.nth(1)).to_contain_text("programma")
+    expect(lines.nth(1).locator(".badge.late")).to_have_count(1)
+    reader = person(receiver_name)
+    reader.open("/documenten/")
+    expect(reader.page.get_by_role("link", name="een.txt")).to_be_visible()
+    expect(reader.page.get_by_role("link", name="twee.txt")).to_be_visible()
+    expect(reader.page.get_by_text("programma.pdf")).to_have_count(0)

@@ -295,3 +295,11 @@ def test_the_manager_keeps_the_list_and_everybody_reads_it_O_5(scene: Scene) -> 
     answer = manager.post("/documenten/persoonlijk/toevoegen/", {"national_number": "90.01.01-001-97"})
     assert answer.status_code == 422
     assert "90.01.01-001-97" in answer.text
+
+
+def test_what_was_shared_from_a_dossier_stands_beside_sharing_more_O_1(scene: Scene) -> None:
+    goal = create_place(scene.session, ServiceKind.OCJ)
+    document = scene.send(goal)
+    page = scene.browse(scene.place.seats[1]).get(f"/dossiers/{scene.dossier.code}/document-delen/").text
+    assert f'href="/documenten/{document.id}/"' in page
+    assert "nog niet geopend" in page

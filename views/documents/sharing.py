@@ -18,6 +18,7 @@ from app.integrations.content import check_content
 from app.integrations.documents import DocumentStore, StoreUnavailable
 from app.presentation import today_in_brussels
 from app.queries.documents.directory import people_at, services_to_share_with
+from app.queries.documents.lists import sent_documents
 from app.services.documents.recipients import (
     TypedRecipient,
     resolve_recipient,
@@ -44,7 +45,7 @@ from views.base.dossiers import dossier_address, find_dossier, record_number
 from views.base.kept_criteria import keep_criteria, kept_criteria
 from views.base.page import REFUSED, BasePage, page
 from views.base.saving import Refused, attempt, posted
-from views.documents.words import SERVICE_WORDS, SHARERS, service_at_work
+from views.documents.words import SERVICE_WORDS, SHARERS, service_at_work, state_badge
 
 PURPOSE = "sharing"
 NO_FILE = "Kies een bestand."
@@ -174,6 +175,8 @@ def _show_recipients(
         "services": [(one.id, one.name, SERVICE_WORDS[one.kind]) for one in services],
         "people": [_people_of_row(session, form[field_name(row, "service")].data) for row in range(form.rows)],
         "dossier": dossier,
+        "shared": sent_documents(session, own.id, 1, dossier.id)[0] if dossier else [],
+        "badge_of": state_badge,
         "back_url": dossier_address(dossier) if dossier else url_for("DocumentPage.index"),
         "most": MOST_RECIPIENTS,
         "faults": faults,

@@ -74,6 +74,15 @@ def received_documents(
 ) -> tuple[list[ReceivedDocument], bool]:
     """One page of what a service received and the seat may see, the newest first. Goes on record as read (A-5)."""
     record = DocumentRecipient
+    # The page is chosen among the recipients alone; only its rows look for their document.
+    chosen = (
+        select(record.id)
+        .where(*_received_by(service_id, today))
+        .order_by(record.id.desc())
+        .limit(ROWS_A_PAGE + 1)
+        .offset((page - 1) * ROWS_A_PAGE)
+    )
+    ids = list(session.scalars(chosen))
     columns = (
         Document.id,
         Document.client_name,
@@ -94,14 +103,12 @@ def received_documents(
         .select_from(record)
         .join(Document, Document.id == record.document_id)
         .join(Service, Service.id == record.sender_service_id)
-        .where(*_received_by(service_id, today))
+        .where(record.id.in_(ids[:ROWS_A_PAGE]))
         .order_by(record.id.desc())
-        .limit(ROWS_A_PAGE + 1)
-        .offset((page - 1) * ROWS_A_PAGE)
     )
     rows = session.execute(query).all()
-    record_read("document", [row[0] for row in rows[:ROWS_A_PAGE]])
-    return [ReceivedDocument(*tuple(row)) for row in rows[:ROWS_A_PAGE]], len(rows) > ROWS_A_PAGE
+    record_read("document", [row[0] for row in rows])
+    return [ReceivedDocument(*tuple(row)) for row in rows], len(ids) > ROWS_A_PAGE
 
 
 def count_unread(session: BincSession, service_id: int | None, *, today: date) -> int:

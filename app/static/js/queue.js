@@ -1,0 +1,86 @@
+// Several files at once: each is posted by itself, one after the other, with its progress and what came of it.
+
+function line(page, list, name) {
+  const item = page.createElement('li');
+  const told = page.createElement('span');
+  const progress = page.createElement('progress');
+  told.textContent = name;
+  progress.max = 100;
+  progress.value = 0;
+  progress.setAttribute('aria-label', `Voortgang van ${name}`);
+  item.append(told, progress);
+  list.append(item);
+  return {
+    progress,
+    tell(words, state) {
+      const badge = page.createElement('span');
+      badge.className = `badge ${state}`;
+      badge.textContent = words;
+      progress.replaceWith(badge);
+    },
+  };
+}
+
+function reasonIn(html) {
+  const answer = new DOMParser().parseFromString(html, 'text/html');
+  const found = answer.querySelector('.summary-of-errors li') || answer.querySelector('.error');
+  return found ? found.textContent.trim().replace(/\s+/g, ' ') : 'Dit bestand is niet gedeeld. Probeer het opnieuw.';
+}
+
+function send(form, file, shown) {
+  const body = new FormData(form);
+  body.set('file', file);
+  return new Promise((done) => {
+    const request = new XMLHttpRequest();
+    request.open('POST', form.action);
+    request.upload.addEventListener('progress', (event) => {
+      if (event.lengthComputable) shown.progress.value = (100 * event.loaded) / event.total;
+    });
+    request.addEventListener('loadend', () => {
+      const shared = request.status === 200;
+      shown.tell(shared ? '✓ gedeeld' : reasonIn(request.responseText), shared ? 'ok' : 'late');
+      done(shared);
+    });
+    request.send(body);
+  });
+}
+
+async function sendAll(page, form, files, list, said) {
+  const button = form.querySelector('button[type="submit"].main');
+  button.disabled = true;
+  said.textContent = 'Bezig met delen…';
+  const lines = files.map((file) => line(page, list, file.name));
+  let shared = 0;
+  for (const [place, file] of files.entries()) {
+    if (await send(form, file, lines[place])) shared += 1;
+  }
+  said.textContent = `${shared} van ${files.length} bestanden gedeeld.`;
+  form.reset();
+  button.disabled = false;
+}
+
+export function queueFiles(page) {
+  const form = page.querySelector('form[data-queue]');
+  if (!form) return;
+  const input = form.querySelector('input[type="file"]');
+  const list = form.querySelector('[data-queue-list]');
+  const said = form.querySelector('[data-queue-said]');
+  input.multiple = true;
+  form.querySelector('[data-queue-hint]').hidden = false;
+  form.addEventListener('dragover', (event) => {
+    event.preventDefault();
+    form.classList.add('dragging');
+  });
+  form.addEventListener('dragleave', () => form.classList.remove('dragging'));
+  form.addEventListener('drop', (event) => {
+    event.preventDefault();
+    form.classList.remove('dragging');
+    if (event.dataTransfer.files.length) input.files = event.dataTransfer.files;
+  });
+  form.addEventListener('submit', (event) => {
+    if (input.files.length < 2) return;
+    event.preventDefault();
+    list.replaceChildren();
+    sendAll(page, form, [...input.files], list, said);
+  });
+}
