@@ -28,11 +28,12 @@ Link = tuple[str, str]
 
 @dataclass(frozen=True)
 class ShownCondition:
-    """One line of the list before closing: ok, due or late, its words, and where to mend it."""
+    """One line of the list before closing: ok, due or late, its words, where to mend it, each open question."""
 
     state: str
     words: str
     link: Link | None = None
+    open_questions: tuple[Link, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -114,7 +115,8 @@ def _lines(condition: ClosingCondition, facts: ClosingFacts, code: str) -> Seque
         return [ShownCondition("ok", condition.words)]
     if condition.place in TITLES:
         href = registration_address(code, condition.place)
-        return [ShownCondition("due", fault.message, _link("Aanvullen", href)) for fault in condition.faults]
+        asked = tuple((label, f"{href}#{key}") for key, label in condition.open_questions) if href else ()
+        return [ShownCondition("due", fault.message, _link("Aanvullen", href), asked) for fault in condition.faults]
     links = _chain_links(condition, facts, code)
     return [ShownCondition("late", fault.message, link) for fault, link in zip(condition.faults, links, strict=True)]
 

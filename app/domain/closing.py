@@ -33,12 +33,14 @@ class ClosingFacts:
 class ClosingCondition:
     """One thing that closing asks (D-6): what it is about, how it reads when met, and what still stands in the way.
 
-    `place` says where it is filled in: "decisions", "schakelingen", "referral" or the kind of a registration.
+    `place` says where it is filled in: "decisions", "schakelingen", "referral" or the kind of a registration, and
+    `open_questions` which questions there are still open, by key and label.
     """
 
     place: str
     words: str
     faults: tuple[Fault, ...] = ()
+    open_questions: tuple[tuple[str, str], ...] = ()
 
     @property
     def is_met(self) -> bool:
@@ -79,13 +81,14 @@ def registration_conditions(facts: ClosingFacts) -> tuple[ClosingCondition, ...]
 
 
 def _registration_condition(kind: str, organisation_type: str, answers: Answers) -> ClosingCondition:
-    missing = missing_fields(fields_of(kind, organisation_type), answers)
-    name = TITLES[kind]
+    fields, name = fields_of(kind, organisation_type), TITLES[kind]
+    missing = {fault.field for fault in missing_fields(fields, answers)}
     if not missing:
         return ClosingCondition(kind, f"{name} volledig")
     count = "nog 1 verplicht veld" if len(missing) == 1 else f"nog {len(missing)} verplichte velden"
     fault = Fault("D-6", kind, f"{name}: {count} in te vullen.")
-    return ClosingCondition(kind, f"{name} volledig", (fault,))
+    labels = tuple((field.key, field.label) for field in fields if field.key in missing)
+    return ClosingCondition(kind, f"{name} volledig", (fault,), labels)
 
 
 def check_closing(

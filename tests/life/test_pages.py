@@ -88,6 +88,13 @@ def test_closing_lists_everything_at_once_and_then_closes_d_6(
         "Eindregistratie: nog",
     ):
         assert words in words_of(refused)
+    for page in (refused, browse(seat).get(f"/dossiers/{empty.code}/")):
+        for slug, key, label in (
+            ("beginregistratie", "day_activity", "Dagbesteding"),
+            ("eindregistratie", "goals_reached", "Doelstellingen bereikt"),
+        ):
+            assert f'<a href="/dossiers/{empty.code}/{slug}/#{key}">{label}</a>' in page.text
+            assert f'id="{key}"' in browse(seat).get(f"/dossiers/{empty.code}/{slug}/").text
     ready = dossier_in(session, facility, "ready")
     page = browse(seat).get(f"/dossiers/{ready.code}/afsluiten/")
     day = f"{today_in_brussels():%d/%m/%Y}"
