@@ -132,7 +132,7 @@ def _prepare(session: BincSession, field: Any, rule: FieldRule, stored: Referral
     if rule.field in ANSWER_LISTS:
         options = answer_options(session, ANSWER_LISTS[rule.field], keep=keep)
         allowed = set(rule.options) | set(keep)
-        listed = [one for one in options if rule.field == "referrer" or not rule.options or one[0] in allowed]
+        listed = [one for one in options if not rule.options or one[0] in allowed]
         field.choices = [*_first_choice(field), *listed]
     if rule.fixed:
         field.choices = [choice for choice in field.choices if choice[0] == CRISISMELDPUNT]

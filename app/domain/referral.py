@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import date
 
 from app.domain.faults import Fault
-from app.domain.referral_forms import CRISISMELDPUNT, OTHER, REFERRERS, FieldRule, referral_form
+from app.domain.referral_forms import CRISISMELDPUNT, OTHER, SHIPPED_ANSWERS, FieldRule, referral_form
 
 # In years before the dossier: longer ago than its client can have been born.
 OLDEST_REFERRAL = 26
@@ -48,7 +48,7 @@ class Check:
     """What a question may be answered with, given the other answers."""
 
     form: tuple[FieldRule, ...]
-    referrers: Collection[str]
+    listed: Mapping[str, Collection[str]]
     type_keys_required: bool
 
 
@@ -89,16 +89,17 @@ def check_referral(
     organisation_type: str,
     multi_province: bool,
     *,
-    referrers: Collection[str] = REFERRERS,
+    listed: Mapping[str, Collection[str]] = SHIPPED_ANSWERS,
     type_keys_required: bool = True,
 ) -> list[Fault]:
     """Everything that is wrong with a referral, question by question (D-4, H4.1, G4.1).
 
-    `referrers` are the codes of the answer list. An exchange file may leave out the answers that only one organisation
-    type gives (`type_keys_required=False`), as it may leave out mandatory client data.
+    `listed` holds the codes of the answer lists that an admin can extend, by question (E-5). An exchange file may leave
+    out the answers that only one organisation type gives (`type_keys_required=False`), as it may leave out mandatory
+    client data.
     """
     form = referral_form(organisation_type, multi_province)
-    check = Check(form, referrers, type_keys_required)
+    check = Check(form, listed, type_keys_required)
     faults = [fault for rule in form for fault in check_answer(referral, rule, check)]
     faults += [not_asked(field.name) for field in fields(Referral) if is_out_of_place(referral, field.name, form)]
     if referral.specific is not None and referral.by_crisismeldpunt:
@@ -138,7 +139,7 @@ def check_answer(referral: Referral, rule: FieldRule, check: Check) -> list[Faul
         return [Fault("D-4", rule.field, rule.missing)] if needed else []
     if rule.fixed is not None and answer != rule.fixed:
         return [Fault("D-4", rule.field, "De aanmelder ligt hier vast: het crisismeldpunt.")]
-    options = check.referrers if rule.field == "referrer" else rule.options
+    options = check.listed.get(rule.field, rule.options)
     chosen = answer if isinstance(answer, tuple) else (answer,)
     if options and not set(chosen) <= set(options):
         return [Fault("D-4", rule.field, "Kies een antwoord uit de lijst.")]

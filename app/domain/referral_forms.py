@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 
 CRISISMELDPUNT = "crisismeldpunt"
 OTHER = "other"
 SUPPORTING_GUIDANCE_ONLY, TIME_OUT, SHORT_CRISIS_STAY = "supporting_guidance_only", "time_out", "short_crisis_stay"
 
-# The list as shipped; an admin can extend it, so callers may pass their own codes.
+# These three lists as shipped; an admin can extend them, so callers pass the codes of their own (E-5).
 REFERRERS: tuple[str, ...] = (
     CRISISMELDPUNT,
     "jeugdrechtbank",
@@ -29,6 +29,28 @@ REFERRERS: tuple[str, ...] = (
     "politie_parket",
     OTHER,
 )
+WAITING_FUNCTIONS: tuple[str, ...] = (
+    "begeleiding",
+    "behandeling",
+    "dagopvang",
+    "diagnostiek",
+    "training",
+    "verblijf",
+    "unknown",
+)
+LEARNING_PROJECT_KINDS: tuple[str, ...] = (
+    "leerproject_individueel",
+    "leerproject_groep",
+    "gemeenschapsdienst",
+    "hergo",
+    "herstelbemiddeling",
+    "positief_project",
+)
+SHIPPED_ANSWERS: Mapping[str, Collection[str]] = {
+    "referrer": REFERRERS,
+    "waiting_functions": WAITING_FUNCTIONS,
+    "learning_projects": LEARNING_PROJECT_KINDS,
+}
 PROVINCES: tuple[str, ...] = ("Antwerpen", "Limburg", "Oost-Vlaanderen", "Vlaams-Brabant", "West-Vlaanderen", "Brussel")
 # The list of the reference data that each question is answered from (E-5).
 ANSWER_LISTS: Mapping[str, str] = {
@@ -48,8 +70,8 @@ class FieldRule:
     """One question of a referral form.
 
     `required` holds while the question is asked; `fixed` is the one possible answer; `options` are the codes to choose
-    from (empty = free); `missing` says in Dutch what to do when it was left empty; `only_this_type` marks the questions
-    that one organisation type has for itself.
+    from (empty = free, or a list that an admin can extend, as in SHIPPED_ANSWERS); `missing` says in Dutch what to do
+    when it was left empty; `only_this_type` marks the questions that one organisation type has for itself.
     """
 
     field: str
@@ -101,23 +123,11 @@ WAITING_LIST_QUESTIONS = (
     FieldRule(
         "waiting_functions",
         True,
-        options=("begeleiding", "behandeling", "dagopvang", "diagnostiek", "training", "verblijf", "unknown"),
         missing="Vink aan op welke hulp het gezin wacht.",
         only_this_type=True,
     ),
 )
-LEARNING_PROJECTS = FieldRule(
-    "learning_projects",
-    options=(
-        "leerproject_individueel",
-        "leerproject_groep",
-        "gemeenschapsdienst",
-        "hergo",
-        "herstelbemiddeling",
-        "positief_project",
-    ),
-    only_this_type=True,
-)
+LEARNING_PROJECTS = FieldRule("learning_projects", only_this_type=True)
 PROVINCE = FieldRule(
     "province", True, options=PROVINCES, missing="Kies de provincie van dit dossier.", only_this_type=True
 )

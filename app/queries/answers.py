@@ -7,6 +7,9 @@ from collections.abc import Collection
 from sqlalchemy import or_, select
 
 from app.database import BincSession
+from app.domain.referral import Referral
+from app.domain.referral_forms import ANSWER_LISTS, SHIPPED_ANSWERS, referral_form
+from app.queries.catalogue import answer_codes
 from models.reference import Answer
 
 
@@ -24,3 +27,19 @@ def answer_labels(session: BincSession, *list_names: str) -> dict[str, str]:
     """What the answers of these lists are called, by code; retired ones too, since they stay readable (E-5)."""
     query = select(Answer.code, Answer.label).where(Answer.list_name.in_(list_names))
     return {row.code: row.label for row in session.execute(query.order_by(Answer.sequence, Answer.label))}
+
+
+def referral_answers(
+    session: BincSession, organisation_type: str, kept: Referral | None = None
+) -> dict[str, frozenset[str]]:
+    """What the questions of a referral form offer whose list an admin can extend, by question (D-4, E-5).
+
+    A retired answer stays possible where it already stands (`kept`).
+    """
+    asked = [rule.field for rule in referral_form(organisation_type) if rule.field in SHIPPED_ANSWERS]
+    return {name: answer_codes(session, ANSWER_LISTS[name]) | _given(kept, name) for name in asked}
+
+
+def _given(kept: Referral | None, name: str) -> frozenset[str]:
+    given = getattr(kept, name) if kept else None
+    return frozenset(given) if isinstance(given, tuple) else frozenset({given} if given else ())

@@ -10,7 +10,8 @@ from app.domain.closing import ClosingFacts
 from app.domain.referral import Referral, check_referral
 from app.domain.registration_fields import fields_of
 from app.domain.registrations import read_answers
-from app.queries.catalogue import answer_codes, registers_help
+from app.queries.answers import referral_answers
+from app.queries.catalogue import registers_help
 from app.queries.chain import Chain
 from app.queries.registrations import RegistrationState
 from models.facility import Facility
@@ -38,7 +39,5 @@ def read_closing_facts(
 
 
 def _open_in_referral(session: BincSession, referral: Referral, facility: Facility) -> tuple[Any, ...]:
-    # A retired referrer stays possible where it already stands (E-5).
-    referrers = answer_codes(session, "referrer") | ({referral.referrer} if referral.referrer else set())
     kind, provinces = facility.organisation_type, facility.several_provinces
-    return tuple(check_referral(referral, kind, provinces, referrers=referrers))
+    return tuple(check_referral(referral, kind, provinces, listed=referral_answers(session, kind, referral)))

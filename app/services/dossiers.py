@@ -21,7 +21,7 @@ from app.domain.referral import (
     with_fixed_values,
 )
 from app.domain.scope import Actor
-from app.queries.catalogue import answer_codes
+from app.queries.answers import referral_answers
 from app.queries.chain import load_chain
 from app.services.activities import note_activity
 from app.services.closing import left_closable
@@ -97,7 +97,7 @@ def change_referral(
     has_guaranteed = load_chain(session, held.dossier).has_guaranteed
     refuse(
         [
-            *_check_answers(session, after, facility, before.referrer, type_keys_required),
+            *_check_answers(session, after, facility, before, type_keys_required),
             *check_referral_dates(after, before, created_on=held.dossier.created_on, today=today),
             *check_referral_change(before, after, has_guaranteed),
             *left_closable(session, held, after),
@@ -113,15 +113,13 @@ def change_referral(
 
 
 def _check_answers(
-    session: BincSession, referral: Referral, facility: Facility, kept_referrer: str | None, type_keys_required: bool
+    session: BincSession, referral: Referral, facility: Facility, before: Referral | None, type_keys_required: bool
 ) -> list[Fault]:
-    # A retired referrer stays possible where it already stood (E-5).
-    referrers = answer_codes(session, "referrer") | ({kept_referrer} if kept_referrer else set())
     return check_referral(
         referral,
         facility.organisation_type,
         facility.several_provinces,
-        referrers=referrers,
+        listed=referral_answers(session, facility.organisation_type, before),
         type_keys_required=type_keys_required,
     )
 

@@ -14,7 +14,7 @@ from app.domain.referral import (
     check_referral_dates,
     with_fixed_values,
 )
-from app.domain.referral_forms import referral_form
+from app.domain.referral_forms import SHIPPED_ANSWERS, referral_form
 
 GATE = Referral(through_access_gate=True)
 CRISIS = Referral(through_access_gate=False, referrer="crisismeldpunt")
@@ -112,9 +112,15 @@ def test_the_referrer_of_cah_fills_itself_in() -> None:
     assert with_fixed_values(Referral(), "OVBJ") == Referral()
 
 
-def test_an_admin_can_add_a_referrer() -> None:
+def test_an_admin_can_add_a_referrer_a_learning_project_and_what_a_family_waits_for() -> None:
     """D-4, E-5."""
-    assert check_referral(with_(CAW, referrer="nieuw"), "OVBJ", False, referrers=["nieuw"]) == []
+    for kind, referral, question in (
+        ("OVBJ", with_(CAW, referrer="nieuw"), "referrer"),
+        ("HCA", with_(GATE, learning_projects=("nieuw",)), "learning_projects"),
+        ("1G1P", with_(FAMILY, waiting_list="yes", waiting_functions=("nieuw",)), "waiting_functions"),
+    ):
+        assert [fault.field for fault in check_referral(referral, kind, False)] == [question]
+        assert check_referral(referral, kind, False, listed={**SHIPPED_ANSWERS, question: ["nieuw"]}) == []
 
 
 @pytest.mark.parametrize("organisation_type", ORGANISATION_TYPES)

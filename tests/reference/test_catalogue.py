@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.domain.referral_forms import FORMS, REFERRERS
+from app.domain.referral_forms import ANSWER_LISTS, FORMS, SHIPPED_ANSWERS
 from app.domain.registration_fields import (
     EXIT_ADVICE,
     EXIT_COMMON,
@@ -113,20 +113,18 @@ def test_mandatory_lists_of_several_answers_offer_none_and_years_behind_not_appl
     assert "na" in answer_codes("years_behind")
 
 
-def test_the_referrers_are_those_the_rules_know() -> None:
-    """D-4."""
-    assert answer_codes("referrer") == set(REFERRERS)
+@pytest.mark.parametrize("question", SHIPPED_ANSWERS)
+def test_the_lists_that_an_admin_can_extend_are_shipped_as_the_rules_know_them(question: str) -> None:
+    """D-4, E-5."""
+    assert answer_codes(ANSWER_LISTS[question]) == set(SHIPPED_ANSWERS[question])
 
 
 def test_the_options_of_the_referral_forms_have_a_label() -> None:
     """D-4."""
-    lists = {"foster_care_kind": "foster_care_kind", "foster_care_age_group": "foster_care_age_group",
-             "waiting_list": "waiting_list", "waiting_functions": "waiting_function", "specific": "specific_referral",
-             "learning_projects": "learning_project", "province": "province"}  # fmt: skip
     for form in FORMS.values():
         for rule in form:
             if rule.options:
-                assert set(rule.options) <= answer_codes(lists[rule.field])
+                assert set(rule.options) <= answer_codes(ANSWER_LISTS[rule.field])
 
 
 def test_belgium_comes_first_among_the_countries() -> None:

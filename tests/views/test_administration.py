@@ -14,6 +14,7 @@ import pytest
 from flask_appbuilder import Model
 from sqlalchemy import select
 
+from app.domain.answer_lists import FIXED_LISTS
 from app.domain.roles import Role
 from models import (
     Account,
@@ -36,7 +37,7 @@ from tests.factories import (
     type_module,
 )
 from tests.views.controls import controls_of
-from tests.views.reading import words_of
+from tests.views.reading import fault_at, words_of
 from views import VIEWS
 from views.administration.words import source_words
 from views.audit_words import SUBJECTS, field_labels, told_fields
@@ -348,6 +349,25 @@ def test_a_new_answer_joins_an_existing_list_under_its_own_code(session: Any, br
     unknown = admin.post("/beheer/antwoordlijsten/add", {**values, "list_name": "x"})
     assert "Kies een antwoord uit de lijst" in unknown.text
     assert admin.post("/beheer/antwoordlijsten/add", {**values, "code": "nieuw"}).status_code == 302
+
+
+@pytest.mark.parametrize("list_name", sorted(FIXED_LISTS))
+def test_a_list_on_which_rules_hang_takes_no_new_answer_and_loses_none_e_5(
+    session: Any, browse: Any, list_name: str
+) -> None:
+    admin = browse(create_seat(session, role=Role.ADMIN))
+    values = {"list_name": list_name, "code": "nieuw", "label": "Nieuw", "sequence": "5", "source": ""}
+    refused = admin.post("/beheer/antwoordlijsten/add", values)
+    assert "Er komt er geen bij." in fault_at(refused, "list_name")
+    answer = session.scalars(select(Answer).where(Answer.list_name == list_name)).first()
+    path = f"/beheer/antwoordlijsten/edit/{answer.id}"
+    kept = {"label": "Andere woorden", "sequence": str(answer.sequence), "source": answer.source}
+    assert "Stopzetten kan niet" in fault_at(
+        admin.post(path, versioned(admin, path, {**kept, "retired": "y"})), "retired"
+    )
+    assert admin.post(path, versioned(admin, path, kept)).status_code == 302
+    session.refresh(answer)
+    assert (answer.label, answer.retired) == ("Andere woorden", False)
 
 
 def _person(**overrides: Any) -> dict[str, Any]:

@@ -11,7 +11,9 @@ from sqlalchemy import select
 
 from app.database import BincSession
 from app.domain.organisation_types import ORGANISATION_TYPES
+from app.domain.referral_forms import ANSWER_LISTS
 from models import Referral
+from models.reference import Answer
 from tests.factories import create_client, create_dossier, create_facility, create_seat
 from tests.views.reading import fault_at, fields_without_help, ticked, value_of, words_of
 
@@ -198,3 +200,39 @@ def test_several_learning_projects_can_be_ticked_l1_d_4(session: BincSession, br
     typed |= {name: value_of(asked, name) or "" for name in ("version", "seen")}
     assert staff.post(address, typed).status_code == 302
     assert ticked(staff.get(address), "learning_projects") == ["leerproject_groep", "hergo"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "question", "others"),
+    [
+        ("HCA", "learning_projects", {"through_access_gate": "yes"}),
+        ("1G1P", "waiting_functions", {"referral_date": "08/01/2024", "referrer": "caw", "waiting_list": "yes"}),
+        ("OVBJ", "referrer", {"through_access_gate": "no"}),
+    ],
+)
+def test_an_answer_that_an_admin_adds_is_offered_and_saved_and_stays_when_it_retires_d_4_e_5(
+    session: BincSession, browse: Any, kind: str, question: str, others: dict[str, Any]
+) -> None:
+    facility = create_facility(session, organisation_type=kind, modules=())
+    dossier = create_dossier(session, create_client(session, facility, residence_status="belg"), facility)
+    added = Answer(list_name=ANSWER_LISTS[question], code="nieuw", label="Iets nieuws", sequence=5, source="ours")
+    session.add(added)
+    session.flush()
+    staff = browse(create_seat(session, facility))
+    address = f"/dossiers/{dossier.code}/aanmelding/"
+
+    def save(reference: str) -> Any:
+        asked = staff.get(address)
+        assert "Iets nieuws" in asked.text
+        marks = {name: value_of(asked, name) or "" for name in ("version", "seen")}
+        return staff.post(address, {**others, **marks, question: "nieuw", "own_reference": reference})
+
+    assert save("LG-1").status_code == 302
+    added.retired = True
+    session.flush()
+    assert save("LG-2").status_code == 302
+    session.expire_all()
+    kept = session.scalars(select(Referral).where(Referral.dossier_id == dossier.id)).one()
+    assert getattr(kept, question) == (["nieuw"] if question in ("learning_projects", "waiting_functions") else "nieuw")
+    other = create_dossier(session, create_client(session, facility, residence_status="belg"), facility)
+    assert "Iets nieuws" not in staff.get(f"/dossiers/{other.code}/aanmelding/").text

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
 from app.database import current_session
+from app.domain.answer_lists import check_new_answer, check_retiring
 from app.domain.faults import Fault
 from app.domain.roles import Role
 from app.queries.catalogue import forget_catalogue
@@ -184,9 +185,11 @@ class AnswerAdministration(BaseModelView):
     constraints = {"answer_list_name_code_key": ("code", "Deze code bestaat al in deze lijst.")}
 
     def faults(self, form: Any, item: Any | None) -> Iterable[Fault]:
-        """An answer has a code of its own in its list (E-5)."""
+        """An answer has a code of its own in its list, and lists that carry rules stay as they are (E-5)."""
         if item is not None:
+            yield from check_retiring(item.list_name, form.retired.data and not item.retired)
             return
+        yield from check_new_answer(form.list_name.data)
         codes = select(Answer.code).where(Answer.list_name == form.list_name.data)
         if form.code.data in set(current_session().scalars(codes)):
             yield Fault("E-5", "code", "Deze code bestaat al in deze lijst. Kies een andere, of wijzig dat antwoord.")

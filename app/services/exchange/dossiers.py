@@ -18,7 +18,7 @@ from app.domain.referral import (
     with_fixed_values,
 )
 from app.domain.registrations import is_optional
-from app.queries.catalogue import answer_codes
+from app.queries.answers import referral_answers
 from app.services.exchange.chains import ChainContext, ChainPlan, plan_chain
 from app.services.exchange.clients import client_of
 from app.services.exchange.delivery import ClientInFile, Delivery, FacilityInFile, Record, as_day
@@ -209,14 +209,14 @@ def _check_codes_known(delivery: Delivery, dossier: PlannedDossier) -> None:
 def _check_referral(delivery: Delivery, dossier: PlannedDossier) -> None:
     if dossier.known is not None and dossier.known.referral == dossier.referral:
         return
+    before = dossier.known.referral if dossier.known is not None else None
     faults = check_referral(
         dossier.referral,
         dossier.facility.organisation_type,
         dossier.facility.several_provinces,
-        referrers=answer_codes(delivery.session, "referrer"),
+        listed=referral_answers(delivery.session, dossier.facility.organisation_type, before),
         type_keys_required=False,
     )
-    before = dossier.known.referral if dossier.known is not None else None
     faults += check_referral_dates(dossier.referral, before, created_on=dossier.created_on, today=delivery.today)
     if dossier.known is not None:
         guaranteed = any(module.guaranteed for one in dossier.chain.all_schakelingen for module in one.modules)
