@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from flask import Flask
 
 BRUSSELS = ZoneInfo("Europe/Brussels")
+KILOBYTE = 1024
 MOST_DECIMALS = 2
 
 
@@ -43,6 +44,13 @@ def number(value: int | Decimal | Fraction | None, decimals: int | None = None) 
 def percent(value: Fraction | Decimal | None, decimals: int = 1) -> str:
     """A rate as a percentage: 0,854 becomes 85,4 %."""
     return "" if value is None else f"{number(_decimal(value) * 100, decimals)} %"
+
+
+def size_in_words(size: int) -> str:
+    """How large a file is, from its bytes: whole kilobytes, at least one, or megabytes with a decimal."""
+    if size < KILOBYTE * KILOBYTE:
+        return f"{number(max(1, round(size / KILOBYTE)))} kB"
+    return f"{number(Fraction(size, KILOBYTE * KILOBYTE), 1)} MB"
 
 
 def _decimal(value: int | Decimal | Fraction) -> Decimal:

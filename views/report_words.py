@@ -12,13 +12,12 @@ from app.domain.period import Period
 from app.domain.reports.automatic import period_key, period_name
 from app.domain.reports.files import title_of
 from app.domain.reports.requests import RequestState
-from app.presentation import number
+from app.presentation import size_in_words
 from app.queries.reports.content import content_of, zip_of
 from app.queries.reports.made import AskedReports
 from models.report import ReportFile
 
 ZIP = "application/zip"
-KILOBYTE = 1024
 STATES = {
     RequestState.ASKED.value: ("due", "wordt gemaakt"),
     RequestState.READY.value: ("ok", "klaar"),
@@ -33,13 +32,6 @@ def state_of(asked: AskedReports) -> tuple[str, str]:
     if asked.request.state == RequestState.ASKED.value and asked.gave_up:
         return GAVE_UP
     return STATES[asked.request.state]
-
-
-def size_in_words(size: int) -> str:
-    """How large a file is, in kilobytes or megabytes."""
-    if size < KILOBYTE * KILOBYTE:
-        return f"{number(max(1, round(size / KILOBYTE)))} kB"
-    return f"{number(round(size / KILOBYTE / KILOBYTE))} MB"
 
 
 def words_for_lists() -> dict[str, Any]:

@@ -5,7 +5,22 @@ from fractions import Fraction
 
 import pytest
 
-from app.presentation import number, percent
+from app.presentation import number, percent, size_in_words
+
+
+@pytest.mark.parametrize(
+    ("size", "text"),
+    [
+        (1, "1 kB"),
+        (1536, "2 kB"),
+        (1024 * 1024 - 1, "1.024 kB"),
+        (1024 * 1024, "1,0 MB"),
+        (10 * 1024 * 1024, "10,0 MB"),
+        (9_800_000, "9,3 MB"),
+    ],
+)
+def test_a_size_is_told_in_whole_kilobytes_or_in_tenths_of_a_megabyte(size: int, text: str) -> None:
+    assert size_in_words(size) == text
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from app.database import BincSession, current_session, transaction
 from app.domain.documents.sharing import can_be_withdrawn
 from app.domain.faults import DomainError, NotFound
 from app.integrations.documents import DocumentStore, DocumentStoreError, StoredContent, StoreUnavailable
-from app.presentation import today_in_brussels
+from app.presentation import size_in_words, today_in_brussels
 from app.queries.documents.lists import (
     ROWS_A_PAGE,
     RecipientLine,
@@ -34,7 +34,6 @@ from views.documents.words import (
     MAIL_BADGES,
     SHARERS,
     service_at_work,
-    size_words,
     state_badge,
 )
 from views.links import address_of
@@ -83,7 +82,7 @@ class DocumentPage(BasePage):
         words = {
             "document": document,
             "kind": KIND_WORDS[document.kind],
-            "size": size_words(document.content_size),
+            "size": size_in_words(document.content_size),
             "is_sender": is_sender,
             "can_open": can_open,
             "lines": lines,

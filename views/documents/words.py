@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from fractions import Fraction
 
 from flask import g
 
@@ -13,7 +12,7 @@ from app.domain.documents.visibility import DocumentKind, ServiceKind
 from app.domain.faults import NotFound
 from app.domain.outbox import FAILED, SENT, WAITING
 from app.domain.roles import FACILITY_ROLES, SERVICE_ROLES, Role
-from app.presentation import number, today_in_brussels
+from app.presentation import today_in_brussels
 from app.queries.documents.lists import RecipientLine, count_unread
 from models.access import Service
 from views.links import address_of
@@ -38,7 +37,6 @@ MAIL_BADGES = {
     SENT: ("calm", "mail verstuurd"),
     FAILED: ("late", "mail niet aangekomen"),
 }
-KILOBYTE = 1024
 
 
 def service_at_work(session: BincSession) -> Service:
@@ -47,13 +45,6 @@ def service_at_work(session: BincSession) -> Service:
     if service is None:
         raise NotFound
     return service
-
-
-def size_words(size: int) -> str:
-    """How large a file is, in kB or MB."""
-    if size < KILOBYTE * KILOBYTE:
-        return f"{max(1, round(size / KILOBYTE))} kB"
-    return f"{number(Fraction(size, KILOBYTE * KILOBYTE), 1)} MB"
 
 
 def state_badge(line: RecipientLine) -> tuple[str, str]:

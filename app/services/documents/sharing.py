@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from typing import Any
 
 from sqlalchemy import exists, select
 
@@ -84,16 +85,11 @@ def share_document(
         sender_id=actor.user_id,
         sender_name=actor.name,
         facility_id=sender.facility_id,
-        dossier_id=dossier.id if dossier else None,
-        client_id=dossier.client_id if dossier else None,
-        client_name=dossier.client_name if dossier else None,
-        client_first_name=dossier.client_first_name if dossier else None,
+        **_about_client(dossier),
         description=description,
         file_name=file.name,
         media_type=file.media_type,
-        content_key=file.content_key,
-        content_size=file.content_size,
-        content_sha256=file.content_sha256,
+        **_where_it_lies(file),
         last_day=max(one.until for one in recipients),
     )
     with saving(session):
@@ -103,6 +99,22 @@ def share_document(
             _add_recipient(session, document, sender, wanted, dossier, actor)
         session.flush()
     return document
+
+
+def _where_it_lies(file: KeptFile) -> dict[str, Any]:
+    return {
+        "content_key": file.content_key,
+        "content_size": file.content_size,
+        "content_sha256": file.content_sha256,
+    }
+
+
+def _about_client(dossier: Dossier | None) -> dict[str, Any]:
+    """The dossier that a document is shared from, and its client as both sides will read the name (O-4)."""
+    if dossier is None:
+        return {}
+    names = {"client_name": dossier.client_name, "client_first_name": dossier.client_first_name}
+    return {"dossier_id": dossier.id, "client_id": dossier.client_id, **names}
 
 
 def _add_recipient(
