@@ -303,3 +303,13 @@ def test_what_was_shared_from_a_dossier_stands_beside_sharing_more_O_1(scene: Sc
     page = scene.browse(scene.place.seats[1]).get(f"/dossiers/{scene.dossier.code}/document-delen/").text
     assert f'href="/documenten/{document.id}/"' in page
     assert "nog niet geopend" in page
+
+
+def test_who_received_it_reads_until_which_day_it_can_be_opened_there_O_1(scene: Scene) -> None:
+    goal = create_place(scene.session, ServiceKind.GI)
+    document = scene.send(goal)
+    last = f"te openen tot en met {document.last_day:%d/%m/%Y}"
+    document.last_day = document.last_day + timedelta(5)
+    scene.as_system().flush()
+    assert last in scene.browse(goal.seats[0]).get(f"/documenten/{document.id}/").text
+    assert last not in scene.browse(scene.place.seats[0]).get(f"/documenten/{document.id}/").text

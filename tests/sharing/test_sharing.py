@@ -17,7 +17,7 @@ from app.domain.faults import DomainError, NotFound
 from app.domain.roles import Role
 from app.domain.scope import Actor, Scope
 from app.queries.activities import read_activities
-from app.queries.documents.directory import listed_readers, people_at, services_named
+from app.queries.documents.directory import listed_readers, people_at, services_named, services_to_share_with
 from app.queries.documents.lists import (
     count_unread,
     received_documents,
@@ -306,6 +306,17 @@ def test_a_service_is_found_by_its_name_or_a_part_of_it_O_1(desk: Desk) -> None:
     assert desk.goal.service.id in [found.id for found in services_named(desk.session, name[4:])]
     assert services_named(desk.session, " ") == []
     assert services_named(desk.session, "100%") == []
+
+
+def test_two_services_of_one_name_are_told_apart_by_their_code_O_1(desk: Desk) -> None:
+    first, second = (create_place(desk.session, ServiceKind.GI).service for _ in range(2))
+    first.name = second.name = "Campus Tweeling"
+    desk.session.flush()
+    listed = {one.id: one.name for one in services_to_share_with(desk.session, desk.place.service.id)}
+    assert listed[second.id] == f"Campus Tweeling ({second.code})"
+    assert desk.place.service.id not in listed
+    assert len(services_named(desk.session, "campus tweeling")) == 2
+    assert [one.id for one in services_named(desk.session, listed[second.id])] == [second.id]
 
 
 @pytest.fixture

@@ -14,6 +14,7 @@ import pytest
 from flask_appbuilder import Model
 from sqlalchemy import select
 
+from app.demo.accounts import made_up_number
 from app.domain.answer_lists import FIXED_LISTS
 from app.domain.roles import Role
 from models import (
@@ -295,6 +296,50 @@ def test_a_facility_is_a_service_by_itself_under_its_own_name(session: Any, brow
     session.flush()
     session.expire(service)
     assert service.name == "Nieuwe naam"
+
+
+def test_the_agency_keeps_who_works_at_a_service_and_no_other_seats(session: Any, browse: Any) -> None:
+    """O-1, A-4: with functions that exist there; a seat at a facility or of an admin is not within its reach."""
+    ocj, campus = (Service(code=f"D-{kind}", name=f"Dienst {kind}", kind=kind) for kind in ("OCJ", "GI"))
+    session.add_all([ocj, campus])
+    session.flush()
+    user, elsewhere = create_user(session), create_seat(session, create_facility(session))
+    browser, base = browse(create_seat(session)), "/beheer/medewerkers-van-diensten"
+    values = {"username": user.username, "role": "consultant_lead", "service_id": ocj.id}
+    assert (
+        "Deze functie bestaat niet bij deze dienst."
+        in browser.post(f"{base}/add", {**values, "service_id": campus.id}).text
+    )
+    assert "Niemand heeft deze gebruikersnaam." in browser.post(f"{base}/add", {**values, "username": "niemand"}).text
+    assert browser.post(f"{base}/add", values).status_code == 302
+    assert "Deze persoon werkt daar al in deze functie." in browser.post(f"{base}/add", values).text
+    seat = session.scalars(select(Seat).where(Seat.user_id == user.id)).one()
+    assert (seat.role, seat.service_id) == ("consultant_lead", ocj.id)
+    assert user.last_name in browser.get(f"{base}/list/").text
+    assert elsewhere.user.last_name not in browser.get(f"{base}/list/").text
+    assert browser.get(f"{base}/show/{elsewhere.id}").status_code == 404
+    assert browser.post(f"{base}/delete/{elsewhere.id}", {}).status_code == 404
+    assert browser.post(f"{base}/delete/{seat.id}", {}).status_code == 302
+    assert session.scalars(select(Seat).where(Seat.user_id == user.id)).all() == []
+
+
+def test_an_account_takes_a_national_number_of_its_own(session: Any, browse: Any) -> None:
+    """O-5: valid, of one person only, and it may be left out."""
+    admin, user, other = browse(create_seat(session, role=Role.ADMIN)), create_user(session), create_user(session)
+
+    def post(person: Account, number: str) -> Any:
+        path = f"/beheer/gebruikers/edit/{person.id}"
+        return admin.post(path, {**controls_of(admin.get(path)), "national_number": number})
+
+    number = made_up_number(0)
+    assert "controlegetal" in post(user, f"{number[:-2]}00").text
+    assert post(user, number).status_code == 302
+    session.refresh(user)
+    assert user.national_number == number
+    assert "Dit rijksregisternummer is al van iemand anders." in post(other, number).text
+    assert post(user, "").status_code == 302
+    session.refresh(user)
+    assert user.national_number is None
 
 
 def test_assumed_values_of_a_module_are_marked_and_the_source_is_shown(session: Any, browse: Any) -> None:

@@ -235,6 +235,7 @@ def _place(session: BincSession, facility: Facility, family: str, seat_ids: dict
             "CapacityAdministration": row.id,
             "ApprovedModuleAdministration": int(approved),
             "FacilityAdministration": facility.id,
+            "ServicePeopleAdministration": seat_ids.get(Role.CONSULTANT, 1),
         },
         searches,
         lookups,

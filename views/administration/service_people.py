@@ -33,7 +33,7 @@ class ServicePeopleAdministration(SeatAdministration):
     shipped_to = {"list": POLICY, "show": POLICY, "add": POLICY, "delete": POLICY}
     list_title, add_title, singular = "Medewerkers van diensten", "Medewerker toevoegen", "Medewerker van een dienst"
     intro = "Met deze mensen kan iedereen documenten delen. Wie vertrekt, haal je weg: dan ziet die hier niets meer."
-    base_filters = [["service_id", AtAService, ""]]
+    base_filters = [["service_id", AtAService, True]]
     choices = {
         "role": [(role.value, role.label) for role in Role if role in SERVICE_ROLES],
         "service_id": record_choices(Service, Service.name, Service.kind.in_(("OCJ", "SDJ", "GI"))),

@@ -85,6 +85,7 @@ class DocumentPage(BasePage):
             "size": size_in_words(document.content_size),
             "is_sender": is_sender,
             "can_open": can_open,
+            "until": document.last_day if is_sender else max(line.until for line in lines),
             "lines": lines,
             "badge_of": state_badge,
             "mail_badges": MAIL_BADGES,

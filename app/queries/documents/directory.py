@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import selectinload
 
 from app.database import BincSession
@@ -38,9 +40,14 @@ class ServicePerson:
 
 
 def services_to_share_with(session: BincSession, own_id: int | None) -> list[ServiceEntry]:
-    """Every known service but one's own, by name."""
-    query = select(Service.id, Service.name, Service.kind).where(Service.id != (own_id or 0))
-    return [ServiceEntry(row[0], row[1], ServiceKind(row[2])) for row in session.execute(query.order_by(Service.name))]
+    """Every known service but one's own, by name; of two with one name each with its code."""
+    query = select(Service.id, Service.name, Service.kind, Service.code).where(Service.id != (own_id or 0))
+    rows = session.execute(query.order_by(Service.name, Service.id)).all()
+    counted = Counter(row.name for row in rows)
+    return [
+        ServiceEntry(row.id, row.name if counted[row.name] == 1 else _told_apart(row), ServiceKind(row.kind))
+        for row in rows
+    ]
 
 
 def services_named(session: BincSession, typed: str) -> list[ServiceEntry]:
@@ -49,10 +56,15 @@ def services_named(session: BincSession, typed: str) -> list[ServiceEntry]:
     if not text:
         return []
     name = func.lower(Service.name)
-    columns = select(Service.id, Service.name, Service.kind).order_by(Service.name, Service.id).limit(5)
-    exact = session.execute(columns.where(name == text)).all()
+    columns = select(Service.id, Service.name, Service.kind, Service.code).order_by(Service.name, Service.id).limit(5)
+    with_code = func.lower(Service.name + " (" + Service.code + ")")
+    exact = session.execute(columns.where(or_(name == text, with_code == text))).all()
     found = exact or session.execute(columns.where(name.contains(text, autoescape=True))).all()
-    return [ServiceEntry(row[0], row[1], ServiceKind(row[2])) for row in found]
+    return [ServiceEntry(row.id, _told_apart(row) if exact[1:] else row.name, ServiceKind(row.kind)) for row in found]
+
+
+def _told_apart(row: Any) -> str:
+    return f"{row.name} ({row.code})"
 
 
 def people_at(session: BincSession, service: Service) -> list[ServicePerson]:

@@ -23,7 +23,7 @@ function line(page, list, name) {
 
 function reasonIn(html) {
   const answer = new DOMParser().parseFromString(html, 'text/html');
-  const found = answer.querySelector('.summary-of-errors li') || answer.querySelector('.error');
+  const found = answer.querySelector('.error') || answer.querySelector('.summary-of-errors li');
   return found ? found.textContent.trim().replace(/\s+/g, ' ') : 'Dit bestand is niet gedeeld. Probeer het opnieuw.';
 }
 
