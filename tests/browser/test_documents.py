@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
+from sqlalchemy import select
 
 from app.domain.documents.visibility import ServiceKind
 from models.access import Account, Seat
@@ -135,3 +136,25 @@ def test_several_files_go_one_by_one_and_each_says_what_came_of_it_O_1_O_2(
     expect(reader.page.get_by_role("link", name="een.txt")).to_be_visible()
     expect(reader.page.get_by_role("link", name="twee.txt")).to_be_visible()
     expect(reader.page.get_by_text("programma.pdf")).to_have_count(0)
+
+
+def test_who_may_not_sign_in_any_more_reads_that_nothing_was_shared_O_1(
+    site: Site, person: Callable[..., Person]
+) -> None:
+    with site.records() as session:
+        here, there = create_place(session, ServiceKind.FACILITY), create_place(session, ServiceKind.GI)
+        sender_name = session.get_one(Account, here.seats[0].user_id).username
+        goal = (there.service.name, full_name(session.get_one(Account, there.seats[0].user_id)))
+    sender = person(sender_name)
+    page = sender.page
+    sender.open("/documenten/delen/")
+    fill_recipient(page, 0, *goal)
+    assert sender.press_button("Verder") == 422
+    page.get_by_label("Je deelt voor het eerst").check()
+    assert sender.press_button("Verder") == 302
+    files = [{"name": name, "mimeType": "text/plain", "buffer": CONTENT} for name in ("een.txt", "twee.txt")]
+    page.get_by_label("Bestand", exact=True).set_input_files(files)  # type: ignore[arg-type]
+    with site.records() as session:
+        session.scalars(select(Account).where(Account.username == sender_name)).one().active = False
+    page.get_by_role("button", name="Delen", exact=True).click()
+    expect(page.get_by_text("0 van 2 bestanden gedeeld.")).to_be_visible()

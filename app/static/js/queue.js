@@ -37,7 +37,8 @@ function send(form, file, shown) {
       if (event.lengthComputable) shown.progress.value = (100 * event.loaded) / event.total;
     });
     request.addEventListener('loadend', () => {
-      const shared = request.status === 200;
+      // What was shared leads back to this very form; who may no longer be here is led to another page.
+      const shared = request.status === 200 && request.responseURL === form.action;
       shown.tell(shared ? '✓ gedeeld' : reasonIn(request.responseText), shared ? 'ok' : 'late');
       done(shared);
     });
