@@ -74,6 +74,7 @@ class StatementPage(BasePage):
             "steps": steps,
             "told": told,
             "states": STATES,
+            "state": statement.state,
         }
         return render_template("pages/statement/course.html", **words)
 

@@ -25,6 +25,9 @@ FIXED_LISTS = frozenset(
     }
 )
 FIXED = "Aan elk antwoord van deze lijst hangen regels of cijfers. "
+# In every list: the way out of a mandatory one, what brings up a text of one's own, and the referrer of D-4 and S-9.
+FIXED_ANSWERS = frozenset({"none", "na", "other", "crisismeldpunt"})
+STAYS = "Stopzetten kan niet; de woorden en de volgorde wijzigen wel."
 
 
 def check_new_answer(list_name: str) -> list[Fault]:
@@ -34,8 +37,10 @@ def check_new_answer(list_name: str) -> list[Fault]:
     return [Fault("E-5", "list_name", f"{FIXED}Er komt er geen bij. Kies een andere lijst.")]
 
 
-def check_retiring(list_name: str, retired: bool) -> list[Fault]:
+def check_retiring(list_name: str, code: str) -> list[Fault]:
     """Why an answer of a list cannot be retired; its words can always change (E-5)."""
-    if not retired or list_name not in FIXED_LISTS:
-        return []
-    return [Fault("E-5", "retired", f"{FIXED}Stopzetten kan niet; de woorden en de volgorde wijzigen wel.")]
+    if list_name in FIXED_LISTS:
+        return [Fault("E-5", "retired", f"{FIXED}{STAYS}")]
+    if code in FIXED_ANSWERS:
+        return [Fault("E-5", "retired", f"Aan dit antwoord hangt een regel of een vraag. {STAYS}")]
+    return []

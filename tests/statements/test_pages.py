@@ -207,6 +207,17 @@ def test_changes_since_a_sending_that_came_with_a_file_are_shown_too_q_4(
     assert "(hoge frequentie): van 80 naar 81." in words_of(manager.get(SHEET))
 
 
+@pytest.mark.parametrize(
+    ("state", "words"), [("open", "Nog niets gebeurd"), ("processed", "ingelezen uit een bestand")]
+)
+def test_a_course_without_steps_says_whether_anything_happened_q_4(
+    place: tuple[Desk, Story], manager: Any, state: str, words: str
+) -> None:
+    desk, _ = place
+    create_statement(desk.session, desk.facility, Q1, state, P_CB_BREED=10, VBFBJB04=80)
+    assert words in words_of(manager.get(f"{SHEET}verloop/"))
+
+
 def test_a_processed_quarter_shows_figures_without_fields_q_4(place: tuple[Desk, Story], manager: Any) -> None:
     desk, told = place
     opened = manager.get(SHEET)

@@ -372,7 +372,7 @@ def test_an_admin_changes_a_module_and_its_formula_and_the_policy_team_does_not(
 
 def test_a_retired_answer_stays_in_the_list_and_can_be_offered_again(session: Any, browse: Any) -> None:
     """E-5."""
-    answer = session.scalars(select(Answer).where(Answer.list_name == "referrer")).first()
+    answer = session.scalars(select(Answer).where(Answer.list_name == "referrer", Answer.code == "caw")).one()
     path = f"/beheer/antwoordlijsten/edit/{answer.id}"
     admin = browse(create_seat(session, role=Role.ADMIN))
     values = {"label": answer.label, "sequence": str(answer.sequence), "source": answer.source}
@@ -394,6 +394,23 @@ def test_a_new_answer_joins_an_existing_list_under_its_own_code(session: Any, br
     unknown = admin.post("/beheer/antwoordlijsten/add", {**values, "list_name": "x"})
     assert "Kies een antwoord uit de lijst" in unknown.text
     assert admin.post("/beheer/antwoordlijsten/add", {**values, "code": "nieuw"}).status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("list_name", "code"),
+    [("referrer", "crisismeldpunt"), ("referrer", "other"), ("income_source", "none"), ("years_behind", "na")],
+)
+def test_an_answer_on_which_a_rule_or_a_question_hangs_does_not_retire_e_5(
+    session: Any, browse: Any, list_name: str, code: str
+) -> None:
+    """The referrer of crisis help at home, the way to a text of one's own, and the ways out of a mandatory list."""
+    admin = browse(create_seat(session, role=Role.ADMIN))
+    answer = session.scalars(select(Answer).where(Answer.list_name == list_name, Answer.code == code)).one()
+    path = f"/beheer/antwoordlijsten/edit/{answer.id}"
+    values = {"label": answer.label, "sequence": str(answer.sequence), "source": answer.source, "retired": "y"}
+    assert "Stopzetten kan niet" in fault_at(admin.post(path, versioned(admin, path, values)), "retired")
+    session.refresh(answer)
+    assert not answer.retired
 
 
 @pytest.mark.parametrize("list_name", sorted(FIXED_LISTS))

@@ -187,7 +187,8 @@ class AnswerAdministration(BaseModelView):
     def faults(self, form: Any, item: Any | None) -> Iterable[Fault]:
         """An answer has a code of its own in its list, and lists that carry rules stay as they are (E-5)."""
         if item is not None:
-            yield from check_retiring(item.list_name, form.retired.data and not item.retired)
+            if form.retired.data and not item.retired:
+                yield from check_retiring(item.list_name, item.code)
             return
         yield from check_new_answer(form.list_name.data)
         codes = select(Answer.code).where(Answer.list_name == form.list_name.data)
