@@ -29,15 +29,7 @@ LABELS, NAMES = _labels(), _names()
 
 
 def start_and_end(plan: PlannedDossier, kind: str) -> tuple[date | None, date | None, date | None]:
-    """R-2: the day on which the reports let a dossier start, where its help starts, and where it ends."""
-    start, begin, end = told_days(plan, kind)
-    if plan.closed_on and end:
-        return start and min(start, end), begin and min(begin, end), end
-    return start, begin, end
-
-
-def told_days(plan: PlannedDossier, kind: str) -> tuple[date | None, date | None, date | None]:
-    """The same three days as they were filled in, where a start may come after the end."""
+    """R-2: the day on which the reports let a dossier start, where its help starts, and where it ends, as filled in."""
     first = plan.schakelingen[0].begin if plan.schakelingen else None
     if kind == "1G1P":
         talk = plan.registrations.get("trajectory", {}).get("first_talk")

@@ -112,18 +112,13 @@ def _dossiers(facility: Facility, period: Period, population: Population) -> Sel
 
 
 def _narrowed(facility: Facility, period: Period, population: Population) -> list[ColumnElement[bool]]:
-    """What every dossier of the population has; where help hangs on no schakeling, its start is left to the rule.
-
-    What started in the period has its start in it, or its end where that comes first.
-    """
+    """What every dossier of the population has; where help hangs on no schakeling, its start is left to the rule."""
     own, within = Dossier, (period.begin, period.end)
-    ended = or_(own.last_schakeling_end.between(*within), own.closed_on.between(*within))
     if population == Population.CLOSED:
-        return [own.status == CLOSED, ended]
+        return [own.status == CLOSED, or_(own.last_schakeling_end.between(*within), own.closed_on.between(*within))]
     if population != Population.STARTED or facility.organisation_type in WITHOUT_CHAIN:
         return []
-    start = func.coalesce(Referral.ongoing_since, own.first_schakeling_begin)
-    return [or_(start.between(*within), ended)]
+    return [func.coalesce(Referral.ongoing_since, own.first_schakeling_begin).between(*within)]
 
 
 def _registrations() -> ScalarSelect[Any]:
