@@ -13,7 +13,7 @@ from app.demo.contexts import load_contexts
 from app.demo.documents import load_documents
 from app.demo.quarters import load_quarters
 from app.demo.reopening import load_requests
-from app.demo.sector import demo_sector, services
+from app.demo.sector import DemoService, demo_sector, services
 from app.demo.statements import load_statement_request
 from app.demo.unfinished import leave_draft
 from app.domain.roles import Role
@@ -30,7 +30,7 @@ def load_demo(until: date) -> bool:
         if session.scalars(select(Facility.id).limit(1)).first() is not None:
             return False
         for service in services():
-            session.add(Service(code=service.code, name=service.name, kind=service.kind, email=service.email))
+            _service(session, service)
         session.flush()
         # The people come first, since the file names them as owners; their seats last, since they need facilities.
         accounts = [_create(session, number, wanted) for number, wanted in enumerate(DEMO_ACCOUNTS)]
@@ -45,6 +45,15 @@ def load_demo(until: date) -> bool:
         leave_draft(session, until)
         load_documents(session, until)
     return True
+
+
+def _service(session: BincSession, wanted: DemoService) -> None:
+    """A service; that of Voorzieningenbeleid is there from the first day, and gets its mailbox."""
+    known = session.scalars(select(Service).where(Service.code == wanted.code)).one_or_none()
+    if known is not None:
+        known.email = wanted.email
+    else:
+        session.add(Service(code=wanted.code, name=wanted.name, kind=wanted.kind, email=wanted.email))
 
 
 def _create(session: BincSession, number: int, wanted: DemoAccount) -> Account:

@@ -49,7 +49,7 @@ class WorkPlace:
 
 
 def create_place(session: BincSession, kind: ServiceKind) -> WorkPlace:
-    """A service of this kind with everybody who works there; the agency is made once."""
+    """A service of this kind with everybody who works there; the agency is there already."""
     facility = create_facility(session) if kind is ServiceKind.FACILITY else None
     service = _service(session, kind, facility)
     seats = [_seat(session, role, service, facility) for role in ROLES[kind]]
@@ -65,9 +65,7 @@ def _service(session: BincSession, kind: ServiceKind, facility: Facility | None)
     if facility is not None:
         return service_of(session, facility)
     if kind is ServiceKind.AGENCY:
-        known = session.scalars(select(Service).where(Service.kind == kind.value)).one_or_none()
-        if known is not None:
-            return known
+        return session.scalars(select(Service).where(Service.kind == kind.value)).one()
     number = next(_number)
     email = f"algemeen{number}@voorbeeld.be"
     service = Service(code=f"D-{number}", name=f"{kind.value} Testdorp {number}", kind=kind.value, email=email)

@@ -170,8 +170,6 @@ def world_in(app: Flask) -> Iterator[World]:
         session.add(JobRun(name=JobName.MAKE_AUTOMATIC_REPORTS, unique_key="2024-1 2024-05-01 1", state="done"))
         seats = {role: _seat(session, role, own) for role in Role}
         strange = _seat(session, Role.FACILITY_STAFF, other)
-        session.add(Service(code="VZB", name="Voorzieningenbeleid", kind="agency", email="vzb@voorbeeld.be"))
-        session.flush()
         _share(session, app, own, seats)
         _share(session, app, other, {Role.FACILITY_STAFF: strange})
         places = (
