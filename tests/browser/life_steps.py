@@ -127,7 +127,7 @@ def help_started(somebody: Person, *words: str) -> None:
 
 def still_missing(page: Page) -> Locator:
     """The lines about what closing still asks (D-6)."""
-    return page.locator("section[aria-labelledby=closing] li:not(.ok)")
+    return page.locator("section[aria-labelledby=closing] .todo > li:not(.ok)")
 
 
 def expect_missing(somebody: Person, *sentences: str) -> None:
