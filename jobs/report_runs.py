@@ -52,6 +52,8 @@ def make_automatic_reports(session: Any, run: JobRun) -> Mapping[str, Any]:
         number += 1
         if number >= FEWEST_A_TURN and others_wait(session, JobName.MAKE_AUTOMATIC_REPORTS):
             raise GiveWay
+    # Two jobs that end a facility at the same moment do not see each other's; the later one here sees both.
+    tell_progress(session, making, run_id)
     outcomes = count_outcomes(session, making)
     return {outcome.value: outcomes.get(outcome.value, 0) for outcome in (MakingOutcome.MADE, MakingOutcome.FAILED)}
 
