@@ -36,6 +36,8 @@ ONE_DAY = (("van", "15/02/2024"), ("tot", "15/02/2024"))
 QUARTERS = (("van", "2024-1"), ("tot", "2024-4"))
 EXPORTS = (
     Export("ContextPage.sheet", STAFF, (), "client.name", pdf=True),
+    Export("DashboardPage.excel", STAFF, (("tot", "2024-1"),), "facility.name"),
+    Export("DashboardPage.excel", POLICY, QUARTERS, "facility.name"),
     Export("DeploymentPage.excel", STAFF, ONE_DAY, "facility.name"),
     Export("DeploymentPage.excel", POLICY, (*ONE_DAY, ("voorziening", None)), "facility.name"),
     Export("OccupancyPage.excel", STAFF, YEAR, "facility.name"),
@@ -44,6 +46,16 @@ EXPORTS = (
     Export("UtilisationPage.excel", STAFF, QUARTERS, "facility.name"),
     Export("UtilisationPage.excel", POLICY, QUARTERS, "facility.name"),
 )
+# What gives bytes as they were kept: its making is shown where it is made (tests/workbooks/test_reports.py,
+# test_raw_files here and in tests/reports), and a shared document is what somebody sent.
+AS_KEPT = {
+    "DocumentPage.download",
+    "ReportFilePage.download",
+    "ReportPage.zip",
+    "ReportRequestPage.zip",
+    "SectorReportFilePage.download",
+    "SectorReportPage.zip",
+}
 # Every command, with the test of the file it writes; None for one whose answer holds nothing that was typed.
 COMMANDS: dict[str, str | None] = {
     "audit verify": None,
@@ -63,7 +75,12 @@ COMMANDS: dict[str, str | None] = {
     "worker": None,
 }
 # The modules of ours that hand a file to a browser.
-SENDERS = {"views/client_context.py", "views/figure_question.py", "views/report_words.py"}
+SENDERS = {
+    "views/client_context.py",
+    "views/documents/pages.py",
+    "views/figure_question.py",
+    "views/report_words.py",
+}
 # Columns that hold no typed text: codes, keys, numbers, states, digests. Any other text column is filled in the test.
 NOT_TYPED = {
     "activity": {"kind"},
@@ -86,6 +103,8 @@ NOT_TYPED = {
     "context_situation": {"stay_situation"},
     "decision": {"ground", "mandated_service"},
     "dossier": {"code", "status", "birth_country"},
+    "document": {"kind", "media_type", "content_key", "content_sha256"},
+    "document_recipient": {"kind", "service_kind", "state", "mail_key"},
     "draft": {"form"},
     "facility": {"code", "organisation_type", "province"},
     "foster_carer": {"national_number"},
@@ -127,8 +146,16 @@ NOT_TYPED = {
     "year_processing": {"preview"},
     "year_processing_outcome": {"outcome"},
 }
-# Tables of the machine itself: who may sign in, sessions, jobs, the record.
-OF_THE_MACHINE = {"audit_entry", "exchange_identity", "job_run", "search_criteria", "web_session"}
+# Tables of the machine itself: who may sign in, sessions, jobs, the record, figures kept ready.
+OF_THE_MACHINE = {
+    "asked_figures",
+    "audit_entry",
+    "exchange_identity",
+    "job_run",
+    "search_criteria",
+    "stored_figures",
+    "web_session",
+}
 NAMES_OF_PEOPLE = {"first_name", "last_name"}
 
 
