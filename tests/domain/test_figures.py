@@ -26,6 +26,7 @@ from app.domain.figures.rule_sets import RULE_SETS
 from app.domain.period import OPEN_END, Period
 from tests.domain.counted_stays import counted
 from tests.domain.naive import NaiveCapacity, NaiveStay, naive_occupancy
+from tests.domain.random_cases import A_THOUSAND_CASES
 
 LINES = {
     line.code: line
@@ -442,6 +443,7 @@ def toward(one: NaiveCapacity) -> st.SearchStrategy[NaiveCapacity]:
     return st.sampled_from([one, split, *references])
 
 
+@A_THOUSAND_CASES
 @given(STAYS, CAPACITY, PERIODS)
 def test_occupancy_equals_the_naive_count_of_every_day(
     stays: list[NaiveStay], capacity: list[NaiveCapacity], period: Period

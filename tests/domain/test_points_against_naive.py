@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from app.domain.capacity import CapacityRow
@@ -25,6 +25,7 @@ from tests.domain.naive_points import (
     naive_supporting,
     naive_whole_of_ckg,
 )
+from tests.domain.random_cases import A_THOUSAND_CASES
 
 GEZIN, CRISIS, STAY = "P-CKG-GEZIN", "P-CRISISBEGELEIDING", "P-VBF-CRISIS-MELDPUNT"
 INTERVENTION = "P-CRISISINTERVENTIE"
@@ -104,6 +105,7 @@ def asked(
     )
 
 
+@A_THOUSAND_CASES
 @given(
     stays_around(RELEASE, AT_HOME),
     rows_around(RELEASE, ["P-CAH", *AT_HOME], "P-CAH"),
@@ -144,6 +146,7 @@ def lines_asked(period: Period, capacity: list[NaiveCapacity], chosen: set[str],
     return asked_for
 
 
+@A_THOUSAND_CASES
 @given(
     stays_around(NEW_YEAR, [GEZIN, GEZIN, CRISIS, STAY, *POINTS]),
     rows_around(NEW_YEAR, [GEZIN, CRISIS, "VERBLIJF"]),
@@ -167,6 +170,7 @@ def test_a_ckg_equals_the_naive_count(
         assert (answer.weighted.numerator or 0, answer.weighted.denominator or 0) == whole
 
 
+@A_THOUSAND_CASES
 @given(
     rows_around(NEW_YEAR, ["P-OB-RTJ"]),
     st.integers(0, 7),
@@ -191,7 +195,7 @@ def test_supporting_guidance_equals_the_naive_count(
     assert (figure.numerator, figure.denominator) == (expected or (None, None))
 
 
-@settings(max_examples=10 * settings().max_examples)
+@A_THOUSAND_CASES
 @given(
     st.lists(
         st.tuples(

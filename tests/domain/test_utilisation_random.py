@@ -14,6 +14,7 @@ from app.domain.figures.utilisation_input import UtilisationInput
 from app.domain.quarter import Quarter
 from tests.domain.naive import NaiveCapacity
 from tests.domain.naive_utilisation import NaiveModule, NaiveQuarter, naive_groups, naive_utilisation
+from tests.domain.random_cases import A_THOUSAND_CASES
 from tests.domain.test_utilisation import CAH, OVBJ
 
 Total = Decimal | None
@@ -88,6 +89,7 @@ def asked_totals(
 
 
 @pytest.mark.parametrize(("kind", "modules", "naive_modules"), [("OVBJ", OVBJ, NAIVE), ("CaH", CAH, NAIVE_CAH)])
+@A_THOUSAND_CASES
 @given(st.data())
 def test_utilisation_equals_the_naive_count_of_every_day(
     kind: str, modules: dict[str, ModuleLine], naive_modules: dict[str, NaiveModule], data: st.DataObject
