@@ -128,8 +128,8 @@ def test_all_facilities_at_once_are_the_same_as_each_alone(session: Any) -> None
     session.commit()
     with counted_statements(session.get_bind()) as statements:
         together = utilisation_of_all(session, YEAR)
-    # The scope, the catalogue, totals, deployments, capacity, facilities, and the rules of each organisation type.
-    assert len(statements) == 6 + len(WIDE)
+    # The scope, how to plan, catalogue, totals, deployments, capacity, facilities, and the rules of each type.
+    assert len(statements) == 7 + len(WIDE)
     assert {one.id: together[one.id].as_json() for one in own} == {
         one.id: utilisation_of(session, one, YEAR).as_json() for one in own
     }

@@ -366,6 +366,7 @@ def test_every_table_that_refers_to_a_client_is_known_to_the_merge_c_4(session: 
         "context_household",
         "context_person",
         "context_situation",
+        "document",
         "dossier",
         "utilisation_of_client",
     }

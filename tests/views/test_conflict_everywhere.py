@@ -202,6 +202,7 @@ NOTHING_TO_CHOOSE = {
     "ProcessedYearPage.facility": "one deed with a reason: who comes second hears in which state the year is",
     "ClosingPage.close": "one button: who comes second hears that it is closed, or sees what is missing now",
     "ReportRequestPage.ask": "a new request",
+    "SectorReportPage.ask": "a new request",
     "SharingPage.index": "something new is shared",
     "SharingPage.file": "something new is shared",
     "DossierSharingPage.choose": "something new is shared",

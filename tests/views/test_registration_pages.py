@@ -364,4 +364,4 @@ def test_the_page_asks_few_questions_of_the_database(session: BincSession, dossi
     an.get(address(dossier))
     with counted_statements(db.engine) as seen:
         an.get(address(dossier))
-    assert len(seen) <= 23, "\n".join(seen)
+    assert len(seen) <= 24, "\n".join(seen)
