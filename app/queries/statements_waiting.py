@@ -8,7 +8,6 @@ from datetime import date
 from sqlalchemy import func, select, text
 
 from app.database import BincSession
-from app.domain.period import OPEN_END
 from app.domain.quarter import Quarter
 from app.domain.statements.lines import FIRST_QUARTER, may_have_statement
 from app.domain.statements.reminders import STATES_TO_SEND
@@ -16,26 +15,28 @@ from app.domain.statements.states import StatementState
 from models.facility import Facility
 from models.utilisation import QuarterStatement
 
-# As in the list of statements: the first begin of what ends in a quarter, or later for the last one, says in which
-# quarters up to that one there was help, and each half of the deployments has an index of its own. Nothing is read of
-# the years before the first quarter that was not sent: it is asked for each page.
+# Asked for each page of a facility. Whether a quarter had help is answered by the first deployment found, each half of
+# the deployments by an index of its own. Where there was none, everything that ended later would be gone through: so
+# the quarters before the first help of the facility are left out, once the first unsent quarter proves to have none.
 _TO_SEND = text(
     """
 with asked as (
   select q.*, coalesce(s.state, 'open') as state
-  from unnest(cast(:years as int[]), cast(:numbers as int[]), cast(:begins as date[]), cast(:ends as date[]),
-    cast(:last_ends as date[])) with ordinality as q(year, number, begin_day, end_day, last_end, place)
+  from unnest(cast(:years as int[]), cast(:numbers as int[]), cast(:begins as date[]), cast(:ends as date[]))
+    with ordinality as q(year, number, begin_day, end_day, place)
   left join quarter_statement s on s.facility_id = :facility_id and s.year = q.year and s.quarter = q.number),
-unsent as (select * from asked where state = any(:states)),
-helped as (
-  select asked.place, least(
-    (select min("begin") from deployment where not guaranteed and facility_id = :facility_id
-      and "end" >= begin_day and "end" <= last_end and "begin" <= :until),
-    (select min("begin") from deployment where guaranteed and facility_id = :facility_id
-      and "end" >= begin_day and "end" <= last_end and "begin" <= :until)) as first_day
-  from asked where asked.place >= (select min(unsent.place) from unsent))
+unsent as materialized (select * from asked where state = any(:states) order by place),
+earliest as materialized (select case
+  when exists (select 1 from (select * from unsent order by place limit 1) one, deployment
+    where not guaranteed and facility_id = :facility_id and "end" >= begin_day and "begin" <= end_day)
+  then date '0001-01-01'
+  else (select min("begin") from deployment where facility_id = :facility_id) end as first_day)
 select year, number, state from unsent
-where exists (select 1 from helped where helped.place >= unsent.place and helped.first_day <= unsent.end_day)
+where (select first_day from earliest) <= end_day and (
+  exists (select 1 from deployment where not guaranteed and facility_id = :facility_id
+    and "end" >= begin_day and "begin" <= end_day)
+  or exists (select 1 from deployment where guaranteed and facility_id = :facility_id
+    and "end" >= begin_day and "begin" <= end_day))
 order by place
 """
 )
@@ -63,15 +64,12 @@ def quarters_to_send(session: BincSession, facility: Facility, today: date) -> l
     if not may_have_statement(facility.organisation_type, FIRST_QUARTER, today) or last < FIRST_QUARTER:
         return []
     quarters = Quarter.between(FIRST_QUARTER, last)
-    ends = [quarter.period.end for quarter in quarters]
     names = {
         "facility_id": facility.id,
         "years": [quarter.year for quarter in quarters],
         "numbers": [quarter.number for quarter in quarters],
         "begins": [quarter.period.begin for quarter in quarters],
-        "ends": ends,
-        "last_ends": [*ends[:-1], OPEN_END],
-        "until": ends[-1],
+        "ends": [quarter.period.end for quarter in quarters],
         "states": [state.value for state in STATES_TO_SEND],
     }
     rows = session.execute(_TO_SEND, names)

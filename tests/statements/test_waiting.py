@@ -125,7 +125,7 @@ def test_the_agency_sees_how_many_sent_quarters_wait_by_year_q_5(session: BincSe
 def test_one_query_a_page_counts_what_waits_q_4_q_5(app: Flask, session: BincSession, browse: Any) -> None:
     facility = helped(session, 1)
     for seat, told in (
-        (factories.create_seat(session, facility), "helped as"),
+        (factories.create_seat(session, facility), "unsent as"),
         (factories.create_seat(session), "GROUP BY quarter_statement.year"),
     ):
         browser = browse(seat)
