@@ -21,11 +21,11 @@ from app.command_line import (
     period_given,
     quarter_given,
     stop,
-    today,
     whole_file,
 )
 from app.domain.faults import DomainError
 from app.domain.quarter import Quarter
+from app.presentation import today_in_brussels
 from app.queries.figures.deployment import deployment_of
 from app.queries.figures.occupancy import occupancy_of
 from app.queries.figures.utilisation import utilisation_of
@@ -63,7 +63,9 @@ def _print(answer: dict[str, Any], as_json: bool, table: Callable[[dict[str, Any
 def import_command(file: Path, dry_run: bool, as_json: bool) -> None:
     """Takes in one exchange file."""
     with command_session() as session:
-        report = import_file(session, file.read_bytes(), today=today(), now=datetime.now(UTC), dry_run=dry_run)
+        report = import_file(
+            session, file.read_bytes(), today=today_in_brussels(), now=datetime.now(UTC), dry_run=dry_run
+        )
     click.echo(json.dumps(report.as_json(), ensure_ascii=False) if as_json else _report_text(report))
 
 

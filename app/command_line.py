@@ -7,7 +7,6 @@ from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any, BinaryIO
-from zoneinfo import ZoneInfo
 
 import click
 from sqlalchemy import select
@@ -40,10 +39,6 @@ def stop(*messages: str) -> None:
     for message in messages:
         click.echo(message, err=True)
     raise SystemExit(BAD_INPUT)
-
-
-def today() -> date:
-    return datetime.now(ZoneInfo("Europe/Brussels")).date()
 
 
 def facility_named(session: Any, code: str) -> Facility:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
-from zoneinfo import ZoneInfo
 
 from flask import Flask
 
-BRUSSELS = ZoneInfo("Europe/Brussels")
+from app.domain.civil_time import BRUSSELS
+
 KILOBYTE = 1024
 MOST_DECIMALS = 2
 

@@ -6,9 +6,9 @@ from typing import Any
 
 from flask import current_app
 
+from app.domain.civil_time import BRUSSELS
 from app.integrations.documents import DocumentStore
 from app.services.documents.ending import destroy_ended, end_overdue, kept_contents, remind_of_unread
-from jobs.schedule import CIVIL_TIME
 from models.job_run import JobRun
 
 
@@ -18,7 +18,7 @@ def end_documents(session: Any, _run: JobRun) -> Mapping[str, Any]:
     Commits before it destroys, unlike other jobs: a content must never go while its record says that it is there.
     Killed in between, it leaves contents that the sweep of the next run finds.
     """
-    today = datetime.now(CIVIL_TIME).date()
+    today = datetime.now(BRUSSELS).date()
     store: DocumentStore = current_app.extensions["documents"]
     ended = end_overdue(session, today=today)
     session.commit()
@@ -27,4 +27,4 @@ def end_documents(session: Any, _run: JobRun) -> Mapping[str, Any]:
 
 def remind_of_documents(session: Any, _run: JobRun) -> Mapping[str, Any]:
     """Reminds of what nobody opened and is almost over; answers how many mails were written."""
-    return {"reminded": remind_of_unread(session, today=datetime.now(CIVIL_TIME).date())}
+    return {"reminded": remind_of_unread(session, today=datetime.now(BRUSSELS).date())}

@@ -10,10 +10,10 @@ from typing import Any
 from sqlalchemy import update
 
 from app.database import enter_scope
+from app.domain.civil_time import BRUSSELS
 from app.domain.processing import Outcome
 from app.domain.scope import Actor
 from app.services.year_processing import process_facility, waiting_facilities, write_failure
-from jobs.schedule import CIVIL_TIME
 from models.job_run import JobRun
 from models.year_processing import YearProcessing
 
@@ -43,7 +43,7 @@ def process_years(session: Any, run: JobRun) -> Mapping[str, Any]:
 def _process(session: Any, processing_id: int, facility_id: int) -> Outcome:
     try:
         processing = session.get_one(YearProcessing, processing_id)
-        return process_facility(session, processing, facility_id, today=datetime.now(CIVIL_TIME).date())
+        return process_facility(session, processing, facility_id, today=datetime.now(BRUSSELS).date())
     except Exception as failure:
         session.rollback()
         logger.error("Processing of facility %s failed: %s", facility_id, type(failure).__name__)

@@ -9,6 +9,7 @@ from functools import partial
 from typing import Any
 
 from app.database import BincSession, enter_scope
+from app.domain.civil_time import BRUSSELS
 from app.domain.period import Period
 from app.domain.reports.files import PlannedFile, sector_files
 from app.domain.reports.requests import RawChoice
@@ -24,7 +25,6 @@ from app.services.reports.requesting import (
 from app.services.reports.storing import Shelf, kinds_stored, store_report
 from jobs.period_reports import PeriodReports
 from jobs.report_files import FileMaker, watched_file
-from jobs.schedule import CIVIL_TIME
 from models.facility import Facility
 from models.job_run import JobRun
 from models.report import ReportRequest
@@ -57,7 +57,7 @@ def _make_all(session: BincSession, request: ReportRequest) -> int:
             _make(session, maker, about, shelf, planned)
             session.commit()
     now = datetime.now(UTC)
-    finish_request(session, request_id, now=now, today=now.astimezone(CIVIL_TIME).date())
+    finish_request(session, request_id, now=now, today=now.astimezone(BRUSSELS).date())
     return len(wanted)
 
 
@@ -88,7 +88,7 @@ def _make(
     assert shelf.request_id is not None
     with watched_file(partial(refuse_cancelled, session, shelf.request_id)) as file:
         now = datetime.now(UTC)
-        made_on = now.astimezone(CIVIL_TIME).date()
+        made_on = now.astimezone(BRUSSELS).date()
         if isinstance(about, SectorScope):
             made = maker.make_for_agency(about, planned, made_on, file)
         else:

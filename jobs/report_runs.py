@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from app.database import BincSession
+from app.domain.civil_time import BRUSSELS
 from app.domain.jobs import JobName
 from app.domain.reports.automatic import Making, MakingOutcome, period_name
 from app.domain.reports.requests import RawChoice
@@ -19,7 +20,6 @@ from app.services.reports.storing import Shelf, store_reports
 from jobs.giving_way import GiveWay, others_wait
 from jobs.period_reports import PeriodReports
 from jobs.report_files import FileMaker, watched_file
-from jobs.schedule import CIVIL_TIME
 from models.facility import Facility
 from models.job_run import JobRun
 
@@ -74,7 +74,7 @@ def _make_or_pass(session: BincSession, maker: FileMaker, making: Making, facili
 def _make(session: BincSession, maker: FileMaker, making: Making, facility: Facility) -> None:
     shelf = Shelf(facility.id, making.period, due_on=making.due_on)
     now = datetime.now(UTC)
-    made_on = now.astimezone(CIVIL_TIME).date()
+    made_on = now.astimezone(BRUSSELS).date()
     with ExitStack() as files:
         made = [
             maker.make(facility, planned, made_on, files.enter_context(watched_file()))

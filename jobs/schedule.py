@@ -3,13 +3,12 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
 
+from app.domain.civil_time import BRUSSELS
 from app.domain.jobs import JobName
 from app.domain.reports.automatic import Making, latest_due_days
 from app.domain.statements.reminders import deadline, year_to_remind
 
-CIVIL_TIME = ZoneInfo("Europe/Brussels")
 REMINDING_HOUR = time(6, 0)
 REPORTING_HOUR = time(5, 0)
 
@@ -51,7 +50,7 @@ def every_minutes(step: int) -> Callable[[datetime], Sequence[str]]:
 def before_march(now: datetime) -> Sequence[str]:
     """The year of which facilities are reminded: due from the morning of 1 February until 1 March (Q-5)."""
     year = year_to_remind(_newest_due_day(now, REMINDING_HOUR))
-    is_over = year is not None and now.astimezone(CIVIL_TIME).date() >= deadline(year)
+    is_over = year is not None and now.astimezone(BRUSSELS).date() >= deadline(year)
     return [] if year is None or is_over else [str(year)]
 
 
@@ -63,8 +62,8 @@ def automatic_reports(now: datetime) -> Sequence[str]:
 
 def _newest_due_day(now: datetime, at: time) -> date:
     """The last day whose hour has come; in spring an hour that the clock skips comes when the clock has moved on."""
-    today = now.astimezone(CIVIL_TIME).date()
-    has_come = now >= datetime.combine(today, at, CIVIL_TIME)
+    today = now.astimezone(BRUSSELS).date()
+    has_come = now >= datetime.combine(today, at, BRUSSELS)
     return today if has_come else today - timedelta(days=1)
 
 

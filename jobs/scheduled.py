@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
+from app.domain.civil_time import BRUSSELS
 from app.domain.jobs import JobName
 from app.services.bin import empty_bin
 from app.services.deployments import verify_deployments
@@ -16,7 +17,6 @@ from jobs.documents import end_documents, remind_of_documents
 from jobs.processing import process_years
 from jobs.report_requests import make_requested_reports
 from jobs.report_runs import make_automatic_reports
-from jobs.schedule import CIVIL_TIME
 from models.job_run import JobRun
 
 JobFunction = Callable[[Any, JobRun], Mapping[str, Any] | None]
@@ -28,27 +28,27 @@ def _verify_deployments(session: Any, _run: JobRun) -> Mapping[str, Any] | None:
 
 def _purge_expired(session: Any, _run: JobRun) -> Mapping[str, Any] | None:
     now = datetime.now(UTC)
-    removed = remove_expired_reports(session, now=now, today=now.astimezone(CIVIL_TIME).date())
+    removed = remove_expired_reports(session, now=now, today=now.astimezone(BRUSSELS).date())
     unfinished = remove_unfinished_reports(session)
     return {**purge_expired(session, now=now), "report_requests": removed, "unfinished_report_files": unfinished}
 
 
 def _empty_bin(session: Any, _run: JobRun) -> Mapping[str, Any] | None:
-    return {"removed": empty_bin(session, today=datetime.now(CIVIL_TIME).date())}
+    return {"removed": empty_bin(session, today=datetime.now(BRUSSELS).date())}
 
 
 def _remind_of_statements(session: Any, run: JobRun) -> Mapping[str, Any] | None:
-    today = datetime.now(CIVIL_TIME).date()
+    today = datetime.now(BRUSSELS).date()
     return {"reminded": remind_of_statements(session, int(run.unique_key), today=today)}
 
 
 def _refresh_figures(session: Any, _run: JobRun) -> Mapping[str, Any] | None:
-    return {"questions": refresh_figures(session, today=datetime.now(CIVIL_TIME).date())}
+    return {"questions": refresh_figures(session, today=datetime.now(BRUSSELS).date())}
 
 
 def _verify_figures(session: Any, _run: JobRun) -> Mapping[str, Any] | None:
     now = datetime.now(UTC)
-    return verify_figures(session, now=now, today=now.astimezone(CIVIL_TIME).date())
+    return verify_figures(session, now=now, today=now.astimezone(BRUSSELS).date())
 
 
 JOB_FUNCTIONS: Mapping[JobName, JobFunction] = {

@@ -10,11 +10,11 @@ from flask import flash, jsonify, redirect, render_template, request, url_for
 from flask_wtf.csrf import generate_csrf
 
 from app.database import BincSession, current_session
+from app.domain.civil_time import BRUSSELS
 from app.domain.dossiers import DELETED
 from app.domain.drafts import last_day_of_draft
 from app.domain.faults import DomainError
 from app.domain.roles import FACILITY_ROLES, Role
-from app.presentation import BRUSSELS
 from app.queries.drafts import clients_of_drafts, dossiers_of_drafts, list_drafts, records_left
 from app.services.drafts import drop_draft, keep_draft
 from forms.versioned import DRAFT_FORM, draft_pairs

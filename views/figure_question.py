@@ -12,12 +12,12 @@ from flask import g, request, send_file, url_for
 from sqlalchemy import select
 
 from app.database import BincSession, current_session
+from app.domain.civil_time import BRUSSELS
 from app.domain.faults import Fault, NotFound
 from app.domain.figures.usual import year_so_far
 from app.domain.period import Period
 from app.domain.quarter import Quarter
 from app.domain.roles import Role
-from app.presentation import BRUSSELS
 from app.workbooks.figures import About
 from forms.figures import BEGIN, MODULE, UNTIL, FigureForm
 from models.facility import Facility

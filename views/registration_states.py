@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
+from app.domain.civil_time import BRUSSELS
 from app.domain.registration_fields import INTAKE, TITLES, registrations_of
 from app.domain.registrations import IntakeStatus, due_from, intake_status, page_optional
-from app.presentation import BRUSSELS
 from app.queries.dossier_page import DossierView
 from views.dossier_words import Badge, registration_badge
 from views.links import address_of

@@ -11,10 +11,11 @@ from flask import g, request
 from flask_login import current_user
 
 from app.database import BincSession, current_session
+from app.domain.civil_time import BRUSSELS
 from app.domain.registration_fields import TITLES
 from app.domain.roles import Role
 from app.domain.work_list import ANSWERS, WORK_KINDS
-from app.presentation import BRUSSELS, day, number, today_in_brussels
+from app.presentation import day, number, today_in_brussels
 from app.queries.capacity_history import line_name
 from app.queries.capacity_questions import count_open_questions, unseen_answers
 from app.queries.colleagues import notices_for

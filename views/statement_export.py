@@ -8,10 +8,11 @@ from decimal import Decimal
 from typing import Any
 
 from app.database import current_session
+from app.domain.civil_time import BRUSSELS
 from app.domain.faults import NotFound
 from app.domain.roles import FACILITY_ROLES
 from app.domain.statements.lines import PER_KIND
-from app.presentation import BRUSSELS, today_in_brussels
+from app.presentation import today_in_brussels
 from app.queries.answers import answer_labels
 from app.queries.statement_clients import ClientShare, clients_of_lines
 from app.queries.statements import Statement

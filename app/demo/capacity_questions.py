@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
 from app.database import BincSession
+from app.domain.civil_time import BRUSSELS
 from app.domain.scope import Actor
 from app.services.capacity_questions import answer_question, ask_about_capacity
 from models.access import Account
 from models.facility import Facility
 
-BRUSSELS = ZoneInfo("Europe/Brussels")
 # Who asks at which facility, how many days before the last day of the sector, about which line, what; the answer.
 QUESTIONS = (
     ("F001", "carine.vlier", 34, "P-CB-LAAG", "Waarom telt de crisisinterventie bij deze module mee?",

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from io import BytesIO
-from zoneinfo import ZoneInfo
 
 from flask import current_app
 from sqlalchemy import select
 
 from app.database import BincSession, enter_scope
+from app.domain.civil_time import BRUSSELS
 from app.domain.documents.sharing import WantedRecipient, last_day_to_choose
 from app.domain.documents.visibility import DocumentKind, ServiceKind
 from app.domain.dossiers import OPEN
@@ -24,7 +24,6 @@ from models.document import DocumentRecipient, PersonalDocumentReader
 from models.dossier import Dossier
 from models.facility import Facility
 
-BRUSSELS = ZoneInfo("Europe/Brussels")
 TEXT = "Dit is een voorbeeld in de oefenomgeving. Er staat niets in over echte mensen.\n"
 
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import exists, select
 from sqlalchemy.orm import aliased
 
 from app.database import BincSession
+from app.domain.civil_time import BRUSSELS
 from app.domain.dossiers import CLOSED, OPEN
 from app.domain.period import add_years
 from app.domain.scope import Actor
@@ -18,7 +18,6 @@ from models.dossier import Dossier
 from models.facility import Facility
 from models.reopening import ReopeningRequest
 
-BRUSSELS = ZoneInfo("Europe/Brussels")
 # Who asks at which facility, how many days before the last day of the sector, and why.
 REQUESTS = (
     ("F001", "ann.vlier", 19, "De laatste schakeling staat op de verkeerde module. Dat bleek pas bij de jaarcontrole."),

@@ -7,13 +7,12 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from random import Random
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from app.demo.programmes import Modules, Programme
+from app.domain.civil_time import BRUSSELS
 from app.reference.load import type_modules, type_modules_by_code
 
 JsonObject = dict[str, Any]
-BRUSSELS = ZoneInfo("Europe/Brussels")
 PERSPECTIVE_OFFERING = frozenset(row.code for row in type_modules() if row.perspective_offering)
 FOSTER_STAYS = PERSPECTIVE_OFFERING | {"VBFINT06"}
 TRANSITION_RULE_BEFORE = date(2019, 1, 1)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
 from app.database import BincSession, enter_scope
+from app.domain.civil_time import BRUSSELS
 from app.domain.dossiers import OPEN
 from app.domain.roles import Role
 from app.domain.scope import Actor, Scope
@@ -18,7 +18,6 @@ from models.dossier import Dossier
 from models.facility import Facility
 
 JsonObject = dict[str, Any]
-BRUSSELS = ZoneInfo("Europe/Brussels")
 WHO, FACILITY = "ann.vlier", "F001"
 ENDS_IN_DAYS = 5
 

@@ -8,6 +8,7 @@ from datetime import date
 from sqlalchemy import TextClause, func, select, text
 
 from app.database import BincSession
+from app.domain.civil_time import BRUSSELS
 from app.domain.dossiers import OPEN
 from models.client import Client, ClientLink
 from models.dossier import Dossier
@@ -47,7 +48,7 @@ def registered_on(session: BincSession, unborn: Client) -> date:
 
     Of a child from a file the dossier tells more than the day of the import.
     """
-    made = func.date(func.timezone("Europe/Brussels", Client.created_at))
+    made = func.date(func.timezone(BRUSSELS.key, Client.created_at))
     first = select(func.min(Dossier.created_on)).where(Dossier.client_id == Client.id).scalar_subquery()
     found: date = session.scalars(select(func.least(made, first)).where(Client.id == unborn.id)).one()
     return found

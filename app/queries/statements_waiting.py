@@ -25,7 +25,7 @@ with asked as (
   from unnest(cast(:years as int[]), cast(:numbers as int[]), cast(:begins as date[]), cast(:ends as date[]))
     with ordinality as q(year, number, begin_day, end_day, place)
   left join quarter_statement s on s.facility_id = :facility_id and s.year = q.year and s.quarter = q.number),
-unsent as materialized (select * from asked where state = any(:states) order by place),
+unsent as materialized (select * from asked where state = any(:states)),
 earliest as materialized (select case
   when exists (select 1 from (select * from unsent order by place limit 1) one, deployment
     where not guaranteed and facility_id = :facility_id and "end" >= begin_day and "begin" <= end_day)

@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Date, Subquery, and_, any_, cast, func, li
 
 from app.database import BincSession, record_read
 from app.domain.age import latest_birth
+from app.domain.civil_time import BRUSSELS
 from app.domain.work_list import ANSWERS, WORK_KINDS, WorkKind
 from app.queries.dossier_list import PAGE_SIZE
 from app.queries.overview import IS_OPEN
@@ -132,7 +133,7 @@ class WorkList:
 
     def _of_answer(self, kind: WorkKind) -> Any:
         """What was answered to this person and not seen yet; the dossier is open or still closed."""
-        day = cast(func.timezone("Europe/Brussels", Notice.at), Date)
+        day = cast(func.timezone(BRUSSELS.key, Notice.at), Date)
         told = and_(Notice.facility_id == Dossier.facility_id, Dossier.code == any_(Notice.codes))
         own = (Notice.facility_id == self.place.facility_id, Notice.user_id == self.user_id, Notice.kind == kind.name)
         return select(*_named(kind, day), *COLUMNS).select_from(Notice).join(Dossier, told).where(*own)

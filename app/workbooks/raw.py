@@ -8,12 +8,12 @@ from typing import BinaryIO
 from sqlalchemy import func, select
 
 from app.database import BincSession
+from app.domain.civil_time import BRUSSELS
 from app.domain.faults import DomainError, Fault
 from app.domain.period import Period
 from app.domain.reports.population import Population
 from app.domain.reports.raw import DOSSIERS, RawTable, RawValue, raw_row
 from app.domain.reports.raw_kinds import RawForm, RawKind
-from app.presentation import BRUSSELS
 from app.queries.reports.raw import raw_dossiers, raw_tables_of, raw_words
 from app.workbooks.figures import About
 from app.workbooks.raw_csv import write_raw_csv

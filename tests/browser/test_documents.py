@@ -28,6 +28,15 @@ def fill_recipient(page: Page, number: int, service: str, person: str) -> None:
     page.locator(f'[name="recipients-{number}-person"]').fill(person)
 
 
+def choose_first_time_recipient(sender: Person, service: str, person: str) -> None:
+    """Goes on to the file step with one recipient, with whom nothing was shared before."""
+    sender.open("/documenten/delen/")
+    fill_recipient(sender.page, 0, service, person)
+    assert sender.press_button("Verder") == 422
+    sender.page.get_by_label("Je deelt voor het eerst").check()
+    assert sender.press_button("Verder") == 302
+
+
 def share(sender: Person, code: str, consultants: tuple[str, str], facility: tuple[str, str]) -> str:
     """Shares a file from a dossier with two people; answers the address of the document."""
     page = sender.page
@@ -113,11 +122,7 @@ def test_several_files_go_one_by_one_and_each_says_what_came_of_it_O_1_O_2(
         goal, receiver_name = (there.service.name, full_name(receiver)), receiver.username
     sender = person(sender_name)
     page = sender.page
-    sender.open("/documenten/delen/")
-    fill_recipient(page, 0, *goal)
-    assert sender.press_button("Verder") == 422
-    page.get_by_label("Je deelt voor het eerst").check()
-    assert sender.press_button("Verder") == 302
+    choose_first_time_recipient(sender, *goal)
     files = [
         {"name": "een.txt", "mimeType": "text/plain", "buffer": CONTENT},
         {"name": "programma.pdf", "mimeType": "application/pdf", "buffer": b"MZ" + bytes(300)},
@@ -147,11 +152,7 @@ def test_who_may_not_sign_in_any_more_reads_that_nothing_was_shared_O_1(
         goal = (there.service.name, full_name(session.get_one(Account, there.seats[0].user_id)))
     sender = person(sender_name)
     page = sender.page
-    sender.open("/documenten/delen/")
-    fill_recipient(page, 0, *goal)
-    assert sender.press_button("Verder") == 422
-    page.get_by_label("Je deelt voor het eerst").check()
-    assert sender.press_button("Verder") == 302
+    choose_first_time_recipient(sender, *goal)
     files = [{"name": name, "mimeType": "text/plain", "buffer": CONTENT} for name in ("een.txt", "twee.txt")]
     page.get_by_label("Bestand", exact=True).set_input_files(files)  # type: ignore[arg-type]
     with site.records() as session:

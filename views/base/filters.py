@@ -13,7 +13,7 @@ from sqlalchemy import Boolean, Date, DateTime, Integer, Numeric, String, false
 from sqlalchemy.dialects.postgresql import ARRAY
 from werkzeug.datastructures import MultiDict
 
-from app.presentation import BRUSSELS
+from app.domain.civil_time import BRUSSELS
 from forms.fields import read_day
 from views.base.reading import read_decimal, read_whole_number, read_yes_or_no
 

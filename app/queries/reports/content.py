@@ -8,14 +8,13 @@ from datetime import datetime
 from io import RawIOBase
 from itertools import chain, groupby
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
 from app.database import BincSession
+from app.domain.civil_time import BRUSSELS
 from models.report import ReportContent, ReportFile
 
-BRUSSELS = ZoneInfo("Europe/Brussels")
 FASTEST = 1
 
 

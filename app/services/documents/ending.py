@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from sqlalchemy import Date, cast, exists, func, select, update
 
 from app.database import BincSession
+from app.domain.civil_time import BRUSSELS
 from app.domain.documents.sharing import EXPIRED, OPEN, REMIND_DAYS_BEFORE, is_due_for_reminder
 from app.integrations.documents import DocumentStore
 from app.services.documents.mails import remind_recipient
@@ -15,7 +16,6 @@ from models.access import Service
 from models.document import Document, DocumentRecipient
 
 MOST_A_RUN = 5000
-CIVIL_TIME = "Europe/Brussels"
 
 
 def end_overdue(session: BincSession, *, today: date) -> list[str]:
@@ -52,7 +52,7 @@ def remind_of_unread(session: BincSession, *, today: date) -> int:
     """Reminds, once, everybody whose document nobody opened and soon ends; answers how many (O-4)."""
     record = DocumentRecipient
     query = (
-        select(record, Document.sender_name, cast(func.timezone(CIVIL_TIME, Document.shared_at), Date), Service.name)
+        select(record, Document.sender_name, cast(func.timezone(BRUSSELS.key, Document.shared_at), Date), Service.name)
         .join(Document, Document.id == record.document_id)
         .join(Service, Service.id == record.sender_service_id)
         .where(
