@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections import Counter
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, Protocol
 
 from sqlalchemy import bindparam, insert, update
@@ -132,9 +134,32 @@ class ChangeSet:
         """How many records of each kind change, each once."""
         return Counter(kind(model) for model, _ in {(one.model, one.record_id) for one in self.changed})
 
+    def digest(self) -> str:
+        """A digest of all that will be written, without what each run makes anew: moments and drawn numbers.
+
+        It holds the versions of what changes, so that a record that somebody saved meanwhile gives another one.
+        """
+        told = hashlib.sha256()
+        for model, rows in self.new.items():
+            if model is not Activity:
+                for row in rows:
+                    links = sorted((name, one) for name, one in row.links.items() if isinstance(one, int))
+                    told.update(repr((kind(model), links, _lasting(model, row.values))).encode())
+        for one in self.changed:
+            values = _lasting(one.model, one.values)
+            told.update(repr((kind(one.model), one.record_id, one.version, values)).encode())
+        return told.hexdigest()
+
     def ids(self, model: Any) -> list[int]:
         """The ids of the new rows of a kind, once they were inserted."""
         return [row.id for row in self.new.get(model, []) if row.id is not None]
+
+
+def _lasting(model: Any, values: dict[str, Any]) -> list[tuple[str, Any]]:
+    drawn = ("code",) if model is Dossier else ()
+    return sorted(
+        (name, value) for name, value in values.items() if name not in drawn and not isinstance(value, datetime)
+    )
 
 
 def kind(model: Any) -> str:

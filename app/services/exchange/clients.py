@@ -15,6 +15,7 @@ from app.domain.names import name_key
 from app.domain.national_number import NationalNumber
 from app.queries.catalogue import answer_codes
 from app.services.clients import NAMES
+from app.services.exchange.bounds import own_clients
 from app.services.exchange.changes import id_of
 from app.services.exchange.delivery import ClientInFile, Delivery, FacilityInFile, Record, as_day
 from models.client import Client, ClientAccess
@@ -217,7 +218,9 @@ def _earlier_client(delivery: Delivery, external_id: str) -> ClientInFile | None
     if client_id is None:
         return None
     columns = Client.__table__.c["national_number", "birth_date", "presumed_birth_year"]
-    row = delivery.session.execute(select(*columns).where(Client.id == client_id)).one()
+    row = delivery.session.execute(select(*columns).where(Client.id == client_id)).one_or_none()
+    if row is None or client_id not in own_clients(delivery, [client_id]):
+        return None
     record_read("client", [client_id])
     year = row.birth_date.year if row.birth_date else row.presumed_birth_year
     client = ClientInFile("", client_id, _number_only(row.national_number), row.birth_date, year)

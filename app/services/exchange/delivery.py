@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from app.domain.chain_plans import ApprovedModule
 from app.domain.combinations import ModuleFacts
+from app.domain.imports import EVERYTHING, Bounds
 from app.domain.quarter import Quarter
 from app.domain.scope import Actor
 from app.queries.catalogue import modules_by_code
@@ -25,6 +26,12 @@ if TYPE_CHECKING:
 
 Record = dict[str, Any]
 RULE = "exchange"
+# Hears how many dossiers were checked, of how many; what it raises stops the import.
+Watch = Callable[[int, int], None]
+
+
+def unwatched(_done: int, _total: int) -> None:
+    """Nobody looks on, as at the command line."""
 
 
 @dataclass
@@ -70,6 +77,8 @@ class Delivery:
     actor: Actor
     today: date
     now: datetime
+    bounds: Bounds = EVERYTHING
+    watch: Watch = unwatched
     findings: Findings = field(default_factory=Findings)
     changes: ChangeSet = field(default_factory=ChangeSet)
     facilities: dict[str, FacilityInFile] = field(default_factory=dict)
@@ -205,7 +214,9 @@ __all__ = [
     "Delivery",
     "FacilityInFile",
     "Record",
+    "Watch",
     "as_day",
     "load_known",
     "note_doubles",
+    "unwatched",
 ]

@@ -27,6 +27,7 @@ from app.services.exchange.matching import KnownIds
 from app.services.exchange.registrations import PlannedRegistration, check_complete, plan_registrations
 
 NO_OWNER = "Deze gebruikersnaam is niet gekend; het dossier krijgt geen eigenaar."
+WATCH_EVERY = 50
 DATES = ("ongoing_since", "referral_date")
 
 
@@ -56,7 +57,10 @@ def plan_dossiers(delivery: Delivery) -> list[PlannedDossier]:
     known = load_known_dossiers(delivery)
     planned = []
     ids = _known_ids(delivery, "decision"), _known_ids(delivery, "schakeling")
-    for pointer, record in delivery.records("dossiers"):
+    total = len(delivery.document.get("dossiers", []))
+    for place, (pointer, record) in enumerate(delivery.records("dossiers"), start=1):
+        if place % WATCH_EVERY == 0:
+            delivery.watch(place, total)
         dossier = _plan_dossier(delivery, pointer, record, known)
         if dossier is None:
             continue

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 
 from app.database import record_read
 from app.domain.chain_plans import Carer, DecisionPlan, ModulePlan, SchakelingPlan
@@ -70,11 +70,13 @@ def load_known_dossiers(delivery: Delivery) -> KnownDossiers:
     codes = [record["code"] for _, record in delivery.records("dossiers") if "code" in record]
     clients = [one.client_id for one in delivery.clients.values() if one.client_id is not None]
     columns = [Dossier.__table__.c[name] for name in _COLUMNS]
-    wanted = or_(
+    wanted: ColumnElement[bool] = or_(
         Dossier.id == func.any(ids),
         Dossier.code == func.any(codes),
         Dossier.client_id == func.any(clients),
     )
+    if delivery.bounds.facility_id is not None:
+        wanted = and_(wanted, Dossier.facility_id == delivery.bounds.facility_id)
     found = {row.id: KnownDossier(row) for row in delivery.session.execute(select(*columns).where(wanted))}
     if found:
         load_contents(delivery.session, found)

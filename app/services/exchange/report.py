@@ -73,13 +73,18 @@ def pointer_of(pointer: str, field_name: str) -> str:
 
 @dataclass(frozen=True)
 class ImportReport:
-    """What an import did, or would do: how many records of each kind are new or changed, and what it warned of."""
+    """What an import did, or would do: how many records of each kind are new or changed, and what it warned of.
+
+    `plan` is a digest of all that is written: two imports of a file with the same one do the same to the same data.
+    """
 
     source: str
     dry_run: bool
     created: Counter[str]
     changed: Counter[str]
     cautions: tuple[PlacedFault, ...]
+    unchanged: Counter[str] = field(default_factory=Counter)
+    plan: str = ""
 
     @property
     def changes(self) -> int:
