@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from fractions import Fraction
 from typing import Any
 
@@ -18,8 +19,8 @@ from app.domain.reports.sector import SectorCounts
 from app.domain.roles import Role
 from app.domain.scope import Actor, Scope
 from app.queries.reports.sector import count_sector
-from models import Facility
-from tests.factories import create_facility
+from models import Facility, Registration
+from tests.factories import create_client, create_dossier, create_facility
 from tests.reports.naive import Naive, count_naively
 from tests.reports.random_sector import PERIOD, random_sector
 
@@ -87,6 +88,34 @@ def test_the_agency_counts_the_whole_sector(session: Any, seed: int, period: Per
                 part.rows[1],
                 lambda one, kinds=kinds: one["kind"] in kinds and one["province"] == "Antwerpen",
             )
+
+
+@pytest.mark.parametrize(
+    ("kind", "told", "population"),
+    [
+        ("OOOC", {"last_schakeling_end": PERIOD.begin}, "closed"),
+        ("OOOC", {"referral": {"ongoing_since": PERIOD.begin}}, "started"),
+        ("1G1P", {"first_talk": PERIOD.begin}, "started"),
+        ("1G1P", {"referral_date": PERIOD.begin}, "started"),
+    ],
+)
+def test_a_dossier_closed_before_what_lets_it_count_counts(
+    session: Any, kind: str, told: dict[str, Any], population: str
+) -> None:
+    """R-2: help, talk or referral in the period decide, whatever day somebody wrote for the closing."""
+    facility = create_facility(session, organisation_type=kind, modules=())
+    before = PERIOD.begin - timedelta(days=400)
+    days = {"created_on": before, "closed_on": before, "first_schakeling_begin": before, "last_schakeling_end": before}
+    of_dossier = {key: value for key, value in told.items() if key != "first_talk"}
+    dossier = create_dossier(
+        session, create_client(session, facility), facility, **{"status": "closed", **days, **of_dossier}
+    )
+    if "first_talk" in told:
+        answers = {"first_talk": told["first_talk"].isoformat()}
+        session.add(Registration(facility_id=facility.id, dossier_id=dossier.id, kind="trajectory", answers=answers))
+    session.flush()
+    parts = count_sector(session, PERIOD).table(TABLES["dossiers"], facility.id).parts
+    assert {part.key: part.rows[-1].total for part in parts} == {"started": 0, "closed": 0, "all": 1, population: 1}
 
 
 def test_a_part_of_the_sector_never_stands_for_the_whole(session: Any) -> None:

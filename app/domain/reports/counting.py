@@ -119,8 +119,10 @@ class PartCount:
         return codes
 
 
-# A dossier of a part: where it counts, the answer that lets it count, its own answer, and what that is crossed with.
-PlainRow = tuple[int, Any, Any, Any]
+# A dossier of a part: where it counts, its own answer, and where the part asks for these what that is crossed with and
+# the answer that lets it count. Rows are counted by the hundred thousand, so what is not asked is not in them.
+PlainRow = tuple[Any, ...]
+ANSWER, CROSSED = 1, 2
 
 
 @dataclass(frozen=True)
@@ -141,18 +143,19 @@ class PartReader:
         unasked = frozenset(kind for kind in ORGANISATION_TYPES if not applies(leading, kind))
         return cls(part, reader_of(part), (reader_of(leading), part.within.code), unasked)
 
-    def counts(self, answer: Any, organisation_type: str) -> bool:
-        """Whether a dossier with this leading answer belongs to the part; who is not asked it always does."""
+    def counts(self, row: PlainRow, organisation_type: str) -> bool:
+        """Whether a dossier belongs to the part, by its leading answer; who is not asked it always does."""
         if self.leading is None or organisation_type in self.unasked:
             return True
-        return self.leading[1] in self.leading[0](answer)
+        return self.leading[1] in self.leading[0](row[-1])
 
-    def codes(self, answer: Any, crossed: Any) -> tuple[str, ...]:
+    def codes(self, row: PlainRow) -> tuple[str, ...]:
         """The classes of a dossier; of a crossed part "yes:M", and the open class on its own."""
-        key = (answer, crossed)
-        if key not in self.known:
-            self.known[key] = self._codes(answer, crossed)
-        return self.known[key]
+        key = row[ANSWER:] if self.part.crossed_with else row[ANSWER]
+        codes = self.known.get(key)
+        if codes is None:
+            codes = self.known[key] = self._codes(row[ANSWER], row[CROSSED] if self.part.crossed_with else None)
+        return codes
 
     def _codes(self, answer: Any, crossed: Any) -> tuple[str, ...]:
         part = self.part
@@ -184,30 +187,31 @@ def count_part(base: ReportBase, table: ReportTable, part: TablePart, leading: T
     by_place: dict[int, Tally] = {}
     for row, count in Counter(rows).items():
         place = row[0]
-        if place in facility_of and reader.counts(row[1], kind_of[place]):
+        if place in facility_of and reader.counts(row, kind_of[place]):
             tally = by_place.get(place)
             if tally is None:
                 tally = by_place[place] = Tally(facilities={facility_of[place]})
             if part.amounts:
-                tally.count_amount(row[2] or 0, count)
+                tally.count_amount(row[ANSWER] or 0, count)
             elif part.unit == Unit.DECISIONS:
-                tally.count_decisions(reader.codes(row[2], row[3]), count)
+                tally.count_decisions(reader.codes(row), count)
             else:
-                tally.count(reader.codes(row[2], row[3]), count)
+                tally.count(reader.codes(row), count)
     return PartCount(by_place, by_shared, facility_of)
 
 
-def _columns(
-    cohort: Cohort, part: TablePart, leading: TablePart | None
-) -> tuple[Sequence[int], list[Any], list[Any], list[Any]]:
-    nothing = [None] * len(cohort.dossiers)
-
-    def column(source: Source | None, several: bool = False) -> list[Any]:
-        answers = answers_of(source, cohort) if source else nothing
+def _columns(cohort: Cohort, part: TablePart, leading: TablePart | None) -> list[Sequence[Any]]:
+    def column(source: Source, several: bool = False) -> list[Any]:
+        answers = answers_of(source, cohort)
         return [tuple(answer) if isinstance(answer, list) else answer for answer in answers] if several else answers
 
-    leads = column(leading.source, leading.several) if leading else nothing
-    return cohort.places, leads, column(part.source, part.several), column(part.crossed_with)
+    own = column(part.source, part.several) if part.source else [None] * len(cohort.dossiers)
+    columns: list[Sequence[Any]] = [cohort.places, own]
+    if part.crossed_with:
+        columns.append(column(part.crossed_with))
+    if leading and leading.source:
+        columns.append(column(leading.source, leading.several))
+    return columns
 
 
 def _shared_minors(
@@ -216,6 +220,6 @@ def _shared_minors(
     """The dossiers of minors with more than one, each with what it answers and how it ranks among them."""
     together = [not alone for alone in cohort.alone]
     own, dossiers = list(compress(rows, together)), list(compress(cohort.dossiers, together))
-    ranks = ranks_of(part.source, [row[2] for row in own], dossiers)
+    ranks = ranks_of(part.source, [row[ANSWER] for row in own], dossiers)
     for row, one, rank in zip(own, dossiers, ranks, strict=True):
-        yield SharedMinor(one.client_id, one.place, rank, reader.codes(row[2], row[3]))
+        yield SharedMinor(one.client_id, one.place, rank, reader.codes(row))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -66,32 +66,41 @@ def hidden_figures(lines: Sequence[SectorLine], splits: Sequence[Split] = ()) ->
     hidden = [Hidden(len(line.values)) for line in lines]
     for line, one in zip(lines, hidden, strict=True):
         _hide_line(line, one)
-    if any(one.reason is not None for one in hidden):
+    if splits and any(one.reason is not None for one in hidden):
         for split in splits:
             _protect_line(lines, hidden, split)
     for line, one in zip(lines, hidden, strict=True):
-        one.cells.update(place for place, weight in enumerate(line.weights) if weight in IDENTIFYING)
-        one.cells.update(line.unsafe)
-    before, now = 0, sum(len(one.cells) for one in hidden)
+        _hide_small(line, one)
+    before, now = 0, _left_out(hidden)
     while now != before:
         for line, one in zip(lines, hidden, strict=True):
             if one.cells and one.reason is None:
                 _protect_total(line, one)
         for split in splits:
-            first, second, third = (hidden[place].cells for place in split)
-            for cell in (first ^ second ^ third) - (first & second):
-                _protect_cell(lines, hidden, split, cell)
-        before, now = now, sum(len(one.cells) for one in hidden)
+            _protect_cells(lines, hidden, split)
+        before, now = now, _left_out(hidden)
     return hidden
+
+
+def _left_out(hidden: Sequence[Hidden]) -> int:
+    return sum([len(one.cells) for one in hidden])
 
 
 def _hide_line(line: SectorLine, one: Hidden) -> None:
     if line.facilities < FEWEST_FACILITIES:
         one.hide_all(FEW_FACILITIES)
-    elif is_identifying(line.behind):
+    elif line.behind in IDENTIFYING:
         one.hide_all(FEW_DOSSIERS)
     elif line.total_unsafe:
         one.hide_all(RESIDUAL)
+
+
+def _hide_small(line: SectorLine, one: Hidden) -> None:
+    if one.reason is None:
+        if not IDENTIFYING.isdisjoint(line.weights):
+            one.cells.update([place for place, weight in enumerate(line.weights) if weight in IDENTIFYING])
+        if line.unsafe:
+            one.cells.update(line.unsafe)
 
 
 def _protect_total(line: SectorLine, one: Hidden) -> None:
@@ -114,21 +123,21 @@ def _is_vague(line: SectorLine, one: Hidden) -> bool:
 
 def _protect_line(lines: Sequence[SectorLine], hidden: Sequence[Hidden], split: Split) -> None:
     gone = [place for place in split if hidden[place].reason is not None]
-    other = _other_to_hide(split, gone, lambda place: lines[place].behind)
-    if other is not None:
-        hidden[other].hide_all(RESIDUAL)
+    if len(gone) == 1 and lines[gone[0]].behind:
+        hidden[_other_to_hide(split, gone[0], [line.behind for line in lines])].hide_all(RESIDUAL)
 
 
-def _protect_cell(lines: Sequence[SectorLine], hidden: Sequence[Hidden], split: Split, cell: int) -> None:
-    gone = [place for place in split if cell in hidden[place].cells]
-    other = _other_to_hide(split, gone, lambda place: lines[place].values[cell])
-    if other is not None:
-        hidden[other].cells.add(cell)
+def _protect_cells(lines: Sequence[SectorLine], hidden: Sequence[Hidden], split: Split) -> None:
+    whole, first, second = (hidden[place].cells for place in split)
+    if whole or first or second:
+        alone = (whole - first - second, first - whole - second, second - whole - first)
+        for gone, cells in zip(split, alone, strict=True):
+            for cell in cells:
+                if lines[gone].values[cell]:
+                    other = _other_to_hide(split, gone, [line.values[cell] for line in lines])
+                    hidden[other].cells.add(cell)
 
 
-def _other_to_hide(split: Split, gone: Sequence[int], held: Callable[[int], int]) -> int | None:
+def _other_to_hide(split: Split, gone: int, held: Sequence[int]) -> int:
     """Of a whole and its two lines never one alone is hidden: the other two would give it back, unless it is nought."""
-    if len(gone) != 1 or not held(gone[0]):
-        return None
-    shown = [place for place in split[1:] if place not in gone]
-    return min(shown, key=lambda place: (held(place) <= 0, held(place)))
+    return min((place for place in split[1:] if place != gone), key=lambda place: (held[place] <= 0, held[place]))

@@ -60,12 +60,39 @@ def _rounded(twice: int, scale: int) -> int:
 
 
 @dataclass
+class Spread:
+    """The figures of the facilities in one class, and the middle halves of all of them but one.
+
+    Where that one lies among the figures that make the bounds (`cuts`) is all that it changes: below the first of the
+    four, between two of them or above the last. `halves` keeps one for each of these five, and one without leaving out.
+    """
+
+    figures: Mapping[int, int]
+    scale: int
+    ordered: list[int] = field(default_factory=list)
+    cuts: list[int] = field(default_factory=list)
+    halves: dict[int | None, MiddleHalf | None] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.ordered = sorted(self.figures.values())
+        self.cuts = [self.ordered[place] for place in bounds_of(len(self.ordered) - 1)]
+
+    def without(self, facility_id: int) -> MiddleHalf | None:
+        """The middle half of all but a facility; of all of them where it takes no part itself."""
+        figure = self.figures.get(facility_id)
+        lies = None if figure is None else bisect_left(self.cuts, figure)
+        if lies not in self.halves:
+            left_out = None if figure is None else bisect_left(self.ordered, figure)
+            self.halves[lies] = middle_half(self.ordered, self.scale, left_out)
+        return self.halves[lies]
+
+
+@dataclass
 class Distribution:
     """The tallies of the facilities of one type, for one part of a table; without those with few dossiers (R-6)."""
 
     tallies: Mapping[int, Tally]
-    _ordered: dict[str, list[int]] = field(default_factory=dict)
-    _halves: dict[tuple[str, int | None], MiddleHalf | None] = field(default_factory=dict)
+    _spreads: dict[str, Spread] = field(default_factory=dict)
 
     @classmethod
     def of(cls, tallies: Mapping[int, Tally]) -> Distribution:
@@ -76,21 +103,18 @@ class Distribution:
         self, classes: Sequence[CountedClass], facility_id: int, left_out: Collection[int] = ()
     ) -> tuple[MiddleHalf | None, ...]:
         """Between which figures of each class the middle half of the other facilities lies; `left_out` are places."""
-        own = self.tallies.get(facility_id)
-        bounds = bounds_of(len(self.tallies) - 1)
+        if len(self.tallies) - (facility_id in self.tallies) < FEWEST_FACILITIES:
+            return (None,) * len(classes)
         return tuple(
-            None if place in left_out or one.kind not in SCALES else self._half(one, own, bounds)
-            for place, one in enumerate(classes)
+            [
+                None if place in left_out or one.kind not in SCALES else self._spread(one).without(facility_id)
+                for place, one in enumerate(classes)
+            ]
         )
 
-    def _half(self, one: CountedClass, own: Tally | None, bounds: Sequence[int]) -> MiddleHalf | None:
-        every = self._ordered.get(one.code)
-        if every is None:
-            figures = (figure_of(tally, one.code, one.kind) for tally in self.tallies.values())
-            every = self._ordered[one.code] = sorted(figures)
-        without = None if own is None else bisect_left(every, figure_of(own, one.code, one.kind))
-        # Where it lies among the four figures that make the bounds is all that a figure left out changes.
-        key = (one.code, None if without is None else bisect_left(bounds, without))
-        if key not in self._halves:
-            self._halves[key] = middle_half(every, SCALES[one.kind], without)
-        return self._halves[key]
+    def _spread(self, one: CountedClass) -> Spread:
+        spread = self._spreads.get(one.code)
+        if spread is None:
+            figures = {each: figure_of(tally, one.code, one.kind) for each, tally in self.tallies.items()}
+            spread = self._spreads[one.code] = Spread(figures, SCALES[one.kind])
+        return spread

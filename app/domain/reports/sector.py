@@ -38,11 +38,15 @@ INSIDE = _inside()
 
 
 class Numbers(NamedTuple):
-    """A tally laid out by the columns: what each shows, and the dossiers (or minors) behind it."""
+    """A tally laid out by the columns: what each shows, the dossiers (or minors) behind it, and the row with all of it.
+
+    The row is made once for everybody who sees it whole.
+    """
 
     tally: Tally
     values: list[int]
     weights: list[int]
+    row: CountedRow
 
 
 @dataclass
@@ -86,6 +90,7 @@ class SectorCounts:
         self._tallies: dict[tuple[PartKey, str], Tally] = {}
         self._classes: dict[tuple[PartKey, str], tuple[CountedClass, ...]] = {}
         self._numbers: dict[tuple[PartKey, str], list[Numbers]] = {}
+        self._own: dict[PartKey, dict[int, Tally]] = {}
         self._distributions: dict[tuple[PartKey, str], Distribution] = {}
         self._view: View | None = None
 
@@ -123,13 +128,10 @@ class SectorCounts:
 
     def _part(self, key: PartKey, view: View) -> CountedPart:
         part, shown = PARTS[key], self._shown(key, view)
-        rows = [
-            _row((line.level, line.words), numbers, part, hidden)
-            for line, numbers, hidden in zip(view.lines, shown.lines, shown.hidden, strict=True)
-        ]
+        rows = [_shown_row(numbers.row, hidden) for numbers, hidden in zip(shown.lines, shown.hidden, strict=True)]
         others: tuple[MiddleHalf | None, ...] = ()
         if view.facility is not None:
-            rows.append(_row((FACILITY, view.facility.name), shown.own, part, Hidden(0)))
+            rows.append(shown.own.row)
             others = self._others(key, view.facility, shown)
         return CountedPart(
             part.key, part.title, part.population, part.unit, shown.classes, tuple(rows), part.several, others
@@ -147,37 +149,44 @@ class SectorCounts:
 
     def _distribution(self, key: PartKey, kind: str) -> Distribution:
         if (key, kind) not in self._distributions:
-            of_type = (one.id for one in self.base.facilities.values() if one.organisation_type == kind)
-            tallies = {each: self._count(key).at(self._levels.places_of(each)) for each in of_type}
+            of_type = [one.id for one in self.base.facilities.values() if one.organisation_type == kind]
+            tallies = {each: self._own_tally(key, each) for each in of_type}
             self._distributions[key, kind] = Distribution.of(tallies)
         return self._distributions[key, kind]
 
     def _shown(self, key: PartKey, view: View) -> Shown:
         if key not in view.seen:
-            own = self._count(key).at(view.own)
+            facility = view.facility
+            own = self._own_tally(key, facility.id) if facility else Tally()
             classes = self._shown_classes(key, view, own)
-            shown = Shown(classes, self._lines(key, view, classes), _laid_out(own, classes, PARTS[key].is_long), [])
+            level = (FACILITY, facility.name if facility else "")
+            shown = Shown(classes, self._lines(key, view, classes), _laid_out(level, own, classes, PARTS[key]), [])
             shown.hidden = hidden_figures(self._sector_lines(key, view, shown), view.splits)
             view.seen[key] = shown
         return view.seen[key]
 
+    def _own_tally(self, key: PartKey, facility_id: int) -> Tally:
+        known = self._own.setdefault(key, {})
+        if facility_id not in known:
+            known[facility_id] = self._count(key).at(self._levels.places_of(facility_id))
+        return known[facility_id]
+
     def _sector_lines(self, key: PartKey, view: View, shown: Shown) -> list[SectorLine]:
         """What others add to each line, which is all that can point at somebody (R-6)."""
-        part, elsewhere, found = PARTS[key], self._hidden_elsewhere(key, view), []
+        elsewhere, found = self._hidden_elsewhere(key, view), []
         for place, (whole, within) in enumerate(zip(shown.lines, view.within, strict=True)):
-            own = shown.own if within == view.own else self._own_within(key, within, shown.classes)
-            facilities, behind = len(whole.tally.facilities), whole.tally.behind - own.tally.behind
-            if part.amounts:
-                found.append(SectorLine(facilities, behind, (), (), (), place in elsewhere))
-                continue
-            values = _less(whole.values, own.values)
-            weights = values if whole.weights is whole.values else _less(whole.weights, own.weights)
+            facilities, behind, values, weights = len(whole.tally.facilities), whole.tally.behind, *whole[1:3]
+            if within:
+                own = shown.own if within == view.own else self._own_within(key, within, shown.classes)
+                behind -= own.tally.behind
+                values = _less(whole.values, own.values)
+                weights = values if whole.weights is whole.values else _less(whole.weights, own.weights)
             unsafe = self._thin(key, view.lines[place], shown.classes, weights) if key in INSIDE else ()
             found.append(SectorLine(facilities, behind, weights, values, unsafe, place in elsewhere))
         return found
 
     def _own_within(self, key: PartKey, places: tuple[int, ...], classes: Sequence[CountedClass]) -> Numbers:
-        return _laid_out(self._count(key).at(places), classes, PARTS[key].is_long)
+        return _laid_out((FACILITY, ""), self._count(key).at(places), classes, PARTS[key])
 
     def _thin(self, key: PartKey, line: Line, classes: Sequence[CountedClass], weights: Sequence[int]) -> Sequence[int]:
         """The classes that are the whole of another part, which fewer than three facilities stand behind (R-6)."""
@@ -216,11 +225,15 @@ class SectorCounts:
     def _lines(self, key: PartKey, view: View, classes: tuple[CountedClass, ...]) -> list[Numbers]:
         """The numbers of each line; the same for all who look from one province, unless their columns differ."""
         if PARTS[key].is_long:
-            return [_laid_out(self._tally(key, line), classes, True) for line in view.lines]
+            return self._laid_out_lines(key, view, classes)
         seen_from = (key, view.lines[-1].key)
         if seen_from not in self._numbers:
-            self._numbers[seen_from] = [_laid_out(self._tally(key, line), classes, False) for line in view.lines]
+            self._numbers[seen_from] = self._laid_out_lines(key, view, classes)
         return self._numbers[seen_from]
+
+    def _laid_out_lines(self, key: PartKey, view: View, classes: Sequence[CountedClass]) -> list[Numbers]:
+        part = PARTS[key]
+        return [_laid_out((line.level, line.words), self._tally(key, line), classes, part) for line in view.lines]
 
     def _tally(self, key: PartKey, line: Line) -> Tally:
         if (key, line.key) not in self._tallies:
@@ -236,10 +249,16 @@ class SectorCounts:
         return self._counts[key]
 
 
-def _laid_out(tally: Tally, classes: Sequence[CountedClass], has_rest: bool) -> Numbers:
-    values = _in_columns(tally.cells, classes, has_rest)
+def _laid_out(level: tuple[str, str], tally: Tally, classes: Sequence[CountedClass], part: TablePart) -> Numbers:
+    behind = len(tally.facilities)
+    if part.amounts:
+        total = tally.cells.get(SUM, 0)
+        mean = Fraction(total, tally.behind) if tally.behind else None
+        return Numbers(tally, [], [], CountedRow(*level, (total, mean), tally.behind, behind))
+    values = _in_columns(tally.cells, classes, part.is_long)
     deciding = tally.deciding
-    return Numbers(tally, values, values if deciding is None else _in_columns(deciding, classes, has_rest))
+    weights = values if deciding is None else _in_columns(deciding, classes, part.is_long)
+    return Numbers(tally, values, weights, CountedRow(*level, tuple(values), tally.total, behind))
 
 
 def _in_columns(counts: Mapping[str, int], classes: Sequence[CountedClass], has_rest: bool) -> list[int]:
@@ -254,15 +273,13 @@ def _less(whole: Sequence[int], own: Sequence[int]) -> list[int]:
     return list(map(sub, whole, own))
 
 
-def _row(level: tuple[str, str], numbers: Numbers, part: TablePart, hidden: Hidden) -> CountedRow:
-    tally, behind = numbers.tally, len(numbers.tally.facilities)
+def _shown_row(row: CountedRow, hidden: Hidden) -> CountedRow:
+    """A row of the sector without what is left out of it."""
     if hidden.reason is not None:
-        return CountedRow(*level, (None,) * len(numbers.values), None, behind, hidden.reason)
-    if part.amounts:
-        total = tally.cells.get(SUM, 0)
-        mean = Fraction(total, tally.behind) if tally.behind else None
-        return CountedRow(*level, (total, mean), tally.behind, behind)
-    cells: list[Cell] = list(numbers.values)
+        return CountedRow(row.level, row.words, (None,) * len(row.cells), None, row.behind, hidden.reason)
+    if not hidden.cells:
+        return row
+    cells: list[Cell] = list(row.cells)
     for place in hidden.cells:
         cells[place] = None
-    return CountedRow(*level, tuple(cells), tally.total, behind)
+    return CountedRow(row.level, row.words, tuple(cells), row.total, row.behind)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from json import JSONDecoder
 from sys import intern
 from typing import Any
 
-from sqlalchemy import select, text
+from sqlalchemy import TextClause, select, text
 
 from app.domain.capacity import POOL, in_force
 from app.domain.period import Period
@@ -41,18 +42,28 @@ from app.queries.figures.lines import capacity_of, module_lines
 from models.facility import Facility
 from models.reference import Answer
 
-# Everything that may count in the period: open, over in it or later, or said to start in it; the rule of R-2 decides.
+# Everything that may count in the period: open, or over in it or later, or said to start in it although it was closed
+# before; the rule of R-2 decides. Each branch has an index, so that nobody reads what was closed long ago.
 _DOSSIERS = text(
     """
+with late as (
+  select id from dossier where status = 'closed' and (last_schakeling_end > closed_on or referral_date > closed_on)
+    and (last_schakeling_end >= :begin or referral_date >= :begin)
+  union select dossier_id from referral
+    where (ongoing_since is not null or province is not null) and ongoing_since >= :begin
+  union select unnest(cast(:talked as bigint[]))
+), chosen as (
+  select * from dossier where status = 'open'
+  union all select * from dossier where status = 'closed' and closed_on >= :begin
+  union all select * from dossier where status = 'closed' and closed_on < :begin and id in (select id from late)
+)
 select d.id, d.facility_id, d.client_id, d.status, d.created_on, r.ongoing_since, d.first_schakeling_begin,
   d.last_schakeling_end, d.closed_on, d.referral_date, r.province, c.sex, c.birth_date, c.presumed_birth_year,
   c.nationality, c.country_of_origin
-from dossier d
+from chosen d
 join client c on c.id = d.client_id
 left join referral r on r.dossier_id = d.id and (r.ongoing_since is not null or r.province is not null)
-where d.status <> 'deleted' and (d.status = 'open' or d.last_schakeling_end >= :begin or d.closed_on >= :begin
-    or d.referral_date >= :begin or r.ongoing_since >= :begin or d.id = any(:talked))
-  and (d.first_schakeling_begin is null or d.first_schakeling_begin <= :until or r.ongoing_since <= :until)
+where d.first_schakeling_begin is null or d.first_schakeling_begin <= :until or r.ongoing_since <= :until
 """
 )
 _FIRST_TALKS = text(
@@ -63,15 +74,19 @@ _REFERRALS = text(
     """
 select dossier_id, through_access_gate, referrer, outflow_from_institution, specific, foster_care_kind,
   foster_care_age_group, waiting_list, waiting_functions, learning_projects
-from referral where dossier_id = any(:ids)
+from referral where dossier_id = any(cast(:ids as bigint[]))
 """
 )
 _REGISTRATIONS = text(
-    "select dossier_id, kind, answers from registration where dossier_id = any(:ids) and kind = any(:kinds)"
+    "select dossier_id, kind, answers::text from registration "
+    "where dossier_id = any(cast(:ids as bigint[])) and kind = any(:kinds)"
 )
-_DECISIONS = text("select dossier_id, ground, mandated_service from decision where dossier_id = any(:ids) order by id")
+_DECISIONS = text(
+    "select dossier_id, ground, mandated_service from decision where dossier_id = any(cast(:ids as bigint[]))"
+)
 _SWITCHES = text(
-    "select dossier_id, count(*) from schakeling where dossier_id = any(:ids) and kind = 'switch' group by dossier_id"
+    "select dossier_id, count(*) from schakeling "
+    "where dossier_id = any(cast(:ids as bigint[])) and kind = 'switch' group by dossier_id"
 )
 REFERRAL_KEYS = (
     "through_access_gate",
@@ -84,6 +99,7 @@ REFERRAL_KEYS = (
     "waiting_functions",
     "learning_projects",
 )
+ROWS_AT_ONCE = 1_000
 AT_START, AT_END = (INTAKE, FAMILY_SITUATION), (EXIT, TRAJECTORY)
 Pages = dict[int, dict[str, dict[str, Any]]]
 
@@ -100,80 +116,111 @@ def count_sector(session: Any, period: Period) -> SectorCounts:
 
 def read_base(session: Any, period: Period) -> ReportBase:
     """What the reports of a period are counted from, of the facilities within reach of the session."""
-    with without_looking_for_garbage():
+    with without_looking_for_garbage(lasts=True):
         return _base(session, period)
 
 
 def _base(session: Any, period: Period) -> ReportBase:
     reading = Reading(period, _facilities(session, period))
     reading.take(session)
-    pages = _pages(session, reading.started, reading.closed)
-    decisions = _decisions(session, reading.closed)
-    switches = dict(_rows(session, _SWITCHES, reading.closed))
-    for key in {*pages, *decisions, *switches}:
-        reading.dossiers[key] = reading.dossiers[key]._replace(
-            pages=pages.get(key, NO_PAGES), decisions=decisions.get(key, ()), switches=switches.get(key, 0)
-        )
-    dossiers = list(reading.dossiers.values())
+    started, closed = _ids(reading.started), _ids(reading.closed)
+    pages, decisions = _pages(session, started, closed), _decisions(session, closed)
+    switches = dict(_rows(session, _SWITCHES, closed))
+    dossiers = reading.running
+    for key, core in {**reading.started, **reading.closed}.items():
+        told = (pages.get(key, NO_PAGES), decisions.get(key, ()), switches.get(key, 0))
+        dossiers.append(CountedDossier(*core, *told))
     return ReportBase(
         period, reading.facilities, reading.clients, tuple(reading.places), dossiers, _answer_lists(session)
     )
 
 
+# The first fields of a counted dossier, as far as the dossier itself tells them.
+Core = tuple[int, int, frozenset[Population], date, date, int | None]
+
+
 @dataclass
 class Reading:
-    """The dossiers that count in a period, with their clients and places, as they are read."""
+    """The dossiers that count in a period, with their clients and places, as they are read.
+
+    Those that only run in the period are complete; of those that start or end in it, more is read later.
+    """
 
     period: Period
     facilities: dict[int, ReportFacility]
-    dossiers: dict[int, CountedDossier] = field(default_factory=dict)
+    running: list[CountedDossier] = field(default_factory=list)
+    started: dict[int, Core] = field(default_factory=dict)
+    closed: dict[int, Core] = field(default_factory=dict)
     clients: dict[int, ClientFacts] = field(default_factory=dict)
     places: dict[Place, int] = field(default_factory=dict)
-    started: list[int] = field(default_factory=list)
-    closed: list[int] = field(default_factory=list)
 
     def take(self, session: Any) -> None:
         """Reads every dossier that may count and keeps those that do (R-2)."""
         talks: dict[int, date] = dict(session.execute(_FIRST_TALKS).all())
         talked = [key for key, day in talks.items() if day in self.period]
-        names = {"begin": self.period.begin, "until": self.period.end, "talked": talked}
-        for row in session.execute(_DOSSIERS, names):
+        names = {"begin": self.period.begin, "until": self.period.end, "talked": _ids(talked)}
+        facilities, clients, known = self.facilities, self.clients, dict[tuple[int, str | None], int]()
+        for row in _streamed(session, _DOSSIERS, names):
             key, facility_id, client_id, status, created, since, begin, end, closed_on, referred, province = row[:11]
-            facility, talk = self.facilities[facility_id], talks.get(key)
-            kind = facility.organisation_type
-            course = DossierCourse(kind, status, created, since, begin, end, closed_on, talk, referred)
-            if self._keep(key, client_id, Place(facility_id, province or facility.province), course):
-                self.clients[client_id] = ClientFacts(*row[11:])
+            kind = facilities[facility_id].organisation_type
+            course = DossierCourse(
+                kind, status, created, since, begin, end, closed_on, talks.get(key) if talks else None, referred
+            )
+            place = known.get((facility_id, province))
+            if place is None:
+                place = known[facility_id, province] = self._place(facility_id, province)
+            if self._keep(key, client_id, place, course):
+                clients[client_id] = ClientFacts._make(row[11:])
 
-    def _keep(self, key: int, client_id: int, place: Place, course: DossierCourse) -> bool:
+    def _place(self, facility_id: int, province: str | None) -> int:
+        place = Place(facility_id, province or self.facilities[facility_id].province)
+        return self.places.setdefault(place, len(self.places))
+
+    def _keep(self, key: int, client_id: int, place: int, course: DossierCourse) -> bool:
         start, end = start_of(course), end_of(course)
         populations = populations_between(start, end, course.status, self.period)
         if not populations or start is None:
             return False
-        if Population.STARTED in populations:
-            self.started.append(key)
-        length = None
-        if Population.CLOSED in populations:
-            self.closed.append(key)
-            length = length_of_help(course)
-        number = self.places.setdefault(place, len(self.places))
         age_day = day_of_current_age(end, course.status, self.period)
-        self.dossiers[key] = CountedDossier(number, client_id, populations, start, age_day, length)
+        has_started, is_closed = Population.STARTED in populations, Population.CLOSED in populations
+        if not (has_started or is_closed):
+            self.running.append(CountedDossier(place, client_id, populations, start, age_day))
+            return True
+        core = (place, client_id, populations, start, age_day, length_of_help(course) if is_closed else None)
+        if has_started:
+            self.started[key] = core
+        if is_closed:
+            self.closed[key] = core
         return True
 
 
-def _rows(session: Any, query: Any, ids: Sequence[int], **names: Any) -> list[Any]:
-    return session.execute(query, {"ids": ids, **names}).all() if ids else []
+def _ids(keys: Iterable[int]) -> str:
+    """Many numbers as one parameter of a statement; as a list, each of them would be one."""
+    return f"{{{','.join(map(str, keys))}}}"
 
 
-def _pages(session: Any, started: Sequence[int], closed: Sequence[int]) -> Pages:
+def _streamed(session: Any, query: TextClause, names: Mapping[str, Any]) -> Iterator[tuple[Any, ...]]:
+    """The rows of a statement while the server still makes them, so that both work at once."""
+    connection = session.connection()
+    statement = str(query.compile(dialect=connection.dialect))
+    with connection.connection.cursor() as cursor:
+        yield from cursor.stream(statement, names, size=ROWS_AT_ONCE)
+
+
+def _rows(session: Any, query: Any, ids: str, **names: Any) -> list[Any]:
+    return list(session.execute(query, {"ids": ids, **names}).all())
+
+
+def _pages(session: Any, started: str, closed: str) -> Pages:
     """The answers that tables read: of started dossiers what is asked at the start, of closed ones at the end."""
     pages: Pages = {}
     for dossier_id, *values in _rows(session, _REFERRALS, started):
-        pages.setdefault(dossier_id, {})[REFERRAL] = dict(zip(REFERRAL_KEYS, values, strict=True))
+        pages[dossier_id] = {REFERRAL: dict(zip(REFERRAL_KEYS, values, strict=True))}
+    read = JSONDecoder().decode
     for ids, kinds in ((started, AT_START), (closed, AT_END)):
         for dossier_id, kind, answers in _rows(session, _REGISTRATIONS, ids, kinds=list(kinds)):
-            pages.setdefault(dossier_id, {})[kind] = {intern(key): _kept(answer) for key, answer in answers.items()}
+            own = {intern(key): _kept(answer) for key, answer in read(answers).items()}
+            pages.setdefault(dossier_id, {})[kind] = own
     return pages
 
 
@@ -182,7 +229,7 @@ def _kept(answer: Any) -> Any:
     return intern(answer) if isinstance(answer, str) else answer
 
 
-def _decisions(session: Any, ids: Sequence[int]) -> dict[int, tuple[tuple[str, str | None], ...]]:
+def _decisions(session: Any, ids: str) -> dict[int, tuple[tuple[str, str | None], ...]]:
     found: dict[int, list[tuple[str, str | None]]] = {}
     for dossier_id, ground, service in _rows(session, _DECISIONS, ids):
         found.setdefault(dossier_id, []).append((ground, service))
