@@ -76,6 +76,7 @@ SCHEDULE: Sequence[ScheduledJob] = (
     ScheduledJob(JobName.REMIND_OF_STATEMENTS, before_march),
     ScheduledJob(JobName.REFRESH_FIGURES, every_minutes(10)),
     ScheduledJob(JobName.VERIFY_FIGURES, daily(time(3, 0))),
+    ScheduledJob(JobName.FOLLOW_REGISTRATIONS, daily(time(3, 45))),
     ScheduledJob(JobName.END_DOCUMENTS, daily(time(0, 10))),
     ScheduledJob(JobName.REMIND_OF_DOCUMENTS, daily(time(6, 30))),
     ScheduledJob(JobName.MAKE_AUTOMATIC_REPORTS, automatic_reports),

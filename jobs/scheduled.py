@@ -15,6 +15,7 @@ from app.services.stored_figures import refresh_figures, verify_figures
 from jobs.delivering import deliver_outbox
 from jobs.documents import end_documents, remind_of_documents
 from jobs.processing import process_years
+from jobs.registrations import follow_all_registrations
 from jobs.report_requests import make_requested_reports
 from jobs.report_runs import make_automatic_reports
 from models.job_run import JobRun
@@ -62,6 +63,7 @@ JOB_FUNCTIONS: Mapping[JobName, JobFunction] = {
     JobName.REMIND_OF_STATEMENTS: _remind_of_statements,
     JobName.REFRESH_FIGURES: _refresh_figures,
     JobName.VERIFY_FIGURES: _verify_figures,
+    JobName.FOLLOW_REGISTRATIONS: follow_all_registrations,
     JobName.MAKE_REQUESTED_REPORTS: make_requested_reports,
     JobName.MAKE_AUTOMATIC_REPORTS: make_automatic_reports,
 }

@@ -25,6 +25,7 @@ from models.schakeling import FosterCarer, Schakeling, SchakelingModule
 from models.search_criteria import SearchCriteria
 from models.statement_request import StatementRequest
 from models.stored_figures import AskedFigures, FigureChange, StoredFigures
+from models.timed_registration import RegistrationReminder, TimedRegistration
 from models.utilisation import QuarterStatement, StatementStep, UtilisationOfClient, UtilisationTotal
 from models.year_processing import YearProcessing, YearProcessingOutcome
 
@@ -68,6 +69,7 @@ __all__ = [
     "QuarterStatement",
     "Referral",
     "Registration",
+    "RegistrationReminder",
     "ReopeningRequest",
     "ReportContent",
     "ReportFile",
@@ -81,6 +83,7 @@ __all__ = [
     "StatementRequest",
     "StatementStep",
     "StoredFigures",
+    "TimedRegistration",
     "TypeModule",
     "UtilisationOfClient",
     "UtilisationTotal",

@@ -16,7 +16,9 @@ from models.columns import moment, one_of, record_id
 OF_DOSSIERS = ("took", "taken", "gave", "given", "reopening_approved", "reopening_rejected")
 OF_STATEMENTS = ("statements_due", "quarter_reopened", "quarter_kept")
 OF_REPORTS = ("reports_ready",)
-NOTICE_KINDS = (*OF_DOSSIERS, *OF_STATEMENTS, *OF_REPORTS)
+# After two and after six days (G-2); their codes are those of dossiers.
+OF_TIMELY_REGISTRATION = ("registration_due", "registration_last")
+NOTICE_KINDS = (*OF_DOSSIERS, *OF_STATEMENTS, *OF_REPORTS, *OF_TIMELY_REGISTRATION)
 
 
 class Notice(DossierScoped, Model):

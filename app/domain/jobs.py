@@ -18,3 +18,4 @@ class JobName(StrEnum):
     REMIND_OF_DOCUMENTS = "remind_of_documents"
     MAKE_REQUESTED_REPORTS = "make_requested_reports"
     MAKE_AUTOMATIC_REPORTS = "make_automatic_reports"
+    FOLLOW_REGISTRATIONS = "follow_registrations"

@@ -9,6 +9,7 @@ from app.domain.activities import ActivityKind, activity_values, tells_of_change
 from app.domain.chain import check_delete_last
 from app.domain.chain_plans import Carer, ModulePlan, SchakelingPlan
 from app.domain.faults import Conflict, DomainError, Fault, refuse
+from app.domain.late_registration import Moments, moments_of_changed, moments_of_new
 from app.domain.locks import check_locked_delete
 from app.domain.scope import Actor
 from app.queries.catalogue import modules_by_code
@@ -27,6 +28,7 @@ from app.services.schakeling_checks import (
     cautions_of_change,
     faults_of_change,
     faults_of_new,
+    impact_of,
     with_previous_ended,
 )
 from app.services.summaries import refresh_summary
@@ -93,7 +95,8 @@ def save_new_schakeling(
     schakeling = Schakeling(
         facility_id=held.facility.id, dossier_id=held.dossier.id, decision_id=new.decision_key, modules=[], carers=[]
     )
-    _write(session, schakeling, None, new, now)
+    _write(session, schakeling, None, new)
+    _write_moments(schakeling, moments_of_new(new, now))
     session.add(schakeling)
     _finish(session, held, ActivityKind.SCHAKELING_ADDED, new, None, new, actor)
     return schakeling
@@ -128,7 +131,8 @@ def change_schakeling(
         session.refresh(schakeling)
         # One update: reading the modules must not write the days first.
         with session.no_autoflush:
-            _write(session, schakeling, before, after, now)
+            _write_moments(schakeling, _moments_of_changed(schakeling, before, after, around, now))
+            _write(session, schakeling, before, after)
         _finish(session, held, ActivityKind.SCHAKELING_CHANGED, after, before, after, actor)
     return schakeling
 
@@ -193,15 +197,21 @@ def _end_previous(
     note_activity(session, held.dossier, ActivityKind.SCHAKELING_ENDED, values, actor=actor)
 
 
-def _write(
-    session: BincSession, record: Schakeling, before: SchakelingPlan | None, after: SchakelingPlan, now: datetime | None
-) -> None:
-    if before is None or before.begin != after.begin:
-        record.begin_registered_at = now
-    if after.end is None:
-        record.end_registered_at = None
-    elif before is None or before.end != after.end:
-        record.end_registered_at = now
+def _moments_of_changed(
+    record: Schakeling, before: SchakelingPlan, after: SchakelingPlan, around: Circumstances, now: datetime | None
+) -> Moments:
+    def sends(plan: SchakelingPlan) -> bool:
+        return impact_of(plan, around.held.dossier, around.catalogue).sends
+
+    moments = Moments(record.begin_registered_at, record.end_registered_at)
+    return moments_of_changed(before, moments, after, now, begins_to_count=sends(after) and not sends(before))
+
+
+def _write_moments(record: Schakeling, moments: Moments) -> None:
+    record.begin_registered_at, record.end_registered_at = moments.begin, moments.end
+
+
+def _write(session: BincSession, record: Schakeling, before: SchakelingPlan | None, after: SchakelingPlan) -> None:
     record.kind, record.begin, record.end = after.kind, after.begin, after.end
     record.elsewhere, record.paid_to_parents = after.elsewhere, after.paid_to_parents
     _write_modules(session, record, after)

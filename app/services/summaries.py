@@ -1,4 +1,4 @@
-"""What the overview shows of a dossier, kept beside it (D-2)."""
+"""What is kept beside a dossier: what the overview shows, and what the monitor of late registration counts."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from app.domain.referral import Referral
 from app.domain.registrations import is_optional
 from app.queries.chain import referral_of
 from app.services.holding import raise_version
+from app.services.registration_times import DOSSIERS_AT_A_TIME, follow_registrations
 from models.dossier import Dossier
 
 _BESIDE = """
@@ -50,23 +51,27 @@ _CHAINS = text(
 
 
 def refresh_summary(session: BincSession, dossier: Dossier) -> None:
-    """Brings what the overview shows of a dossier up to date and raises its version, in one update (D-2, D-11).
+    """Brings what is kept beside a dossier up to date and raises its version, in one update (D-2, D-11, G-2).
 
-    Call it after every change in a dossier, with the dossier's row locked; the update itself goes with the next flush.
+    That is what the overview shows and what the monitor of late registration counts. Call it after every change in a
+    dossier, with the dossier's row locked; the update itself goes with the next flush.
     """
     session.flush()
     beside = session.execute(_CHAIN, {"facility_id": dossier.facility_id, "dossier_id": dossier.id}).mappings().one()
     _write_chain(dossier, beside)
     _write_referral(dossier)
+    follow_registrations(session, [dossier.id])
     raise_version(dossier)
 
 
 def refresh_summaries_of(session: BincSession, dossier_ids: list[int]) -> None:
-    """Brings what the overview shows of many dossiers up to date in one statement, for imports (D-2).
+    """Brings what is kept beside many dossiers up to date, for imports (D-2, G-2).
 
     Leaves versions alone, and what `beside_referral` gives.
     """
     session.execute(_CHAINS, {"dossier_ids": dossier_ids})
+    for first in range(0, len(dossier_ids), DOSSIERS_AT_A_TIME):
+        follow_registrations(session, dossier_ids[first : first + DOSSIERS_AT_A_TIME])
 
 
 def beside_referral(referral: Referral) -> dict[str, Any]:

@@ -22,6 +22,7 @@ def rich_file() -> dict[str, Any]:
     document = small_file()
     document["clients"].append(client("c2", MATS, name="Dupont", first_name="Zoë", address={"unknown": True}))
     document["dossiers"][0]["decisions"][0]["schakelingen"][1]["registered"] = "2024-04-02T08:00:00+00:00"
+    document["dossiers"][0]["decisions"][0]["schakelingen"][0]["end_registered"] = "2024-04-03T08:00:00+00:00"
     document["dossiers"][0]["intake"] = {"unaccompanied_minor": False, "pregnant": False}
     document["dossiers"].append(closed_dossier("d2", "c2", code="BNC_20240108_000777"))
     document["dossiers"].append(dossier("d3", "c2", created="2024-03-01"))

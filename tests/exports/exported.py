@@ -129,6 +129,8 @@ NOT_TYPED = {
     "service": {"code", "kind"},
     "statement_request": {"state"},
     "statement_step": {"event", "from_state", "to_state"},
+    "registration_reminder": {"kind"},
+    "timed_registration": {"edge"},
     "type_module": {
         "code",
         "function",

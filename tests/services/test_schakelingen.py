@@ -245,8 +245,10 @@ def test_it_is_kept_when_begin_and_end_were_first_registered_g_2(dossier: Story)
     dossier.change(saved, "01-08", "03-01", "P-CB-LAAG", now=latest)
     assert (saved.begin_registered_at, saved.end_registered_at) == (NOW, later)
     dossier.change(saved, "01-09", "03-02", "P-CB-LAAG", now=latest)
+    assert (saved.begin_registered_at, saved.end_registered_at) == (NOW, later), "no first of the month lies between"
+    dossier.change(saved, "02-02", "04-01", "P-CB-LAAG", now=latest)
     assert (saved.begin_registered_at, saved.end_registered_at) == (latest, latest)
-    dossier.change(saved, "01-09", None, "P-CB-LAAG", now=latest)
+    dossier.change(saved, "02-02", None, "P-CB-LAAG", now=latest)
     assert saved.end_registered_at is None
 
 

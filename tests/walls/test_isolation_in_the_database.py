@@ -13,6 +13,7 @@ from sqlalchemy.exc import DBAPIError
 from app.database import BincSession, enter_scope
 from app.domain.roles import Role
 from app.domain.scope import Actor, Scope
+from app.services.registration_times import follow_registrations
 from models import Facility
 from tests.factories import (
     create_capacity,
@@ -24,7 +25,7 @@ from tests.factories import (
 )
 
 DOSSIER_TABLES = ("dossier", "referral", "decision", "decision_module", "schakeling", "schakeling_module")
-FIGURE_TABLES = ("capacity_row", "approved_module", "deployment")
+FIGURE_TABLES = ("capacity_row", "approved_module", "deployment", "timed_registration")
 
 
 def fill(session: BincSession, facility: Facility) -> Any:
@@ -32,6 +33,7 @@ def fill(session: BincSession, facility: Facility) -> Any:
     client = create_client(session, facility)
     dossier = create_dossier(session, client, facility)
     create_schakeling(session, create_decision(session, dossier))
+    follow_registrations(session, [dossier.id])
     create_capacity(session, facility)
     session.flush()
     return client

@@ -135,6 +135,8 @@ class World:
             "schakeling",
             "schakeling_module",
             "deployment",
+            "timed_registration",
+            "registration_reminder",
             "capacity_row",
             "client",
             "context_situation",

@@ -14,7 +14,7 @@ from app.domain.decisions import check_decision, check_decision_change, decision
 from app.domain.details import check_details, detail_field
 from app.domain.faults import Fault
 from app.domain.foster_care import Setting, check_foster_care
-from app.domain.groeipakket import Placement, decide_impact
+from app.domain.groeipakket import Impact, Placement, decide_impact
 from app.domain.guaranteed import check_guaranteed
 from app.domain.locks import check_locked_change, check_locked_new
 from app.domain.referral import Referral
@@ -161,9 +161,8 @@ def _place(context: ChainContext, one: PlannedSchakeling, faults: list[Fault], p
     context.findings.place(one.pointer, found)
     _place_details(context, one)
     decision = next(decision for decision in plan.all_decisions if decision.key == one.plan.decision_key)
-    facts = tuple(context.catalogue[code] for code in one.plan.codes if code in context.catalogue)
-    placement = Placement(one.plan.begin, facts, one.plan.elsewhere, one.plan.paid_to_parents)
-    impact = decide_impact(placement, context.referral, context.birth_date, context.birth_year)
+    impact = _impact(context, one.plan)
+    one.begins_to_count = impact.sends and one.before is not None and not _impact(context, one.before).sends
     cautions = [
         *schakeling_cautions(one.plan, decision, context.today),
         *combination_cautions(modules, context.catalogue, context.organisation_type),
@@ -171,6 +170,12 @@ def _place(context: ChainContext, one: PlannedSchakeling, faults: list[Fault], p
         *([] if context.history else impact.cautions()),
     ]
     context.findings.place(one.pointer, cautions)
+
+
+def _impact(context: ChainContext, plan: SchakelingPlan) -> Impact:
+    facts = tuple(context.catalogue[code] for code in plan.codes if code in context.catalogue)
+    placement = Placement(plan.begin, facts, plan.elsewhere, plan.paid_to_parents)
+    return decide_impact(placement, context.referral, context.birth_date, context.birth_year)
 
 
 def _place_details(context: ChainContext, one: PlannedSchakeling) -> None:

@@ -29,7 +29,6 @@ from models import (
     ExchangeIdentity,
     Facility,
     QuarterStatement,
-    Schakeling,
     TypeModule,
     UtilisationOfClient,
     UtilisationTotal,
@@ -129,16 +128,11 @@ class _Writer:
         found = {row.id: KnownDossier(row) for row in self.session.execute(query)}
         load_contents(self.session, found)
         record_read("dossier", found)
-        moments = self._moments()
         owners = dict(self.session.execute(select(Account.id, Account.username)).all())
         for known in found.values():
-            yield self._dossier(known, moments, owners)
+            yield self._dossier(known, owners)
 
-    def _moments(self) -> dict[int, datetime | None]:
-        query = select(Schakeling.id, Schakeling.begin_registered_at).where(Schakeling.facility_id == self.facility.id)
-        return dict(self.session.execute(query).all())
-
-    def _dossier(self, known: KnownDossier, moments: dict[int, Any], owners: dict[int, str]) -> Record:
+    def _dossier(self, known: KnownDossier, owners: dict[int, str]) -> Record:
         row = known.row
         self.used_clients[row.client_id] = None
         answers = {
@@ -154,12 +148,12 @@ class _Writer:
             "closed_on": _day(row.closed_on),
             "responsible": owners.get(row.owner_id),
             "referral": _present({name: _plain(value) for name, value in answers.items()}),
-            "decisions": [self._decision(known, decision, moments) for decision in known.decisions],
+            "decisions": [self._decision(known, decision) for decision in known.decisions],
         }
         pages = {kind: known.registrations[kind].answers for kind in sorted(known.registrations)}
         return _present({**record, **pages})
 
-    def _decision(self, known: KnownDossier, plan: DecisionPlan, moments: dict[int, Any]) -> Record:
+    def _decision(self, known: KnownDossier, plan: DecisionPlan) -> Record:
         assert isinstance(plan.key, int)
         self.used_modules |= set(plan.modules)
         under = in_order(one for one in known.schakelingen if one.decision_key == plan.key)
@@ -169,13 +163,13 @@ class _Writer:
             "modules": list(plan.modules),
             "ground": plan.ground,
             "mandated_service": plan.mandated_service,
-            "schakelingen": [self._schakeling(one, moments) for one in under],
+            "schakelingen": [self._schakeling(known, one) for one in under],
         }
 
-    def _schakeling(self, plan: SchakelingPlan, moments: dict[int, Any]) -> Record:
+    def _schakeling(self, known: KnownDossier, plan: SchakelingPlan) -> Record:
         assert isinstance(plan.key, int)
         self.used_modules |= set(plan.codes)
-        moment = moments[plan.key]
+        moments = known.moments[plan.key]
         record = {
             "id": self.external("schakeling", plan.key, f"s{plan.key}"),
             "kind": plan.kind,
@@ -183,7 +177,8 @@ class _Writer:
             "end": _day(plan.end),
             "elsewhere": plan.elsewhere,
             "paid_to_parents": plan.paid_to_parents,
-            "registered": moment.isoformat() if moment else None,
+            "registered": _moment(moments.begin),
+            "end_registered": _moment(moments.end),
             "carers": [asdict(carer) for carer in plan.carers] or None,
             "modules": [
                 _present({"code": one.code, "guaranteed": one.guaranteed, "detail": list(one.detail) or None})
@@ -264,6 +259,10 @@ def _as_shipped(values: Record) -> bool:
 
 def _present(record: Record) -> Record:
     return {name: value for name, value in record.items() if value is not None and value != []}
+
+
+def _moment(moment: datetime | None) -> str | None:
+    return moment.isoformat() if moment else None
 
 
 def _day(day: date | None) -> str | None:

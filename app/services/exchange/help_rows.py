@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from app.domain.chain_plans import DecisionPlan, Key, SchakelingPlan
+from app.domain.late_registration import Moments, moments_of_changed, moments_of_new
 from app.services.exchange.changes import Link
 from app.services.exchange.delivery import Delivery
 from app.services.exchange.dossiers import PlannedDossier
@@ -70,13 +71,13 @@ def plan_schakelingen(delivery: Delivery, dossier: PlannedDossier, link: Link, k
                 "dossier_id": link,
                 "decision_id": keys[one.plan.decision_key],
             }
-            moments = _registered(delivery, one)
+            moments = _columns(_registered(delivery, one))
             row: Link = delivery.changes.add(Schakeling, links, **values, **moments)
             _plan_deployed(delivery, dossier, row, one.plan)
         else:
             row = _known_key(one.before.key)
             if not same_schakeling(one.plan, one.before):
-                moments = _registered_again(delivery, one, one.before)
+                moments = _columns(_registered_again(delivery, dossier, one, one.before))
                 version = _version(dossier, "schakeling", one.before.key)
                 delivery.changes.change(Schakeling, row, version, **values, **moments)
                 if one.plan.offer != one.before.offer:
@@ -87,27 +88,35 @@ def plan_schakelingen(delivery: Delivery, dossier: PlannedDossier, link: Link, k
             delivery.remember("schakeling", one.record["id"], row)
 
 
-def _registered(delivery: Delivery, one: PlannedSchakeling) -> dict[str, datetime | None]:
+def _registered(delivery: Delivery, one: PlannedSchakeling) -> Moments:
     """When begin and end were first saved (G-2): what the file says, now for a live file, unknown for history.
 
-    One moment in the file is that of the begin; an end in its past cannot have been saved earlier.
+    Where the file only knows the moment of the begin, an end in its past cannot have been saved earlier.
     """
-    given = one.record.get("registered")
-    otherwise = None if delivery.history else delivery.now
-    begin = datetime.fromisoformat(given) if given else otherwise
+    otherwise = moments_of_new(one.plan, None if delivery.history else delivery.now)
+    begin, ended = (_moment(one.record.get(name)) for name in ("registered", "end_registered"))
+    with_begin = begin is not None and one.plan.end is not None and one.plan.end <= begin.date()
     if one.plan.end is None:
-        return {"begin_registered_at": begin, "end_registered_at": None}
-    with_begin = given is not None and begin is not None and one.plan.end <= begin.date()
-    return {"begin_registered_at": begin, "end_registered_at": begin if with_begin else otherwise}
+        ended = None
+    return Moments(begin or otherwise.begin, ended or (begin if with_begin else otherwise.end))
 
 
-def _registered_again(delivery: Delivery, one: PlannedSchakeling, before: SchakelingPlan) -> dict[str, datetime | None]:
-    """The end of a known schakeling is first saved now, where this file brings it (G-2)."""
-    if one.plan.end is None:
-        return {"end_registered_at": None}
-    if before.end is not None or delivery.history:
-        return {}
-    return {"end_registered_at": delivery.now}
+def _moment(given: str | None) -> datetime | None:
+    return datetime.fromisoformat(given) if given else None
+
+
+def _registered_again(
+    delivery: Delivery, dossier: PlannedDossier, one: PlannedSchakeling, before: SchakelingPlan
+) -> Moments:
+    """The moments of a known schakeling that this file changes; a load of history brings no moment of its own (G-2)."""
+    assert dossier.known is not None
+    now = None if delivery.history else delivery.now
+    moments = dossier.known.moments[_known_key(before.key)]
+    return moments_of_changed(before, moments, one.plan, now, begins_to_count=one.begins_to_count)
+
+
+def _columns(moments: Moments) -> dict[str, datetime | None]:
+    return {"begin_registered_at": moments.begin, "end_registered_at": moments.end}
 
 
 def _plan_deployed(delivery: Delivery, dossier: PlannedDossier, row: Link, plan: SchakelingPlan) -> None:

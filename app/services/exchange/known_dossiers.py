@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, and_, func, or_, select
 
 from app.database import record_read
 from app.domain.chain_plans import Carer, DecisionPlan, ModulePlan, SchakelingPlan
+from app.domain.late_registration import Moments
 from app.domain.referral import Referral
 from app.queries.chain import referral_of
 from app.services.exchange.delivery import Delivery
@@ -36,6 +37,7 @@ class KnownDossier:
     decisions: list[DecisionPlan] = field(default_factory=list)
     schakelingen: list[SchakelingPlan] = field(default_factory=list)
     versions: dict[tuple[str, int], int] = field(default_factory=dict)
+    moments: dict[int, Moments] = field(default_factory=dict)
     registrations: dict[str, Any] = field(default_factory=dict)
 
 
@@ -148,6 +150,7 @@ def _load_schakelingen(session: Any, found: dict[int, KnownDossier]) -> None:
         )
         found[row.dossier_id].schakelingen.append(plan)
         found[row.dossier_id].versions["schakeling", row.id] = row.version
+        found[row.dossier_id].moments[row.id] = Moments(row.begin_registered_at, row.end_registered_at)
 
 
 def _modules(session: Any, of_these: Any) -> dict[int, list[ModulePlan]]:

@@ -30,12 +30,16 @@ class PlannedDecision:
 
 @dataclass
 class PlannedSchakeling:
-    """A schakeling of the file: as it will stand, as it stands now (None = new), and where the file says it."""
+    """A schakeling of the file: as it will stand, as it stands now (None = new), and where the file says it.
+
+    `begins_to_count`: a known one for which only now a message to the Groeipakket goes out (G-2).
+    """
 
     pointer: str
     plan: SchakelingPlan
     before: SchakelingPlan | None
     record: Record
+    begins_to_count: bool = False
 
 
 @dataclass(frozen=True)
