@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 from wtforms import BooleanField, FileField, StringField
 from wtforms.validators import InputRequired, Length
 
+from app.domain.documents.naming import LONGEST_NAME, ClientNaming
 from app.domain.documents.sharing import LONGEST_DESCRIPTION, MOST_DAYS, MOST_RECIPIENTS, last_day_to_choose
 from app.domain.documents.visibility import DocumentKind
 from forms.converter import no_unseen_signs
@@ -17,6 +18,7 @@ from forms.versioned import HelpfulForm
 
 ADD_ROW, SHOW_PEOPLE = "add_row", "show_people"
 PARTS = ("service", "person", "email", "until")
+NAMING = ("client_name", "client_first_name", "client_birth_date", "client_national_number")
 FOR_WHOM = "Bij een voorziening mag je een naam typen, elders kies je uit de lijst."
 TOO_LONG = "Dit is te lang. Kort het in."
 
@@ -26,9 +28,34 @@ def field_name(number: int, part: str) -> str:
     return f"recipients-{number}-{part}"
 
 
-def recipients_form(rows: int, *, today: date, **options: Any) -> HelpfulForm:
-    """A form with this many recipients, each with the last day that can be chosen (O-1)."""
-    fields: dict[str, Any] = {"rows": rows}
+def naming_fields() -> dict[str, Any]:
+    """What a service without dossiers says about the client a document is about (O-1)."""
+    limit = [Length(max=LONGEST_NAME, message=TOO_LONG), no_unseen_signs]
+    unfilled = {"autocomplete": "off"}
+    return {
+        "client_name": StringField("Naam", limit, render_kw=unfilled),
+        "client_first_name": StringField("Voornaam", limit, render_kw=unfilled),
+        "client_birth_date": BeDateField("Geboortedatum", description="Of vul het rijksregisternummer in."),
+        "client_national_number": NationalNumberField(
+            "Rijksregisternummer",
+            description="Of vul de geboortedatum in. Met het nummer is er geen twijfel.",
+            render_kw={"autocomplete": "off", "inputmode": "numeric"},
+        ),
+    }
+
+
+def typed_naming(form: Any) -> ClientNaming | None:
+    """The client that was typed in such a form; None where the form asks for none, or nothing was typed."""
+    if NAMING[0] not in form:
+        return None
+    name, first_name, born, number = (form[field].data for field in NAMING)
+    naming = ClientNaming(name or "", first_name or "", born, number)
+    return None if naming.is_empty else naming
+
+
+def recipients_form(rows: int, *, today: date, names_client: bool = False, **options: Any) -> HelpfulForm:
+    """A form with this many recipients, each with the last day that can be chosen; on request with a client (O-1)."""
+    fields: dict[str, Any] = {"rows": rows, **(naming_fields() if names_client else {})}
     for number in range(rows):
         listed = {"list": "services", "autocomplete": "off", "data-service": str(number)}
         people = {"list": f"people-{number}", "autocomplete": "off", "data-person": str(number)}

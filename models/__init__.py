@@ -9,7 +9,7 @@ from models.client import Client, ClientAccess, ClientLink
 from models.client_context import CONTEXT_TABLES, ContextChange, ContextHousehold, ContextPerson, ContextSituation
 from models.decision import Decision, DecisionModule
 from models.deployment import Deployment
-from models.document import Document, DocumentRecipient, DocumentViewing, PersonalDocumentReader
+from models.document import Document, DocumentNaming, DocumentRecipient, DocumentViewing, PersonalDocumentReader
 from models.dossier import Dossier, Referral, Registration
 from models.draft import Draft
 from models.exchange import ExchangeIdentity
@@ -51,6 +51,7 @@ __all__ = [
     "DecisionModule",
     "Deployment",
     "Document",
+    "DocumentNaming",
     "DocumentRecipient",
     "DocumentViewing",
     "Dossier",

@@ -16,6 +16,7 @@ from sqlalchemy import (
     and_,
     exists,
     false,
+    func,
     or_,
     select,
     true,
@@ -25,6 +26,7 @@ from sqlalchemy.orm import Mapped, aliased, mapped_column, relationship, with_lo
 from sqlalchemy.sql import text
 
 from app.database import Model
+from app.domain.documents.naming import LONGEST_NAME
 from app.domain.documents.sharing import LONGEST_DESCRIPTION, OPEN, STATES
 from app.domain.documents.visibility import (
     ROLE_BESIDE_CONSULTANT,
@@ -36,7 +38,7 @@ from app.domain.documents.visibility import (
 from app.domain.scope import SYSTEM, Scope
 from app.reach import DossierScoped, reach_criterion
 from models.access import Account, Service
-from models.columns import moment, one_of, record_id
+from models.columns import moment, one_of, record_id, sort_key
 
 KINDS = tuple(kind.value for kind in DocumentKind)
 
@@ -87,10 +89,48 @@ class Document(Model):
     destroyed_at: Mapped[datetime | None] = mapped_column(moment)
 
     sender_service: Mapped[Service] = relationship()
+    naming: Mapped[DocumentNaming | None] = relationship(viewonly=True)
+
+    @property
+    def client_as_sent(self) -> str | None:
+        """Whom it is about, as its sender reads it: from the dossier, else as it was typed; None where nobody."""
+        about = self if self.client_name else self.naming
+        return f"{about.client_name}, {about.client_first_name}" if about else None
 
     def read_subject(self) -> tuple[str, int]:
         """Who opens the record of a document has read about persons (A-5)."""
         return "document", self.id
+
+
+class DocumentNaming(Model):
+    """The client whom a sender without dossiers says a document is about, in the sender's own words (O-1).
+
+    Row-level security shows it to the sending side, and to a receiver that has a dossier of this very client.
+    `birth_date` and `national_number` go when nobody may open the document any more.
+    """
+
+    __tablename__ = "document_naming"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["document_id", "kind", "sender_service_id", "sender_id"],
+            ["document.id", "document.kind", "document.sender_service_id", "document.sender_id"],
+            name="document_naming_as_sent",
+        ),
+        CheckConstraint("kind <> 'client_bound'", name="document_naming_without_dossier"),
+    )
+    __audit_kind__ = "document_naming"
+
+    id: Mapped[record_id]
+    document_id: Mapped[int] = mapped_column(BigInteger, unique=True)
+    kind: Mapped[str] = mapped_column(String(16))
+    sender_service_id: Mapped[int] = mapped_column(BigInteger)
+    sender_id: Mapped[int] = mapped_column(BigInteger)
+    client_name: Mapped[str] = mapped_column(String(LONGEST_NAME))
+    client_first_name: Mapped[str] = mapped_column(String(LONGEST_NAME))
+    name_key: Mapped[str] = mapped_column(sort_key)
+    first_name_key: Mapped[str] = mapped_column(sort_key)
+    birth_date: Mapped[date | None]
+    national_number: Mapped[str | None] = mapped_column(String(11))
 
 
 class DocumentRecipient(Model):
@@ -197,7 +237,8 @@ def _received(scope: Scope, record: Any) -> Any:
         and_(addressed, _among(record, Relation.ADDRESSEE)),
         and_(addressed, listed, _among(record, Relation.LISTED_ADDRESSEE)),
     )
-    return and_(record.service_id == scope.service_id, record.state == OPEN, seen)
+    still = and_(record.state == OPEN, record.until >= func.brussels_today())
+    return and_(record.service_id == scope.service_id, still, seen)
 
 
 def _among(record: Any, relation: Relation) -> Any:
@@ -208,11 +249,24 @@ def _among(record: Any, relation: Relation) -> Any:
 @reach_criterion
 def _documents_shared_with_or_by(scope: Scope) -> Any:
     """Documents that the seat sent or received (O-3)."""
+    shown = or_(_sent(scope, Document), _came_in(scope, Document, Document.id)) if scope.service_id else false()
+    return with_loader_criteria(Document, true() if scope.kind == SYSTEM else shown, include_aliases=True)
+
+
+@reach_criterion
+def _clients_named_in_those(scope: Scope) -> Any:
+    """Whom those documents name; row-level security asks besides whether the receiver knows the client (O-1)."""
+    came_in = _came_in(scope, DocumentNaming, DocumentNaming.document_id)
+    shown = or_(_sent(scope, DocumentNaming), came_in) if scope.service_id else false()
+    return with_loader_criteria(DocumentNaming, true() if scope.kind == SYSTEM else shown, include_aliases=True)
+
+
+def _came_in(scope: Scope, record: Any, document_id: Any) -> Any:
+    """Whether the seat received a document."""
     # An alias, and a question a document: a list that reads fifty looks at fifty, however many were shared.
     through = aliased(DocumentRecipient)
-    found = select(through.id).where(through.document_id == Document.id, _received(scope, through))
-    shown = or_(_sent(scope, Document), found.correlate(Document).exists()) if scope.service_id else false()
-    return with_loader_criteria(Document, true() if scope.kind == SYSTEM else shown, include_aliases=True)
+    found = select(through.id).where(through.document_id == document_id, _received(scope, through))
+    return found.correlate(record).exists()
 
 
 @reach_criterion

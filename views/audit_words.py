@@ -45,6 +45,7 @@ SUBJECTS = {
     "decision": "jeugdhulpbeslissing",
     "deployment": "inzet van modules",
     "document": "gedeeld document",
+    "document_naming": "cliënt over wie een document gaat",
     "document_recipient": "ontvanger van een document",
     "dossier": "dossier",
     "draft": "eigen concept",

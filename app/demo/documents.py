@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from app.database import BincSession, enter_scope
 from app.domain.civil_time import BRUSSELS
+from app.domain.documents.naming import ClientNaming
 from app.domain.documents.sharing import WantedRecipient, last_day_to_choose
 from app.domain.documents.visibility import DocumentKind, ServiceKind
 from app.domain.dossiers import OPEN
@@ -40,6 +41,7 @@ class DemoDocument:
     kind: DocumentKind
     days_ago: int
     opened_by: str | None = None
+    names_client_of: str | None = None
 
 
 DOCUMENTS = (
@@ -50,7 +52,7 @@ DOCUMENTS = (
     DemoDocument("carine.vlier", "V:F001", "VZB", "beleid", "ancienniteit.txt", "Aanvraag anciënniteit",
                  DocumentKind.CONFIDENTIAL, 5),
     DemoDocument("consulent", "OCJ-ANT", "V:F001", "ann.vlier", "uitnodiging-overleg.txt", "Overleg van volgende week",
-                 DocumentKind.GENERAL, 3),
+                 DocumentKind.GENERAL, 3, names_client_of="F001"),
     DemoDocument("campus", "GI-ZANDE", "V:F001", "bart.vlier", "afspraken-overgang.txt", "Afspraken bij de overgang",
                  DocumentKind.GENERAL, 8, "bart.vlier"),
     DemoDocument("beleid", "VZB", "V:F001", "carine.vlier", "personeelslijst.txt", "Listing personeel",
@@ -87,7 +89,8 @@ def _share(session: BincSession, wanted: DemoDocument, until: date) -> None:
         wanted.kind,
         wanted.description,
         [recipient],
-        dossier=_dossier(session, sender) if wanted.kind is DocumentKind.CLIENT_BOUND else None,
+        dossier=_dossier(session, sender.facility_id) if wanted.kind is DocumentKind.CLIENT_BOUND else None,
+        naming=_naming(session, wanted.names_client_of) if wanted.names_client_of else None,
         actor=Actor(account.id, account.get_full_name()),
         today=at.date(),
     )
@@ -108,10 +111,16 @@ def _open(session: BincSession, document_id: int, goal: Service, reader: Account
     session.expire_all()
 
 
-def _dossier(session: BincSession, sender: Service) -> Dossier:
+def _dossier(session: BincSession, facility_id: int | None) -> Dossier:
     """The newest open dossier of a facility."""
-    query = select(Dossier).where(Dossier.facility_id == sender.facility_id, Dossier.status == OPEN)
+    query = select(Dossier).where(Dossier.facility_id == facility_id, Dossier.status == OPEN)
     return session.scalars(query.order_by(Dossier.id.desc()).limit(1)).one()
+
+
+def _naming(session: BincSession, facility_code: str) -> ClientNaming:
+    """The client of that dossier as somebody elsewhere names it."""
+    client = _dossier(session, _facility(session, facility_code).id).client
+    return ClientNaming(client.name, client.first_name, client.birth_date, client.national_number)
 
 
 def _account(session: BincSession, user_name: str) -> Account:

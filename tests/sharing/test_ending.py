@@ -11,16 +11,19 @@ from flask import Flask
 from sqlalchemy import select
 
 from app.bootstrap import end_documents
-from app.database import BincSession, transaction
+from app.database import BincSession, enter_scope, transaction
 from app.domain.documents.visibility import DocumentKind, ServiceKind
 from app.domain.jobs import JobName
 from app.domain.scope import Scope
 from app.integrations.documents import ContentGone, DocumentStore, StoredContent
 from app.presentation import today_in_brussels
+from app.services.documents.ending import end_overdue
+from app.services.documents.sharing import withdraw_document
 from jobs.scheduled import JOB_FUNCTIONS
 from models import Document, DocumentRecipient, JobRun, OutboxMessage
 from tests.documents.world import bucket_store, content_of
-from tests.sharing.places import create_place, put_document
+from tests.services.test_races import PATIENCE, Colleague, working
+from tests.sharing.places import create_place, put_document, scope_at
 
 
 def system(app: Flask) -> Any:
@@ -90,3 +93,41 @@ def test_the_job_reminds_of_what_nobody_opened_O_4(committing_app: Flask, store:
             assert JOB_FUNCTIONS[JobName.REMIND_OF_DOCUMENTS](session, JobRun()) == {"reminded": 1}
         with system(committing_app) as session:
             assert session.scalars(select(OutboxMessage.kind)).all() == ["document_ending"]
+
+
+@pytest.mark.parametrize("second", ["withdrawal", "expiry"])
+def test_two_who_end_the_last_recipients_at_once_leave_no_content_O_6(
+    committing_app: Flask, store: DocumentStore, second: str
+) -> None:
+    """Without waiting for each other, each would see the other's recipient as still open."""
+    today, gone = today_in_brussels(), []
+    with committing_app.app_context():
+        with system(committing_app) as session:
+            place, goal = create_place(session, ServiceKind.FACILITY), create_place(session, ServiceKind.GI)
+            one = put_document(session, DocumentKind.GENERAL, place, goal, until=today)
+            until = today if second == "withdrawal" else today - timedelta(days=1)
+            other = put_document(
+                session, DocumentKind.GENERAL, place, goal, document_id=one.document_id, until=until, person_id=None
+            )
+            sender, ids = scope_at(place.seats[0], place.service), (one.id, other.id)
+
+        def withdraw(session: BincSession, recipient_id: int) -> None:
+            enter_scope(session, sender)
+            gone.append(withdraw_document(session, recipient_id, actor=sender.actor, today=today))
+
+        def end(session: BincSession) -> None:
+            if second == "withdrawal":
+                withdraw(session, ids[1])
+            else:
+                gone.append(next(iter(end_overdue(session, today=today)), None))
+
+        with working(committing_app) as session:
+            withdraw(session, ids[0])
+            colleague = Colleague(committing_app, end)
+            assert colleague.is_waiting_or_done(session)
+        colleague.join(PATIENCE)
+        assert colleague.error is None
+        with system(committing_app) as session:
+            document = session.scalars(select(Document)).one()
+            assert document.destroyed_at is not None
+            assert [key for key in gone if key] == [document.content_key]

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import func, select, text
 from sqlalchemy.exc import DBAPIError
 
 from app.database import BincSession, enter_scope
+from app.domain.civil_time import BRUSSELS
 from app.domain.documents.visibility import DocumentKind, Reader, ServiceKind, Sharing
 from app.domain.roles import Role
 from app.domain.scope import Scope
@@ -87,6 +88,29 @@ def test_what_has_ended_is_the_senders_only_O_6(session: BincSession, state: str
     for at, seat in readers(place, goal):
         enter_scope(session, scope_at(seat, at.service))
         assert bool(seen_in_the_database(session)[0]) is (at is place), seat.role
+
+
+@pytest.mark.parametrize("to", [ServiceKind.OCJ, ServiceKind.FACILITY])
+def test_the_day_after_the_last_one_each_wall_alone_hides_it_before_any_job_ran_O_6(
+    session: BincSession, to: ServiceKind
+) -> None:
+    place, goal = create_place(session, ServiceKind.FACILITY), create_place(session, to)
+    today = session.scalar(select(func.brussels_today()))
+    assert isinstance(today, date)
+    over = put_document(session, DocumentKind.CLIENT_BOUND, place, goal, until=today - timedelta(days=1))
+    last = put_document(session, DocumentKind.CLIENT_BOUND, place, goal, until=today)
+    for at, expected in ((goal, {last.id}), (place, {over.id, last.id})):
+        scope = scope_at(at.seats[0], at.service)
+        enter_scope(session, scope)
+        assert seen_in_the_database(session)[0] == expected, at.kind
+        enter_scope(session, Scope.system("test"))
+        assert mapper_of(session, scope)[0] == expected, at.kind
+
+
+def test_the_day_of_the_database_is_that_of_brussels_O_6(session: BincSession) -> None:
+    moment = session.scalar(select(func.now()))
+    assert moment is not None
+    assert session.scalar(select(func.brussels_today())) == moment.astimezone(BRUSSELS).date()
 
 
 @pytest.mark.parametrize("role", [Role.ADMIN, Role.AGENCY_ANALYST, Role.AGENCY_CASE_HANDLER])

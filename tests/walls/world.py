@@ -147,6 +147,7 @@ class World:
             "capacity_question",
             "notice",
             "document",
+            "document_naming",
             "document_recipient",
             "document_viewing",
             "personal_document_reader",

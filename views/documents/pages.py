@@ -22,6 +22,7 @@ from app.queries.documents.lists import (
     sent_documents,
     viewings_of,
 )
+from app.queries.documents.naming import dossiers_named
 from app.services.documents.receipts import record_viewing
 from app.services.documents.sharing import withdraw_document
 from models.document import Document
@@ -81,6 +82,7 @@ class DocumentPage(BasePage):
             raise NotFound
         words = {
             "document": document,
+            **_client_of(session, document, is_sender=is_sender),
             "kind": KIND_WORDS[document.kind],
             "size": size_in_words(document.content_size),
             "is_sender": is_sender,
@@ -94,7 +96,6 @@ class DocumentPage(BasePage):
             "by_recipient": {line.id: line for line in lines},
             "list_url": url_for("DocumentPage.sent" if is_sender else "DocumentPage.index"),
             "list_name": "Verzonden documenten" if is_sender else "Ontvangen documenten",
-            "dossier_url": _dossier_url(session, document),
             "today": today,
         }
         return render_template("pages/documents/show.html", **words)
@@ -166,9 +167,18 @@ def _can_withdraw(line: RecipientLine) -> bool:
     return can_be_withdrawn(line.state, line.until, viewed=viewed, today=today_in_brussels())
 
 
-def _dossier_url(session: BincSession, document: Document) -> str | None:
-    dossier = session.get(Dossier, document.dossier_id) if document.dossier_id else None
-    return address_of("DossierPage.show", code=dossier.code) if dossier else None
+def _client_of(session: BincSession, document: Document, *, is_sender: bool) -> dict[str, str | None]:
+    """Whom a document is about and one's own dossier of that client, as far as this seat knows either (O-1, O-4)."""
+    named = None if is_sender else dossiers_named(session, [document.id]).get(document.id)
+    if named is not None:
+        return {"client": f"{named.name}, {named.first_name}", "dossier_url": _dossier_url(named.code)}
+    from_dossier = session.get(Dossier, document.dossier_id) if is_sender and document.dossier_id else None
+    names = document.client_as_sent if is_sender or document.client_name else None
+    return {"client": names, "dossier_url": _dossier_url(from_dossier.code) if from_dossier else None}
+
+
+def _dossier_url(code: str) -> str | None:
+    return address_of("DossierPage.show", code=code)
 
 
 def _tabs(here: str) -> list[tuple[str, str, bool]]:

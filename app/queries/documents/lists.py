@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, func, select
-from sqlalchemy.orm import aliased
+from sqlalchemy.orm import aliased, selectinload
 
 from app.database import BincSession, record_read
+from app.domain.documents.naming import NamedDossier
 from app.domain.documents.sharing import OPEN
+from app.queries.documents.naming import dossiers_named
 from models.access import Service
 from models.document import Document, DocumentRecipient, DocumentViewing
 from models.outbox import OutboxMessage
@@ -108,7 +110,16 @@ def received_documents(
     )
     rows = session.execute(query).all()
     record_read("document", [row[0] for row in rows])
-    return [ReceivedDocument(*tuple(row)) for row in rows], len(ids) > ROWS_A_PAGE
+    named = dossiers_named(session, [row[0] for row in rows])
+    return [_with_client(ReceivedDocument(*tuple(row)), named) for row in rows], len(ids) > ROWS_A_PAGE
+
+
+def _with_client(row: ReceivedDocument, named: Mapping[int, NamedDossier]) -> ReceivedDocument:
+    """The row with the client of one's own dossier, where its sender named that client (O-1)."""
+    one = named.get(row.document_id)
+    if one is None:
+        return row
+    return replace(row, client_name=one.name, client_first_name=one.first_name)
 
 
 def count_unread(session: BincSession, service_id: int | None, *, today: date) -> int:
@@ -128,7 +139,7 @@ def sent_documents(
     if dossier_id is not None:
         query = query.where(Document.dossier_id == dossier_id)
     leafed = query.order_by(Document.id.desc()).limit(ROWS_A_PAGE + 1).offset((page - 1) * ROWS_A_PAGE)
-    found = session.scalars(leafed).all()
+    found = session.scalars(leafed.options(selectinload(Document.naming))).all()
     shown = found[:ROWS_A_PAGE]
     lines = recipients_of(session, [document.id for document in shown])
     return [(document, lines[document.id]) for document in shown], len(found) > ROWS_A_PAGE

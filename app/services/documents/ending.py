@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from datetime import UTC, date, datetime, timedelta
 
-from sqlalchemy import Date, cast, exists, func, select, update
+from sqlalchemy import ColumnElement, Date, cast, exists, func, select, update
 
 from app.database import BincSession
 from app.domain.civil_time import BRUSSELS
 from app.domain.documents.sharing import EXPIRED, OPEN, REMIND_DAYS_BEFORE, is_due_for_reminder
 from app.integrations.documents import DocumentStore
 from app.services.documents.mails import remind_recipient
+from app.services.documents.naming import forget_how_clients_were_known
 from models.access import Service
 from models.document import Document, DocumentRecipient
 
@@ -23,13 +24,23 @@ def end_overdue(session: BincSession, *, today: date) -> list[str]:
 
     The records and their receipts stay. Commit first, then destroy: what is left in between is found by the sweep.
     """
-    now = datetime.now(UTC)
-    overdue = update(DocumentRecipient).where(DocumentRecipient.state == OPEN, DocumentRecipient.until < today)
+    now, is_over = datetime.now(UTC), (DocumentRecipient.state == OPEN, DocumentRecipient.until < today)
+    _hold_documents(session, is_over)
+    overdue = update(DocumentRecipient).where(*is_over)
     session.execute(overdue.values(state=EXPIRED, ended_at=now), execution_options={"synchronize_session": False})
     still_open = exists().where(DocumentRecipient.document_id == Document.id, DocumentRecipient.state == OPEN)
     ended = update(Document).where(Document.destroyed_at.is_(None), ~still_open).values(destroyed_at=now)
-    found = session.execute(ended.returning(Document.content_key), execution_options={"synchronize_session": False})
-    return sorted(found.scalars())
+    answer = ended.returning(Document.id, Document.content_key)
+    found = session.execute(answer, execution_options={"synchronize_session": False}).all()
+    forget_how_clients_were_known(session, [document_id for document_id, _ in found])
+    return sorted(key for _, key in found)
+
+
+def _hold_documents(session: BincSession, is_over: Sequence[ColumnElement[bool]]) -> None:
+    """Waits for who is calling one of these back: of two who end the last recipients, the second sees both (O-6)."""
+    concerned = select(DocumentRecipient.document_id).where(*is_over)
+    held = select(Document.id).where(Document.id.in_(concerned)).order_by(Document.id)
+    session.execute(held.with_for_update())
 
 
 def kept_contents(session: BincSession) -> list[str]:

@@ -11,6 +11,7 @@ from sqlalchemy import exists, select
 
 from app.database import BincSession
 from app.domain.activities import ActivityKind, activity_values
+from app.domain.documents.naming import ClientNaming, check_naming
 from app.domain.documents.sharing import OPEN, WITHDRAWN, WantedRecipient, can_be_withdrawn, check_sharing
 from app.domain.documents.visibility import DocumentKind, ServiceKind
 from app.domain.faults import Caution, DomainError, Fault, NotFound, refuse
@@ -19,6 +20,7 @@ from app.queries.documents.directory import shared_with_before
 from app.services.activities import note_activity
 from app.services.confirmation import ask
 from app.services.documents.mails import tell_recipient
+from app.services.documents.naming import forget_how_clients_were_known, named_client
 from app.services.refusals import saving
 from models.access import Service
 from models.document import Document, DocumentRecipient
@@ -69,15 +71,18 @@ def share_document(
     recipients: Sequence[WantedRecipient],
     *,
     dossier: Dossier | None = None,
+    naming: ClientNaming | None = None,
     actor: Actor,
     today: date,
 ) -> Document:
     """Shares a file with everybody named and tells each of them; from a dossier it is told there too (O-1, O-4).
 
-    Raises DomainError with every fault.
+    `naming` is the client whom a service without dossiers says it is about. Raises DomainError with every fault.
     """
-    description = description.strip()
-    refuse(check_sharing(kind, ServiceKind(sender.kind), sender.id, description, recipients, today=today))
+    description, own_kind = description.strip(), ServiceKind(sender.kind)
+    refuse(check_sharing(kind, own_kind, sender.id, description, recipients, today=today))
+    if naming is not None:
+        refuse(check_naming(naming, own_kind, {one.service_kind for one in recipients}, today=today))
     assert actor.user_id is not None
     document = Document(
         kind=kind.value,
@@ -95,6 +100,8 @@ def share_document(
     with saving(session):
         session.add(document)
         session.flush()
+        if naming is not None and not naming.is_empty:
+            session.add(named_client(document, naming))
         for wanted in recipients:
             _add_recipient(session, document, sender, wanted, dossier, actor)
         session.flush()
@@ -151,7 +158,7 @@ def withdraw_document(session: BincSession, recipient_id: int, *, actor: Actor, 
     Answers where the content lies when nobody may open it any more: destroy it once this is committed. Raises NotFound,
     and DomainError when it was opened or has ended.
     """
-    recipient = _held_recipient(session, recipient_id)
+    document, recipient = _held(session, recipient_id)
     viewed = recipient.first_viewed_at is not None
     if recipient.state == WITHDRAWN:
         return None
@@ -159,7 +166,6 @@ def withdraw_document(session: BincSession, recipient_id: int, *, actor: Actor, 
         raise DomainError(_too_late(recipient))
     recipient.state, recipient.ended_at = WITHDRAWN, datetime.now(UTC)
     session.flush()
-    document = session.get_one(Document, recipient.document_id)
     _tell_withdrawal(session, document, recipient, actor)
     return end_without_recipients(session, document)
 
@@ -171,15 +177,21 @@ def end_without_recipients(session: BincSession, document: Document) -> str | No
         return None
     document.destroyed_at = datetime.now(UTC)
     session.flush()
+    forget_how_clients_were_known(session, [document.id])
     return document.content_key
 
 
-def _held_recipient(session: BincSession, recipient_id: int) -> DocumentRecipient:
-    query = select(DocumentRecipient).where(DocumentRecipient.id == recipient_id).with_for_update()
-    recipient = session.scalars(query.execution_options(populate_existing=True)).one_or_none()
-    if recipient is None or recipient.sender_service_id != session.scope.service_id:
+def _held(session: BincSession, recipient_id: int) -> tuple[Document, DocumentRecipient]:
+    """A recipient of what one's own service sent with its document, neither changed by anybody else meanwhile.
+
+    The document first, as the nightly job does: of two who end its last two recipients, the second sees what the first
+    did, and the content goes (O-6).
+    """
+    document_id = session.scalar(select(DocumentRecipient.document_id).where(DocumentRecipient.id == recipient_id))
+    document = session.get(Document, document_id or 0, with_for_update=True, populate_existing=True)
+    if document is None or document.sender_service_id != session.scope.service_id:
         raise NotFound
-    return recipient
+    return document, session.get_one(DocumentRecipient, recipient_id, with_for_update=True, populate_existing=True)
 
 
 def _too_late(recipient: DocumentRecipient) -> Fault:
