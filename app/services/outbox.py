@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, exists, insert, select
+from sqlalchemy import ColumnElement, exists, func, insert, select
 from sqlalchemy.orm import aliased
 
 from app.database import BincSession
@@ -55,12 +55,12 @@ def has_due_message(session: BincSession, now: datetime) -> bool:
 def take_message(session: BincSession, now: datetime) -> OutboxMessage | None:
     """Takes the oldest message that is due, counts the try and lets nobody else take it for a while; or None.
 
-    A later message to somebody waits until the earlier one is sent or has failed. Commit before sending: a process that
-    dies while sending leaves a message that rests its pause and is then tried again under the same key.
+    A later message to an address waits until the earlier one is sent or has failed. Commit before sending: a process
+    that dies while sending leaves a message that rests its pause and is then tried again under the same key.
     """
     earlier = aliased(OutboxMessage)
     blocked = exists().where(
-        earlier.recipient_id == OutboxMessage.recipient_id,
+        func.lower(earlier.address) == func.lower(OutboxMessage.address),
         earlier.id < OutboxMessage.id,
         earlier.state == WAITING,
     )

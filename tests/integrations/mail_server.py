@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import socket
 import ssl
 from collections.abc import Iterator
@@ -13,15 +14,19 @@ from typing import Any
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import AuthResult
 
-ACCEPT, DIE = "250 OK", "die"
+ACCEPT = "250 OK"
+# Ways in which no answer comes: the line breaks off, or the sender's patience does; before or after the mail was taken.
+DIE, DIE_AFTERWARDS = "die", "die afterwards"
+SILENCE, SILENCE_AFTERWARDS = "silence", "silence afterwards"
 USER, PASSWORD = "binc", "een postwachtwoord"
 
 
 class MailServer:
-    """Answers recipients and texts from two lists, then accepts everything."""
+    """Answers greetings, recipients and texts from three lists, then accepts everything."""
 
     def __init__(self) -> None:
         self.port = _free_port()
+        self.to_greetings: list[str] = []
         self.to_recipients: list[str] = []
         self.to_texts: list[str] = []
         self.offered: list[Message] = []
@@ -34,23 +39,42 @@ class MailServer:
         self.logins.append((name, mechanism, server.transport.get_extra_info("ssl_object") is not None))
         return AuthResult(success=(name, password) == (USER, PASSWORD), handled=False)
 
-    async def handle_RCPT(self, _server: Any, _session: Any, envelope: Any, address: str, _options: Any) -> str:
+    async def handle_EHLO(
+        self, server: Any, session: Any, _envelope: Any, hostname: str, answers: list[str]
+    ) -> list[str]:
+        """Answers the greeting."""
+        session.host_name = hostname
+        answer = self.to_greetings.pop(0) if self.to_greetings else ACCEPT
+        return answers if answer == ACCEPT else [await _said(server, answer)]
+
+    async def handle_HELO(self, server: Any, session: Any, _envelope: Any, hostname: str) -> str:
+        """Answers the older greeting, to which who is refused goes on."""
+        return (await self.handle_EHLO(server, session, _envelope, hostname, [ACCEPT]))[0]
+
+    async def handle_RCPT(self, server: Any, _session: Any, envelope: Any, address: str, _options: Any) -> str:
         """Answers the recipient."""
         answer = self.to_recipients.pop(0) if self.to_recipients else ACCEPT
         if answer == ACCEPT:
             envelope.rcpt_tos.append(address)
-        return answer
+        return await _said(server, answer)
 
     async def handle_DATA(self, server: Any, _session: Any, envelope: Any) -> str:
-        """Answers the text; dying is a connection that breaks off without an answer."""
+        """Answers the text."""
         answer = self.to_texts.pop(0) if self.to_texts else ACCEPT
         mail = message_from_bytes(envelope.content)
         self.offered.append(mail)
-        if answer == DIE:
-            server.transport.abort()
-        if answer == ACCEPT:
+        if answer in (ACCEPT, DIE_AFTERWARDS, SILENCE_AFTERWARDS):
             self.accepted.append(mail)
-        return answer
+        return await _said(server, answer)
+
+
+async def _said(server: Any, answer: str) -> str:
+    """What is sent back; where no answer comes, this lasts until the connection is gone."""
+    if answer in (DIE, DIE_AFTERWARDS):
+        server.transport.abort()
+    if answer in (SILENCE, SILENCE_AFTERWARDS):
+        await asyncio.Event().wait()
+    return answer
 
 
 def _free_port() -> int:

@@ -13,7 +13,7 @@ from app.database import BincSession, enter_scope
 from app.domain.outbox import PAUSES
 from app.domain.roles import Role
 from app.domain.scope import Actor, Scope
-from app.integrations.mail import Mail, SmtpSettings, SmtpTransport
+from app.integrations.mail import SmtpSettings, SmtpTransport
 from app.services.outbox import has_due_message, resend_message, send_message, take_message, write_message
 from jobs.delivering import deliver_outbox
 from models import Account, OutboxMessage
@@ -152,26 +152,6 @@ def test_the_mails_of_one_person_go_in_order_and_others_do_not_wait_d_7(
     assert [mail["Subject"] for mail in server.accepted] == ["ander"]
     deliver(session, transport, NOW + PAUSES[0])
     assert [mail["Subject"] for mail in server.accepted] == ["ander", "eerst", "dan"]
-
-
-def test_a_worker_killed_before_its_note_sends_the_same_mail_again_d_7(
-    committing_app: Flask, server: MailServer, transport: SmtpTransport
-) -> None:
-    """What the server said yes to is not known here: only its Message-ID tells that it is the same mail."""
-    with working(committing_app) as session:
-        write(session, create_user(session))
-    with working(committing_app) as session:
-        message = take_message(session, NOW)
-        assert message is not None
-        mail = Mail(
-            message.address, message.subject, message.body, message.path, message.message_key, message.created_at
-        )
-    transport.send(mail)
-    with working(committing_app) as session:
-        assert take_message(session, NOW) is None, "another worker leaves it alone for its pause"
-        deliver(session, transport, NOW + PAUSES[0])
-        assert (only(session).state, only(session).tries) == ("sent", 2)
-    assert len({one["Message-ID"] for one in server.accepted}) == 1
 
 
 def test_two_workers_at_once_never_take_the_same_mail_d_7(committing_app: Flask) -> None:

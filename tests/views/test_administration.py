@@ -291,6 +291,8 @@ def test_a_facility_is_a_service_by_itself_under_its_own_name(session: Any, brow
     refused = browser.post(f"/beheer/diensten/edit/{service.id}", edited).text
     assert "Dit is de naam van de voorziening." in refused
     assert "Deze dienst is een voorziening" in refused
+    no_address = {**edited, "name": facility.name, "kind": "facility", "email": "algemeen@[voorbeeld.be"}
+    assert "Dit lijkt geen e-mailadres." in browser.post(f"/beheer/diensten/edit/{service.id}", no_address).text
     browser.post(f"/beheer/diensten/delete/{service.id}", {})
     facility.name = "Nieuwe naam"
     session.flush()

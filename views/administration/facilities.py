@@ -10,8 +10,10 @@ from sqlalchemy.orm import selectinload
 
 from app.database import current_session
 from app.domain.faults import Fault
+from app.domain.mail_address import is_mail_address
 from app.domain.roles import FIGURE_ROLES, Role
 from app.services.approved_modules import check_approval
+from forms.clients import EMAIL_FAULT
 from forms.converter import record_choices
 from models.access import Service
 from models.facility import ApprovedModule, Facility
@@ -172,6 +174,8 @@ class ServiceAdministration(BaseModelView):
         if is_facility != (form.kind.data == "facility"):
             words = "Deze dienst is een voorziening, dat kan niet anders." if is_facility else NO_FACILITY_BY_HAND
             yield Fault("O-1", "kind", words)
+        if form.email.data and not is_mail_address(form.email.data):
+            yield Fault("O-1", "email", EMAIL_FAULT)
 
     def refusal_to_delete(self, item: Any) -> str | None:
         """A facility can always be shared with (O-1)."""

@@ -13,7 +13,9 @@ from email.utils import format_datetime
 from app.integrations.mail.port import Mail, NotAcceptedNow, Refused
 
 PERMANENT = 500
-FOOTER = "Deze mail komt van Binc. Antwoorden kan niet. Om privacyredenen staan er geen namen in."
+# What Python's mail headers raise for an address that they cannot read.
+_NOT_WRITTEN = (ValueError, LookupError, AttributeError)
+FOOTER = "Deze mail komt van Binc. Antwoorden kan niet. Om privacyredenen staat er niet in over wie het gaat."
 
 
 @dataclass(frozen=True)
@@ -39,11 +41,15 @@ class SmtpTransport:
     def send(self, mail: Mail) -> None:
         """Hands one mail over; an answer of 5xx to sender, recipient or text refuses it for good.
 
-        Raises NotAcceptedNow or Refused.
+        So does an address that no mail can be written to. Raises NotAcceptedNow or Refused.
         """
+        try:
+            message = self.written(mail)
+        except _NOT_WRITTEN as failure:
+            raise Refused(type(failure).__name__) from None
         with self._conversation() as server:
             try:
-                server.send_message(self.written(mail), self._settings.sender, [mail.address])
+                server.send_message(message, self._settings.sender, [mail.address])
             except smtplib.SMTPRecipientsRefused as refusal:
                 raise _told(next(iter(refusal.recipients.values()))[0], refusal) from None
             except smtplib.SMTPResponseException as refusal:
@@ -86,6 +92,8 @@ class SmtpTransport:
                 server.starttls(context=ssl.create_default_context())
             if chosen.user:
                 server.login(chosen.user, chosen.password or "")
+            # Else it would greet while the mail is offered, and a server that greets nobody would refuse the mail.
+            server.ehlo_or_helo_if_needed()
         except (OSError, smtplib.SMTPException) as failure:
             raise NotAcceptedNow(type(failure).__name__) from None
 

@@ -78,7 +78,7 @@ def remind_of_unread(session: BincSession, *, today: date) -> int:
     reminded = 0
     for recipient, sender_name, shared_on, service_name in session.execute(query).all():
         if is_due_for_reminder(recipient.until, viewed=False, shared_on=shared_on, today=today):
-            remind_recipient(session, recipient, sender_name, service_name)
+            recipient.mail_key = remind_recipient(session, recipient, sender_name, service_name)
             recipient.reminded_at = datetime.now(UTC)
             reminded += 1
     return reminded

@@ -26,12 +26,12 @@ def tell_recipient(
     return write_to_address(session, SHARED, recipient.email, subject, body, path, recipient_id=recipient.person_id)
 
 
-def remind_recipient(session: BincSession, recipient: DocumentRecipient, sender_name: str, service_name: str) -> None:
-    """Writes the mail that something nobody opened yet will soon be gone (O-4)."""
+def remind_recipient(session: BincSession, recipient: DocumentRecipient, sender_name: str, service_name: str) -> str:
+    """Writes the mail that something nobody opened yet will soon be gone; answers its key (O-4)."""
     subject = "Binc: een document met je gedeeld verdwijnt binnenkort"
     body = _body(f"Niemand opende het document dat {sender_name} ({service_name}) in Binc deelde.", recipient)
     path = f"/documenten/{recipient.document_id}/"
-    write_to_address(session, ENDING, recipient.email, subject, body, path, recipient_id=recipient.person_id)
+    return write_to_address(session, ENDING, recipient.email, subject, body, path, recipient_id=recipient.person_id)
 
 
 def _body(first: str, recipient: DocumentRecipient) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -11,6 +10,7 @@ from app.database import BincSession
 from app.domain.documents.sharing import RULE, WantedRecipient
 from app.domain.documents.visibility import ServiceKind
 from app.domain.faults import DomainError, Fault
+from app.domain.mail_address import is_mail_address
 from app.domain.names import name_key
 from app.queries.documents.directory import (
     ServiceEntry,
@@ -20,8 +20,6 @@ from app.queries.documents.directory import (
     services_named,
 )
 from models.access import Service
-
-LOOKS_LIKE_ADDRESS = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]+")
 
 
 @dataclass(frozen=True)
@@ -47,7 +45,7 @@ def resolve_recipient(session: BincSession, typed: TypedRecipient) -> WantedReci
     email = typed.email.strip()
     if person is not None and (kind is not ServiceKind.FACILITY or not email):
         email = person.email
-    if email and not LOOKS_LIKE_ADDRESS.fullmatch(email):
+    if email and not is_mail_address(email):
         raise DomainError(Fault(RULE, "email", "Dit lijkt geen e-mailadres. Kijk het na."))
     name = person.name if person else " ".join(typed.person.split())
     return WantedRecipient(service.id, kind, person.user_id if person else None, name, email, typed.until)
