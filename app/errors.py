@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import traceback
+from collections.abc import Iterable
 from typing import Any
 
 from flask import Flask, current_app, g, jsonify, render_template, request, url_for
@@ -13,15 +14,28 @@ from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import HTTPException, SecurityError
 
 from app.database import current_session, db
-from app.domain.faults import Conflict, DomainError, Fault, NotFound
+from app.domain.faults import Caution, Conflict, DomainError, Fault, NotFound
 from app.reach import OutOfScopeError
 from app.security import record_refusal
+from app.services.confirmation import NeedsConfirmation
+from views.base.api_input import BadRequest, VersionMissing
 from views.base.dossiers import deleted_page
 from views.base.drafts import kept_as_of
 from views.base.elsewhere import seat_that_may_open
 
 KEEPS_DRAFTS = "DraftPage.keep"
 INSIDE_DOSSIERS = "/dossiers/"
+
+# What a program reads where no rule says more.
+STATUS_WORDS = {
+    400: "Deze vraag is niet te lezen. Kijk de beschrijving van de API na.",
+    404: "Dit bestaat niet, of niet voor deze voorziening.",
+    405: "Dit adres kent deze methode niet.",
+    409: "Dit gaat niet samen met wat er intussen is. Lees het opnieuw en probeer het dan nog eens.",
+    413: "Deze vraag is te groot. Verdeel ze over meer vragen.",
+    429: "Dit programma vraagt te veel op korte tijd. Wacht zo lang als Retry-After zegt.",
+    500: "Er liep iets mis bij Binc. Er is niets bewaard; probeer het later opnieuw.",
+}
 
 logger = logging.getLogger(__name__)
 
@@ -35,7 +49,9 @@ def install_errors(app: Flask) -> None:
     app.register_error_handler(SecurityError, _other_host)
     app.register_error_handler(NotFound, lambda error: _not_found())
     app.register_error_handler(OutOfScopeError, lambda error: _not_found())
-    app.register_error_handler(Conflict, lambda error: answer(409))
+    app.register_error_handler(Conflict, _conflict)
+    app.register_error_handler(BadRequest, lambda error: answer(400, error.faults))
+    app.register_error_handler(VersionMissing, lambda error: answer(428, error.faults))
     app.register_error_handler(DomainError, _domain)
     app.register_error_handler(SQLAlchemyError, _unexpected)
     app.register_error_handler(Exception, _unexpected)
@@ -44,12 +60,28 @@ def install_errors(app: Flask) -> None:
 def answer(status: int, faults: tuple[Fault, ...] = ()) -> Any:
     """The page (or JSON) for a status, without a word about internals."""
     db.session.rollback()
-    if request.path.startswith("/api/"):
-        messages = [{"rule": fault.rule, "field": fault.field, "message": fault.message} for fault in faults]
-        return jsonify({"status": status, "faults": messages}), status
+    if is_for_programs():
+        return jsonify({"status": status, "faults": _told(faults or _of_status(status))}), status
     message = " ".join(fault.message for fault in faults) or None
     in_layout = status not in (400, 500) and g.get("seat") is not None
     return render_template("pages/error.html", code=status, in_layout=in_layout, message=message, advice=None), status
+
+
+def is_for_programs() -> bool:
+    """Whether another program asks: it is answered in JSON."""
+    return request.path.startswith("/api/")
+
+
+def _told(found: Iterable[Fault | Caution]) -> list[dict[str, str]]:
+    return [{"rule": one.rule, "field": one.field, "text": one.message} for one in found]
+
+
+def _of_status(status: int) -> tuple[Fault, ...]:
+    return (Fault("G-3", "", STATUS_WORDS[status]),) if status in STATUS_WORDS else ()
+
+
+def _conflict(error: Conflict) -> Any:
+    return answer(409, error.faults if is_for_programs() else ())
 
 
 def _unprotected() -> Any:
@@ -77,7 +109,9 @@ def _http(error: HTTPException) -> Any:
         return _not_found()
     if error.code == 403:
         return _elsewhere_or(403)
-    return answer(error.code or 500)
+    page, status = answer(error.code or 500)
+    headers = {name: value for name, value in error.get_headers() if name in ("Allow", "Retry-After")}
+    return page, status, headers
 
 
 def _not_found() -> Any:
@@ -108,7 +142,11 @@ def _elsewhere_or(status: int) -> Any:
 
 
 def _domain(error: DomainError) -> Any:
-    return answer(400, error.faults)
+    if not is_for_programs():
+        return answer(400, error.faults)
+    cautions = error.cautions if isinstance(error, NeedsConfirmation) else ()
+    db.session.rollback()
+    return jsonify({"status": 422, "faults": _told(error.faults), "confirm": _told(cautions)}), 422
 
 
 def _unexpected(error: Exception) -> Any:

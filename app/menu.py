@@ -122,6 +122,8 @@ MENU = (
             Entry("Gebruikers", "AccountAdministration.list", "list"),
             Entry("Plaatsen", "SeatAdministration.list", "list"),
             Entry("Rollen", "RoleAdministration.list", "list"),
+            Entry("Toegang voor programma's", "ApiTokenPage.index"),
+            Entry("Toegang voor programma's", "ApiTokenAdministration.index"),
             Entry("Prullenbak", "BinAdministration.index"),
             Entry("Verzonden berichten", "OutboxAdministration.index"),
             Entry("Wie deed wat", "AuditPage.index"),

@@ -90,6 +90,9 @@ def _take_seat() -> Any:
     if request.endpoint is None or request.endpoint.endswith("static"):
         return None
     db.session.info["page"] = request.endpoint
+    if request.path.startswith("/api/"):
+        # A program comes in with its key (views/base/api.py); a cookie counts for nothing there.
+        return None
     if not current_user.is_authenticated:
         return None
     _enter(_chosen_seat())
@@ -107,7 +110,7 @@ def _check_form_seat() -> Any:
         if chosen is not None:
             choose_seat(chosen)
         return None
-    if _posted_seat("seat") == g.seat.id or request.path.startswith("/api/"):
+    if _posted_seat("seat") == g.seat.id:
         return None
     target = _own_seat(_posted_seat("seat")) or g.seat
     fields = [(name, value) for name, values in request.form.lists() for value in values]

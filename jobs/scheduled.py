@@ -6,6 +6,7 @@ from typing import Any
 
 from app.domain.civil_time import BRUSSELS
 from app.domain.jobs import JobName
+from app.services.api.tokens import warn_of_ending_tokens
 from app.services.bin import empty_bin
 from app.services.deployments import verify_deployments
 from app.services.housekeeping import purge_expired
@@ -43,6 +44,10 @@ def _remind_of_statements(session: Any, run: JobRun) -> Mapping[str, Any] | None
     return {"reminded": remind_of_statements(session, int(run.unique_key), today=today)}
 
 
+def _warn_of_tokens(session: Any, _run: JobRun) -> Mapping[str, Any] | None:
+    return {"warned": warn_of_ending_tokens(session, today=datetime.now(BRUSSELS).date())}
+
+
 def _refresh_figures(session: Any, _run: JobRun) -> Mapping[str, Any] | None:
     return {"questions": refresh_figures(session, today=datetime.now(BRUSSELS).date())}
 
@@ -61,6 +66,7 @@ JOB_FUNCTIONS: Mapping[JobName, JobFunction] = {
     JobName.REMIND_OF_DOCUMENTS: remind_of_documents,
     JobName.PROCESS_YEARS: process_years,
     JobName.REMIND_OF_STATEMENTS: _remind_of_statements,
+    JobName.WARN_OF_TOKENS: _warn_of_tokens,
     JobName.REFRESH_FIGURES: _refresh_figures,
     JobName.VERIFY_FIGURES: _verify_figures,
     JobName.FOLLOW_REGISTRATIONS: follow_all_registrations,

@@ -2,6 +2,8 @@
 
 from models.access import Account, Seat, Service, WebSession
 from models.activity import Activity
+from models.api_answer import ApiAnswer
+from models.api_token import ApiToken
 from models.audit import AuditEntry, AuditHead
 from models.capacity import CapacityRow
 from models.capacity_question import CapacityQuestion
@@ -34,6 +36,8 @@ __all__ = [
     "Account",
     "Activity",
     "Answer",
+    "ApiAnswer",
+    "ApiToken",
     "ApprovedModule",
     "AskedFigures",
     "AuditEntry",

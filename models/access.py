@@ -23,6 +23,8 @@ class Account(FrameworkUser):
 
     session_epoch: Mapped[int] = mapped_column(nullable=False, default=0, server_default="0")
     national_number: Mapped[str | None] = mapped_column(String(11), unique=True)
+    # A program has an account so that what it does bears its name; nobody signs in with it (G-3).
+    is_program: Mapped[bool] = mapped_column(default=False, server_default="false")
 
 
 SERVICE_KINDS = ("facility", "OCJ", "SDJ", "GI", "agency")

@@ -20,7 +20,9 @@ BASES = (BasePage, BaseModelView, BaseApiView)
 # The framework registers these by itself. None of them shows a record.
 OF_THE_FRAMEWORK = frozenset({"IndexView", "UtilView", "LocaleView", "SecurityApi"})
 # These stand before the choice of a seat, or outside all seats: they ask no permission and show no record.
-OPEN_TO_ALL = frozenset({"SignInPage.sign_in", "SignInPage.sign_out", "SeatPage.index", "SeatPage.choose"})
+OPEN_TO_ALL = frozenset(
+    {"OpenApiApi.show", "SignInPage.sign_in", "SignInPage.sign_out", "SeatPage.index", "SeatPage.choose"}
+)
 FORBIDDEN_NAMES = frozenset({"SQLAInterface", "ModelView", "ModelRestApi", "BaseApi", "MasterDetailView", "BaseView"})
 
 

@@ -11,6 +11,9 @@ from views.administration.facilities import ApprovedModuleAdministration, Facili
 from views.administration.reference import AnswerAdministration, OccupancyRuleAdministration, TypeModuleAdministration
 from views.administration.roles import RoleAdministration
 from views.administration.service_people import ServicePeopleAdministration
+from views.api.dossiers import DossierApi
+from views.api.openapi import OpenApiApi
+from views.api_tokens import ApiTokenAdministration, ApiTokenPage
 from views.audit import AuditPage
 from views.bin import BinAdministration, BinPage, DeletionPage
 from views.capacity import CapacityPage
@@ -81,10 +84,12 @@ ADMINISTRATION = (
     AccountAdministration,
     SeatAdministration,
     RoleAdministration,
+    ApiTokenAdministration,
     BinAdministration,
     OutboxAdministration,
     AuditPage,
 )
+API = (DossierApi, OpenApiApi)
 VIEWS = (
     SignInPage,
     SeatPage,
@@ -136,7 +141,9 @@ VIEWS = (
     ReportContentsPage,
     SectorReportPage,
     SectorReportFilePage,
+    ApiTokenPage,
     *ADMINISTRATION,
+    *API,
 )
 
 

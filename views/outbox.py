@@ -22,6 +22,7 @@ KIND_WORDS = {
     "capacity_asked": "vraag over capaciteit",
     "document_shared": "gedeeld document",
     "document_ending": "document dat binnenkort verdwijnt",
+    "api_token_ending": "token dat binnenkort vervalt",
     "capacity_answered": "antwoord op een vraag over capaciteit",
 }
 STATE_BADGES = {WAITING: ("due", "wacht"), SENT: ("ok", "verzonden"), FAILED: ("late", "mislukt")}

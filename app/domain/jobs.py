@@ -15,6 +15,7 @@ class JobName(StrEnum):
     REFRESH_FIGURES = "refresh_figures"
     VERIFY_FIGURES = "verify_figures"
     END_DOCUMENTS = "end_documents"
+    WARN_OF_TOKENS = "warn_of_tokens"
     REMIND_OF_DOCUMENTS = "remind_of_documents"
     MAKE_REQUESTED_REPORTS = "make_requested_reports"
     MAKE_AUTOMATIC_REPORTS = "make_automatic_reports"

@@ -77,6 +77,12 @@ def colleagues_at(session: BincSession, facility_id: int) -> list[Colleague]:
     return [Colleague(row[0], f"{row[1]} {row[2]}") for row in session.execute(query)]
 
 
+def colleague_named(session: BincSession, facility_id: int, user_name: str) -> int | None:
+    """The id of who signs in with this name, works at the facility and may sign in, or None."""
+    named = func.lower(Account.username) == user_name.lower()
+    return session.scalar(select(Account.id).where(named, _works_at(facility_id), Account.active.is_(True)))
+
+
 def people_for_statements(session: BincSession, facility_id: int) -> list[int]:
     """Who hears of a facility's statements: who may send them, or everybody where nobody may (Q-4)."""
     query = (
@@ -96,6 +102,17 @@ def policy_people(session: BincSession) -> list[int]:
         select(Seat.user_id)
         .join(Account, Account.id == Seat.user_id)
         .where(Seat.role == Role.AGENCY_POLICY, Account.active.is_(True))
+        .order_by(Seat.user_id)
+    )
+    return list(session.scalars(query))
+
+
+def admins(session: BincSession) -> list[int]:
+    """Everybody who administers the product and may sign in."""
+    query = (
+        select(Seat.user_id)
+        .join(Account, Account.id == Seat.user_id)
+        .where(Seat.role == Role.ADMIN, Account.active.is_(True))
         .order_by(Seat.user_id)
     )
     return list(session.scalars(query))

@@ -14,6 +14,8 @@ from models.search_criteria import SearchCriteria
 
 # A notice that nobody took away in this time is news no longer, nor is a mail that was sent or could not be sent.
 NOTICES_KEPT = MAILS_KEPT = timedelta(days=90)
+# As long as a program may still send a request again (G-3).
+ANSWERS_KEPT = timedelta(days=7)
 
 
 def purge_expired(session: Any, *, now: datetime) -> dict[str, int]:
@@ -22,11 +24,13 @@ def purge_expired(session: Any, *, now: datetime) -> dict[str, int]:
     Whatever expires at `now` or before goes. Answers how many rows of each kind went.
     """
     purge_drafts = text("select purge_drafts(:until)")
+    purge_answers = text("select purge_api_answers(:until)")
     return {
         "web_sessions": session.execute(delete(WebSession).where(WebSession.expires_at <= now)).rowcount,
         "notices": session.execute(delete(Notice).where(Notice.at <= now - NOTICES_KEPT)).rowcount,
         "mails": session.execute(delete(OutboxMessage).where(*_ended_before(now - MAILS_KEPT))).rowcount,
         "search_criteria": session.execute(delete(SearchCriteria).where(SearchCriteria.expires_at <= now)).rowcount,
+        "api_answers": session.execute(purge_answers, {"until": now - ANSWERS_KEPT}).scalar_one(),
         "drafts": session.execute(purge_drafts, {"until": last_moment_removed(now)}).scalar_one(),
     }
 

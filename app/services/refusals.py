@@ -48,6 +48,7 @@ FAULTS: Mapping[str, Fault] = {
     ),
     "utilisation_processed": PROCESSED_ALREADY,
     "statement_request_one_waiting": QUARTER_ASKED_BEFORE,
+    "api_token_name_once": Fault("G-3", "name", "Er is al een token met deze naam. Kies een andere naam."),
     "foster_carer_place": Fault("S-13", "carers", "Vul één of twee pleegzorgers in."),
 }
 

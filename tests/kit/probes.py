@@ -8,9 +8,10 @@ from flask import redirect, request
 from flask_appbuilder.actions import action
 from marshmallow import Schema, fields
 
-from app.database import current_session
+from app.domain.api_tokens import TokenScope
 from app.domain.roles import Role
-from models import CapacityRow, Facility, Seat
+from app.services.api.tokens import Caller
+from models import CapacityRow, Facility
 from views.administration.capacity import CapacityAdministration
 from views.administration.facilities import FacilityAdministration, facility_choices
 from views.base.api import BaseApiView, resource
@@ -81,32 +82,40 @@ class CapacityBody(Schema):
 
 
 class CapacityProbeApi(BaseApiView):
-    """A resource whose callers name their seat in a header, as tokens will do later."""
+    """A resource whose callers name their seat in a header instead of bringing a key."""
 
     resource_name = "probe"
     shipped_to = {"read": STAFF, "write": STAFF}
 
-    def authenticate(self) -> Seat | None:
-        """The seat in the header."""
+    def authenticate(self) -> Caller | None:
+        """The seat in the header, with a key that opens everything."""
         seat_id = request.headers.get("X-Seat", type=int)
-        return current_session().get(Seat, seat_id) if seat_id else None
+        return Caller(seat_id, frozenset(TokenScope)) if seat_id else None
 
-    @resource("/<int:pk>", permission="read", personal="capacity_row")
+    @resource("/<int:pk>", permission="read", scope=TokenScope.READ_FIGURES, personal="capacity_row")
     def get(self, pk: int) -> Any:
         """One row."""
         row = self.find(CapacityRow, pk)
-        return self.response(200, id=row.id, recognised=str(row.recognised))
+        return {"id": row.id, "recognised": str(row.recognised)}
 
-    @resource("/", permission="write", methods=("POST",), personal=None)
-    def post(self) -> Any:
+    @resource(
+        "/",
+        permission="write",
+        scope=TokenScope.READ_FIGURES,
+        methods=("POST",),
+        personal=None,
+        body=CapacityBody,
+        status=201,
+        once=False,
+    )
+    def post(self, body: dict[str, Any]) -> Any:
         """A new row."""
-        content = self.read_body(CapacityBody())
-        facility = self.find_related(Facility, content["facility"], "facility")
+        facility = self.find_related(Facility, body["facility"], "facility")
         row = CapacityRow(
-            facility_id=facility.id, line="VERBLIJF", valid_from="2024-01-01", recognised=content["recognised"]
+            facility_id=facility.id, line="VERBLIJF", valid_from="2024-01-01", recognised=body["recognised"]
         )
         Interface(CapacityRow).add(row)
-        return self.response(201, id=row.id)
+        return {"id": row.id}
 
 
 class AgencyOnlyProbeApi(CapacityProbeApi):

@@ -52,7 +52,7 @@ def test_a_role_without_the_permission_is_refused(two: Any) -> None:
     program, headers, mine, _ = two
     answer = program.get(f"/api/v1/probe-agency/{mine.id}", headers=headers)
     assert answer.status_code == 403
-    assert answer.json == {"status": 403, "faults": []}
+    assert (answer.json["status"], answer.json["faults"][0]["rule"]) == (403, "G-3")
 
 
 def test_an_unknown_related_row_is_a_fault_and_never_made(session: Any, two: Any) -> None:
@@ -60,7 +60,7 @@ def test_an_unknown_related_row_is_a_fault_and_never_made(session: Any, two: Any
     program, headers, _, _ = two
     before = len(session.scalars(select(Facility.id)).all())
     answer = program._call("post", "/api/v1/probe/", headers=headers, json={"facility": 999999, "recognised": "5"})
-    assert answer.status_code == 400
+    assert answer.status_code == 422
     assert answer.json["faults"][0]["field"] == "facility"
     assert len(session.scalars(select(Facility.id)).all()) == before
 
@@ -92,10 +92,4 @@ def test_what_the_database_refuses_is_a_conflict_without_its_text(session: Any, 
     again = program._call("post", "/api/v1/probe/", headers=headers, json=body)
     assert again.status_code == 409
     assert "INSERT" not in again.text
-    assert again.json["faults"] == []
-
-
-def test_the_product_itself_has_no_resources_yet(app: Any) -> None:
-    """G-3: tokens come later."""
-    addresses = {rule.rule for rule in app.url_map.iter_rules() if rule.rule.startswith("/api/")}
-    assert all("/probe" in address for address in addresses), addresses
+    assert "capacity_row" not in again.text

@@ -22,6 +22,7 @@ from app.factory import create_app
 from app.reach import filter_by_scope
 from app.runtime.postgres import EmbeddedPostgres
 from tests.conftest import fresh_database, settings_for
+from tests.walls.api_rows import API_ROWS
 from tests.walls.world import Place, World, world_in
 from views.base.page import OF_PERSONS
 
@@ -228,6 +229,12 @@ ROWS: tuple[Row, ...] = (
     *crud("SeatAdministration", ADMIN, ADMIN, "show", "add", "delete"),
     Row("RoleAdministration.list", ADMIN),
     *form("RoleAdministration.edit", ADMIN, None, "role"),
+    Row("ApiTokenPage.index", MANAGERS),
+    Row("ApiTokenPage.add", MANAGERS, "POST"),
+    Row("ApiTokenPage.end", MANAGERS, "POST", names="token", mutates=True),
+    Row("ApiTokenAdministration.index", ADMIN),
+    Row("ApiTokenAdministration.add", ADMIN, "POST"),
+    Row("ApiTokenAdministration.end", ADMIN, "POST", names="any token", mutates=True),
     Row("AuditPage.index", ADMIN, personal="audit_entry"),
     Row("AuditPage.search", ADMIN, "POST"),
 )
@@ -245,6 +252,7 @@ OF_A_FACILITY = {"client", "dossier", "request", "registration", "decision", "sc
     "report_file",
     "report_period",
     "report_request",
+    "token",
 }
 
 
@@ -293,6 +301,8 @@ def parts_of(place: Place, row: Row, role: Role | None) -> dict[str, Any]:
         "service": {"record_id": place.service_id},
         "sharing": {"token": place.sharings[seat]},
         "reader": {"record_id": place.reader_id},
+        "token": {"record_id": place.token_id},
+        "any token": {"record_id": place.token_id},
         None: {},
     }
     return parts[row.names]
@@ -336,7 +346,8 @@ def test_every_route_stands_in_the_table_and_every_row_has_its_route(app: Flask)
         for method in (rule.methods or set()) & {"GET", "POST", "PUT", "DELETE", "PATCH"}
         if rule.endpoint not in SERVED_TO_ALL
     }
-    assert routes == {(row.endpoint, row.method) for row in ROWS}
+    for_programs = {(row.endpoint, row.method) for row in API_ROWS}
+    assert routes == for_programs | {(row.endpoint, row.method) for row in ROWS}
 
 
 @pytest.mark.parametrize("row", GUARDED, ids=name_of)

@@ -14,13 +14,15 @@ from flask import Flask
 from sqlalchemy import select, text
 
 from app.database import BincSession, db, transaction
+from app.domain.api_tokens import TokenScope
 from app.domain.documents.sharing import WantedRecipient
 from app.domain.documents.visibility import ServiceKind
 from app.domain.jobs import JobName
 from app.domain.period import Period
 from app.domain.roles import FACILITY_ROLES, SERVICE_ROLES, Role
-from app.domain.scope import Scope
+from app.domain.scope import Actor, Scope
 from app.services.accounts import give_seat
+from app.services.api.tokens import make_token
 from models import (
     Client,
     Document,
@@ -52,6 +54,7 @@ from tests.factories import (
 from tests.reports.counted import sector_table
 from tests.reports.shelves import QUARTER, automatic, create_ready_request, requested, store
 
+TOKEN_MADE, TOKEN_ENDS = date(2024, 1, 1), date(2024, 12, 31)
 FAR_FUTURE = datetime(2100, 1, 1, tzinfo=UTC)
 
 
@@ -84,6 +87,7 @@ class Place:
     document_id: int
     document_recipient_id: int
     reader_id: int
+    token_id: int
     never_elsewhere: tuple[str, ...]
 
 
@@ -151,6 +155,7 @@ class World:
             "document_recipient",
             "document_viewing",
             "personal_document_reader",
+            "api_token",
             "report_request",
             "report_file",
             "report_making",
@@ -245,6 +250,7 @@ def _place(session: BincSession, facility: Facility, family: str, seat_ids: dict
             for role, seat in seat_ids.items()
         },
         *_shared_by(session, facility),
+        _token(session, facility),
         (family, dossier.code, str(client.national_number)),
     )
 
@@ -335,6 +341,13 @@ def _share(session: BincSession, app: Flask, facility: Facility, seats: dict[Rol
             )
         )
     session.flush()
+
+
+def _token(session: BincSession, facility: Facility) -> int:
+    """A key of a program of the facility."""
+    actor, scopes = Actor(None, "An"), list(TokenScope)
+    made = make_token(session, facility, facility.name, scopes, TOKEN_ENDS, actor=actor, today=TOKEN_MADE)
+    return made.token.id
 
 
 def _elsewhere(session: BincSession, sender: Seat) -> WantedRecipient:

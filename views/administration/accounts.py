@@ -32,7 +32,8 @@ ADMIN = (Role.ADMIN,)
 class AccountAdministration(BaseModelView):
     """People with a local account; nobody is ever deleted, since the audit record names them."""
 
-    datamodel = Interface(Account)
+    # A program comes in with its key, and is kept at its own page (G-3).
+    datamodel = Interface(Account, only=(Account.is_program.is_(False),))
     route_base = "/beheer/gebruikers"
     shipped_to = {"list": ADMIN, "show": ADMIN, "add": ADMIN, "edit": ADMIN}
     exclude_route_methods: ClassVar[set[str]] = {*BaseModelView.exclude_route_methods, "delete"}
@@ -118,7 +119,8 @@ class AccountAdministration(BaseModelView):
 
 def account_named(user_name: str | None) -> Account | None:
     """The person who signs in with this name, capitals aside."""
-    query = select(Account).where(func.lower(Account.username) == (user_name or "").lower())
+    named = func.lower(Account.username) == (user_name or "").lower()
+    query = select(Account).where(named, Account.is_program.is_(False))
     account: Account | None = current_session().scalars(query).one_or_none()
     return account
 
@@ -126,7 +128,12 @@ def account_named(user_name: str | None) -> Account | None:
 class SeatAdministration(BaseModelView):
     """The places where people work: given and taken away, never changed into another."""
 
-    datamodel = Interface(Seat, eager=(selectinload(Seat.user),), orders={"user": Account.last_name})
+    datamodel = Interface(
+        Seat,
+        eager=(selectinload(Seat.user),),
+        orders={"user": Account.last_name},
+        only=(Seat.user_id.not_in(select(Account.id).where(Account.is_program)),),
+    )
     route_base = "/beheer/plaatsen"
     shipped_to = {"list": ADMIN, "show": ADMIN, "add": ADMIN, "delete": ADMIN}
     exclude_route_methods: ClassVar[set[str]] = {*BaseModelView.exclude_route_methods, "edit"}

@@ -17,12 +17,20 @@ class Interface(SQLAInterface):  # type: ignore[misc]
     """A model behind our views.
 
     `eager` holds the loader options of what a list shows beside the row itself (selectinload, so that no row asks
-    again), `orders` says for a related column by which column of the other table it sorts.
+    again), `orders` says for a related column by which column of the other table it sorts, `only` which rows the views
+    are about: others are not found.
     """
 
     filter_converter_class = TypedFilterConverter
 
-    def __init__(self, obj: type[Any], eager: Sequence[Any] = (), orders: Mapping[str, Any] | None = None) -> None:
+    def __init__(
+        self,
+        obj: type[Any],
+        eager: Sequence[Any] = (),
+        orders: Mapping[str, Any] | None = None,
+        only: Sequence[Any] = (),
+    ) -> None:
+        self.only = tuple(only)
         self.eager = tuple(eager)
         self.orders = dict(orders or {})
         self.chosen: frozenset[str] = frozenset()
@@ -50,13 +58,17 @@ class Interface(SQLAInterface):  # type: ignore[misc]
         outer_default_load: bool = False,
     ) -> tuple[int, list[Any]]:
         """How many rows there are, and those of one page; a page past the end is the last one."""
-        query = filters.apply_all(select(self.obj)) if filters else select(self.obj)
+        query = self._filtered(filters)
         count = self.session.scalar(select(func.count()).select_from(query.subquery())) or 0
         query = self._ordered(query, order_column, order_direction).options(*self.eager)
         if page_size:
             last = max(0, (count - 1) // page_size)
             query = query.offset(min(page or 0, last) * page_size).limit(page_size)
         return count, list(self.session.scalars(query).unique())
+
+    def _filtered(self, filters: Filters | None) -> Any:
+        query = select(self.obj).where(*self.only)
+        return filters.apply_all(query) if filters else query
 
     def _ordered(self, query: Any, column: str, direction: str) -> Any:
         key = self.obj.__mapper__.primary_key[0]
@@ -81,7 +93,7 @@ class Interface(SQLAInterface):  # type: ignore[misc]
         largest = 2**63 - 1 if isinstance(key.type, BigInteger) else 2**31 - 1
         if not isinstance(id, int) or not 0 <= id <= largest:
             return None
-        query = (filters.apply_all(select(self.obj)) if filters else select(self.obj)).where(key == id)
+        query = self._filtered(filters).where(key == id)
         query = query.options(*self.eager).execution_options(populate_existing=True)
         if lock:
             query = query.with_for_update(of=self.obj)

@@ -1,0 +1,46 @@
+"""Every call for other programs: which key opens it, what it puts on record, and what its address names."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from app.domain.api_tokens import TokenScope
+from tests.walls.world import Place
+
+DOSSIERS, WRITING = TokenScope.READ_DOSSIERS, TokenScope.WRITE_DOSSIERS
+
+
+@dataclass(frozen=True)
+class ApiRow:
+    """One call: the scope that its key must have (None: no key is asked), and what its address names of a facility."""
+
+    endpoint: str
+    scope: TokenScope | None
+    method: str = "GET"
+    personal: str | None = None
+    names: str | None = None
+    agency: bool = False
+
+
+API_ROWS: tuple[ApiRow, ...] = (
+    ApiRow("OpenApiApi.show", None),
+    ApiRow("DossierApi.index", DOSSIERS, personal="dossier"),
+    ApiRow("DossierApi.show", DOSSIERS, personal="dossier", names="dossier"),
+    ApiRow("DossierApi.add", WRITING, "POST"),
+    ApiRow("DossierApi.change_referral", WRITING, "PUT", names="dossier"),
+    ApiRow("DossierApi.close", WRITING, "POST", names="dossier"),
+)
+
+
+def parts_of(place: Place, names: str | None) -> dict[str, Any]:
+    """The parts of an address that names something of this place."""
+    parts: dict[str | None, dict[str, Any]] = {
+        "dossier": {"code": place.code},
+        "decision": {"code": place.code, "record_id": place.decision_id},
+        "schakeling": {"code": place.code, "record_id": place.schakeling_id},
+        "quarter": {"quarter": "2024-1"},
+        "facility": {"facility": place.facility_code},
+        None: {},
+    }
+    return parts[names]

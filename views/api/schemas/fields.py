@@ -1,0 +1,103 @@
+"""The kinds of values that programs send, each within what the database can hold."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
+
+from marshmallow import RAISE, Schema, ValidationError, fields, validate
+
+from app.domain.quarter import Quarter
+
+FIRST_YEAR, LAST_YEAR = 1900, 2199
+LARGEST = 2**63 - 1
+NO_NUL = r"^[^\x00]*\Z"
+
+
+class Day(fields.Date):
+    """A day as JJJJ-MM-DD, of a year that a dossier can be about."""
+
+    def _deserialize(self, value: Any, attr: Any, data: Any, **options: Any) -> date:
+        if not isinstance(value, str) or len(value) != len("2024-01-01"):
+            raise ValidationError("Not a valid date.")
+        day: date = super()._deserialize(value, attr, data, **options)
+        if not FIRST_YEAR <= day.year <= LAST_YEAR:
+            raise ValidationError(f"Kies een jaar van {FIRST_YEAR} tot en met {LAST_YEAR}.")
+        return day
+
+
+class QuarterField(fields.Field[Quarter]):
+    """A quarter as JJJJ-K."""
+
+    def _serialize(self, value: Any, attr: Any, obj: Any, **options: Any) -> str | None:
+        return None if value is None else str(value)
+
+
+def text(most: int, *, required: bool = False, least: int = 1, **options: Any) -> fields.String:
+    """A line of text without the sign that no database holds."""
+    checks = [validate.Length(min=least, max=most), validate.Regexp(NO_NUL)]
+    allow_none = options.pop("allow_none", not required)
+    return fields.String(required=required, allow_none=allow_none, validate=checks, **options)
+
+
+def one_of(words: Iterable[str], *, required: bool = False, **options: Any) -> fields.String:
+    """One word of a fixed list."""
+    allow_none = options.pop("allow_none", not required)
+    return fields.String(required=required, allow_none=allow_none, validate=validate.OneOf(list(words)), **options)
+
+
+def day(*, required: bool = False, **options: Any) -> Day:
+    """A day; where it may be left out, null means the same."""
+    allow_none = options.pop("allow_none", not required)
+    return Day(required=required, allow_none=allow_none, **options)
+
+
+def yes_no(**options: Any) -> fields.Boolean:
+    """True or false and nothing that looks like it."""
+    return fields.Boolean(truthy={True}, falsy={False}, **options)
+
+
+def module_code() -> fields.String:
+    """The code of a type module."""
+    return text(40, required=True)
+
+
+def confirmed() -> fields.List:
+    """The rules whose warnings are confirmed."""
+    rule = fields.String(validate=validate.Regexp(r"^[A-Z]-\d{1,2}\Z"))
+    about = "De regels waarvan de waarschuwing bevestigd wordt, bijvoorbeeld S-12."
+    return fields.List(rule, load_default=list, validate=validate.Length(max=20), metadata={"description": about})
+
+
+class ApiSchema(Schema):
+    """Something with these fields and no others."""
+
+    class Meta:
+        """What the description says of all of them."""
+
+        unknown = RAISE
+
+
+class FaultSchema(ApiSchema):
+    """One thing that is wrong, or asks to be confirmed."""
+
+    rule = fields.String(required=True, metadata={"description": "De regel, zoals in de gids en het contract."})
+    field = fields.String(required=True, metadata={"description": "Waar het staat; leeg als het om het geheel gaat."})
+    text = fields.String(required=True, metadata={"description": "De zin zoals de schermen ze tonen."})
+
+
+class RefusalSchema(ApiSchema):
+    """Why nothing was saved."""
+
+    status = fields.Integer(required=True)
+    faults = fields.List(fields.Nested(FaultSchema), required=True)
+    confirm = fields.List(
+        fields.Nested(FaultSchema),
+        metadata={"description": "Waarschuwingen: herhaal de vraag met hun regels in confirm."},
+    )
+
+
+def told(found: Iterable[Any]) -> list[Mapping[str, str]]:
+    """Faults or warnings as programs read them."""
+    return [{"rule": one.rule, "field": one.field, "text": one.message} for one in found]

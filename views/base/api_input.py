@@ -1,0 +1,114 @@
+"""What programs send, read by its schema: bodies, the query of an address, and the headers that guard a change."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from flask import request
+from marshmallow import Schema, ValidationError
+from marshmallow.fields import List
+
+from app.domain.faults import DomainError, Fault
+
+RULE = "G-3"
+KEY = re.compile(r"[\x21-\x7e]{8,100}")
+VERSION = re.compile(r'"?(\d{1,9})"?')
+WORDS = {
+    "Missing data for required field.": "Dit veld is verplicht.",
+    "Unknown field.": "Dit veld kennen we hier niet.",
+    "Field may not be null.": "Dit veld mag niet null zijn.",
+    "Not a valid date.": "Schrijf de dag als JJJJ-MM-DD.",
+}
+OTHERWISE = "Deze waarde klopt niet met het schema."
+NOT_AN_OBJECT = Fault(RULE, "", "Stuur een JSON-object.")
+UNWRITABLE = Fault(RULE, "", "De tekst bevat een teken dat niet bewaard kan worden.")
+NO_KEY = Fault(
+    RULE,
+    "Idempotency-Key",
+    "Stuur bij elke wijziging de header Idempotency-Key mee: 8 tot 100 tekens, een nieuwe voor elke nieuwe vraag.",
+)
+NO_VERSION = Fault(
+    RULE,
+    "If-Match",
+    "Stuur in de header If-Match de versie mee die je zag (de ETag van het dossier of de kwartaalstaat).",
+)
+
+
+class BadRequest(DomainError):
+    """A request that is not as the description says; no rule was asked (400)."""
+
+
+class VersionMissing(DomainError):
+    """A change without the version that was seen (428)."""
+
+
+def read_body(schema: Schema) -> dict[str, Any]:
+    """The sent JSON after its schema. Raises BadRequest with a fault for every field that is wrong."""
+    try:
+        text = request.get_data(as_text=True)
+        body = request.get_json(silent=True)
+    except (UnicodeDecodeError, RecursionError):
+        raise BadRequest(NOT_AN_OBJECT) from None
+    if not isinstance(body, dict):
+        raise BadRequest(NOT_AN_OBJECT)
+    if "\\u0000" in text or _has_half_sign(text):
+        raise BadRequest(UNWRITABLE)
+    return _loaded(schema, body)
+
+
+def read_query(schema: Schema) -> dict[str, Any]:
+    """The query of the address after its schema. Raises BadRequest with a fault for every part that is wrong."""
+    given: dict[str, Any] = {}
+    for name, values in request.args.lists():
+        many = isinstance(schema.fields.get(name), List)
+        if len(values) > 1 and not many:
+            raise BadRequest(Fault(RULE, name, "Geef dit één keer mee."))
+        given[name] = values if many else values[0]
+    if any("\0" in value for values in request.args.listvalues() for value in values):
+        raise BadRequest(UNWRITABLE)
+    return _loaded(schema, given)
+
+
+def idempotency_key() -> str:
+    """The key under which this request is done once. Raises BadRequest where there is none."""
+    key = request.headers.get("Idempotency-Key", "")
+    if not KEY.fullmatch(key):
+        raise BadRequest(NO_KEY)
+    return key
+
+
+def seen_version() -> int | None:
+    """The version that the program saw, None where it says that any will do (`*`). Raises VersionMissing."""
+    sent = request.headers.get("If-Match", "").strip()
+    found = VERSION.fullmatch(sent)
+    if found is None and sent != "*":
+        raise VersionMissing(NO_VERSION)
+    return int(found[1]) if found else None
+
+
+def _loaded(schema: Schema, given: Mapping[str, Any]) -> dict[str, Any]:
+    try:
+        content: dict[str, Any] = schema.load(given)
+    except ValidationError as error:
+        raise BadRequest(*_faults(error.normalized_messages(), "")) from None
+    return content
+
+
+def _faults(messages: Any, place: str) -> Iterator[Fault]:
+    """A fault for every field, with the way to it: `modules.0.code`."""
+    if isinstance(messages, Mapping):
+        for name, inner in sorted(messages.items(), key=lambda item: str(item[0])):
+            own = place if name == "_schema" else f"{place}.{name}" if place else str(name)
+            yield from _faults(inner, own)
+    else:
+        yield Fault(RULE, place, WORDS.get(str(messages[0]), OTHERWISE))
+
+
+def _has_half_sign(text: str) -> bool:
+    """Whether an escaped half of a character stands alone, which JSON lets through and no database holds."""
+    if "\\ud" not in text.lower():
+        return False
+    rest = re.sub(r"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}", "", text)
+    return re.search(r"\\u[dD][89a-fA-F][0-9a-fA-F]{2}", rest) is not None
