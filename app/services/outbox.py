@@ -5,8 +5,7 @@ from __future__ import annotations
 import secrets
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, exists, func, insert, select
-from sqlalchemy.orm import aliased
+from sqlalchemy import ColumnElement, Select, func, insert, select
 
 from app.database import BincSession
 from app.domain.faults import NotFound
@@ -14,6 +13,8 @@ from app.domain.outbox import FAILED, SENT, WAITING, is_last_try, pause_after
 from app.integrations.mail import Mail, MailTransport, NotAcceptedNow, Refused
 from models.access import Account
 from models.outbox import OutboxMessage
+
+MOST_WORKERS = 50
 
 
 def write_message(session: BincSession, kind: str, recipient_id: int, subject: str, body: str, path: str) -> bool:
@@ -58,18 +59,27 @@ def take_message(session: BincSession, now: datetime) -> OutboxMessage | None:
     A later message to an address waits until the earlier one is sent or has failed. Commit before sending: a process
     that dies while sending leaves a message that rests its pause and is then tried again under the same key.
     """
-    earlier = aliased(OutboxMessage)
-    blocked = exists().where(
-        func.lower(earlier.address) == func.lower(OutboxMessage.address),
-        earlier.id < OutboxMessage.id,
-        earlier.state == WAITING,
+    for message_id in session.scalars(_first_of_each_address(now)).all():
+        query = select(OutboxMessage).where(OutboxMessage.id == message_id, *_due(now))
+        message = session.scalars(query.with_for_update(skip_locked=True)).one_or_none()
+        if message is not None:
+            message.tries += 1
+            message.next_try_at = now + pause_after(message.tries)
+            return message
+    return None
+
+
+def _first_of_each_address(now: datetime) -> Select[tuple[int]]:
+    """The oldest message to each address, where that one is due; as many as other workers may be sending meanwhile."""
+    # One reading without a join: thousands may wait, and no statistics tell of them.
+    oldest = (
+        select(OutboxMessage.id, OutboxMessage.next_try_at)
+        .where(OutboxMessage.state == WAITING)
+        .distinct(func.lower(OutboxMessage.address))
+        .order_by(func.lower(OutboxMessage.address), OutboxMessage.id)
+        .subquery()
     )
-    query = select(OutboxMessage).where(*_due(now), ~blocked).order_by(OutboxMessage.id).limit(1)
-    message = session.scalars(query.with_for_update(skip_locked=True)).one_or_none()
-    if message is not None:
-        message.tries += 1
-        message.next_try_at = now + pause_after(message.tries)
-    return message
+    return select(oldest.c.id).where(oldest.c.next_try_at <= now).order_by(oldest.c.id).limit(MOST_WORKERS)
 
 
 def send_message(message: OutboxMessage, transport: MailTransport, now: datetime) -> None:
