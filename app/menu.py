@@ -77,7 +77,7 @@ MENU = (
     Group(
         "Documenten",
         (
-            Entry("Ontvangen documenten", "DocumentPage.index", with_views=("PersonalReaderPage",)),
+            Entry("Ontvangen documenten", "DocumentPage.index", with_views=("PersonalReaderPage", "MailChoicePage")),
             Entry("Document delen", "SharingPage.index", "write"),
         ),
     ),

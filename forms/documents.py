@@ -9,11 +9,12 @@ from typing import Any, ClassVar
 from wtforms import BooleanField, FileField, StringField
 from wtforms.validators import InputRequired, Length
 
+from app.domain.documents.mails import MailChoice
 from app.domain.documents.naming import LONGEST_NAME, ClientNaming
 from app.domain.documents.sharing import LONGEST_DESCRIPTION, MOST_DAYS, MOST_RECIPIENTS, last_day_to_choose
 from app.domain.documents.visibility import DocumentKind
 from forms.converter import no_unseen_signs
-from forms.fields import BeDateField, NationalNumberField
+from forms.fields import BeDateField, NationalNumberField, RadioChoiceField
 from forms.versioned import HelpfulForm
 
 ADD_ROW, SHOW_PEOPLE = "add_row", "show_people"
@@ -137,4 +138,25 @@ class PersonalReaderForm(HelpfulForm):
         [InputRequired("Vul het rijksregisternummer in van de collega die persoonlijke documenten mag krijgen.")],
         description="Elf cijfers, met of zonder punten.",
         render_kw={"autocomplete": "off", "inputmode": "numeric"},
+    )
+
+
+class MailChoiceForm(HelpfulForm):
+    """How one hears of shared documents by mail (O-4)."""
+
+    mails = RadioChoiceField(
+        "Hoe wil je het weten als iemand iets met je deelt?",
+        [InputRequired("Kies een van de twee.")],
+        choices=[
+            (
+                MailChoice.EACH.value,
+                "Met een mail per document",
+                {"data-detail": "Meteen. Opent niemand het, dan komt er een herinnering voor de laatste dag."},
+            ),
+            (
+                MailChoice.DAILY.value,
+                "Met één mail per dag",
+                {"data-detail": "Elke ochtend waarop er iets nieuws is of iets bijna verdwijnt: hoeveel er wachten."},
+            ),
+        ],
     )

@@ -8,6 +8,7 @@ from flask import current_app
 
 from app.domain.civil_time import BRUSSELS
 from app.integrations.documents import DocumentStore
+from app.services.documents.digests import mail_digests
 from app.services.documents.ending import destroy_ended, end_overdue, kept_contents, remind_of_unread
 from models.job_run import JobRun
 
@@ -28,3 +29,8 @@ def end_documents(session: Any, _run: JobRun) -> Mapping[str, Any]:
 def remind_of_documents(session: Any, _run: JobRun) -> Mapping[str, Any]:
     """Reminds of what nobody opened and is almost over; answers how many mails were written."""
     return {"reminded": remind_of_unread(session, today=datetime.now(BRUSSELS).date())}
+
+
+def mail_document_digests(session: Any, _run: JobRun) -> Mapping[str, Any]:
+    """Writes the one mail of the day to who wants that; answers how many mails were written."""
+    return {"mailed": mail_digests(session, today=datetime.now(BRUSSELS).date())}

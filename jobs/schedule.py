@@ -80,5 +80,6 @@ SCHEDULE: Sequence[ScheduledJob] = (
     ScheduledJob(JobName.END_DOCUMENTS, daily(time(0, 10))),
     ScheduledJob(JobName.WARN_OF_TOKENS, daily(time(6, 15))),
     ScheduledJob(JobName.REMIND_OF_DOCUMENTS, daily(time(6, 30))),
+    ScheduledJob(JobName.MAIL_DOCUMENT_DIGESTS, daily(time(7, 0))),
     ScheduledJob(JobName.MAKE_AUTOMATIC_REPORTS, automatic_reports),
 )

@@ -14,7 +14,7 @@ from app.services.reports.removing import remove_expired_reports, remove_unfinis
 from app.services.statement_news import remind_of_statements
 from app.services.stored_figures import refresh_figures, verify_figures
 from jobs.delivering import deliver_outbox
-from jobs.documents import end_documents, remind_of_documents
+from jobs.documents import end_documents, mail_document_digests, remind_of_documents
 from jobs.processing import process_years
 from jobs.registrations import follow_all_registrations
 from jobs.report_requests import make_requested_reports
@@ -64,6 +64,7 @@ JOB_FUNCTIONS: Mapping[JobName, JobFunction] = {
     JobName.DELIVER_OUTBOX: deliver_outbox,
     JobName.END_DOCUMENTS: end_documents,
     JobName.REMIND_OF_DOCUMENTS: remind_of_documents,
+    JobName.MAIL_DOCUMENT_DIGESTS: mail_document_digests,
     JobName.PROCESS_YEARS: process_years,
     JobName.REMIND_OF_STATEMENTS: _remind_of_statements,
     JobName.WARN_OF_TOKENS: _warn_of_tokens,

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, column_property, mapped_column, relationship
 from sqlalchemy.sql import text
 
 from app.database import Model, Versioned
+from app.domain.documents.mails import MailChoice
 from app.domain.roles import FACILITY_ROLES, SERVICE_ROLES, Role
 from models.columns import moment, one_of, record_id
 from models.facility import Facility
@@ -19,12 +20,17 @@ class Account(FrameworkUser):
     """A person with a local account; what they may do hangs on their seats."""
 
     __tablename__ = "ab_user"
-    __table_args__ = {"extend_existing": True}
+    __table_args__ = (
+        one_of("document_mail", tuple(MailChoice), "ab_user_document_mail"),
+        {"extend_existing": True},
+    )
 
     session_epoch: Mapped[int] = mapped_column(nullable=False, default=0, server_default="0")
     national_number: Mapped[str | None] = mapped_column(String(11), unique=True)
     # A program has an account so that what it does bears its name; nobody signs in with it (G-3).
     is_program: Mapped[bool] = mapped_column(default=False, server_default="false")
+    # A mail for each shared document, or one a day about all that wait (O-4).
+    document_mail: Mapped[str] = mapped_column(String(8), default=MailChoice.EACH, server_default=MailChoice.EACH)
 
 
 SERVICE_KINDS = ("facility", "OCJ", "SDJ", "GI", "agency")

@@ -165,6 +165,11 @@ class DocumentRecipient(Model):
         Index("document_recipient_sent", "sender_service_id", "document_id"),
         Index("document_recipient_mail", "mail_key"),
         Index("document_recipient_ending", "until", postgresql_where=text("state = 'open'")),
+        Index(
+            "document_recipient_in_digest",
+            "person_id",
+            postgresql_where=text("in_digest and mail_key is null and state = 'open'"),
+        ),
     )
     __audit_kind__ = "document_recipient"
 
@@ -185,6 +190,8 @@ class DocumentRecipient(Model):
     first_viewed_by_name: Mapped[str | None] = mapped_column(String(200))
     reminded_at: Mapped[datetime | None] = mapped_column(moment)
     mail_key: Mapped[str | None] = mapped_column(String(64))
+    # Told in the mail of the day, whose key stands in `mail_key` once it is written (O-4).
+    in_digest: Mapped[bool] = mapped_column(default=False, server_default="false")
 
     document: Mapped[Document] = relationship()
     service: Mapped[Service] = relationship()

@@ -27,6 +27,7 @@ from views.context_register import ContextRegisterPage
 from views.dashboard import DashboardPage
 from views.decisions import DecisionPage
 from views.deployment import DeploymentPage
+from views.documents.mail_choice import MailChoicePage
 from views.documents.pages import DocumentPage
 from views.documents.readers import PersonalReaderPage
 from views.documents.sharing import DossierSharingPage, SharingPage
@@ -121,6 +122,7 @@ VIEWS = (
     SharingPage,
     DossierSharingPage,
     PersonalReaderPage,
+    MailChoicePage,
     DashboardPage,
     StatementListPage,
     StatementPage,

@@ -23,6 +23,7 @@ KIND_WORDS = {
     "document_shared": "gedeeld document",
     "document_ending": "document dat binnenkort verdwijnt",
     "api_token_ending": "token dat binnenkort vervalt",
+    "document_digest": "documenten die wachten",
     "capacity_answered": "antwoord op een vraag over capaciteit",
 }
 STATE_BADGES = {WAITING: ("due", "wacht"), SENT: ("ok", "verzonden"), FAILED: ("late", "mislukt")}

@@ -17,6 +17,7 @@ class JobName(StrEnum):
     END_DOCUMENTS = "end_documents"
     WARN_OF_TOKENS = "warn_of_tokens"
     REMIND_OF_DOCUMENTS = "remind_of_documents"
+    MAIL_DOCUMENT_DIGESTS = "mail_document_digests"
     MAKE_REQUESTED_REPORTS = "make_requested_reports"
     MAKE_AUTOMATIC_REPORTS = "make_automatic_reports"
     FOLLOW_REGISTRATIONS = "follow_registrations"

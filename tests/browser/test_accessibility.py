@@ -189,6 +189,7 @@ INSPECTED_ONE_BY_ONE = {
     "PersonalReaderPage.index",
     "ApiTokenPage.index",
     "ApiTokenAdministration.index",
+    "MailChoicePage.index",
 }
 OF_ADMINISTRATION = {"list", "add", "show", "edit", "password"}
 
@@ -401,7 +402,7 @@ def test_sharing_and_receiving_documents_is_accessible(site: Site, person: Calla
     worker = person(name)
     pages = ["/documenten/", "/documenten/verzonden/", f"/documenten/{sent}/", f"/documenten/{received}/"]
     forms = ["/documenten/delen/", "/documenten/delen/wegwijzer/", f"/dossiers/{dossier}/document-delen/"]
-    assert complaints_at(worker, [*pages, *forms, "/documenten/persoonlijk/"]) == []
+    assert complaints_at(worker, [*pages, *forms, "/documenten/persoonlijk/", "/documenten/mails/"]) == []
     worker.open(forms[0])
     field(worker.page, "Dienst").fill(goal)
     worker.page.get_by_role("button", name="Verder").click()

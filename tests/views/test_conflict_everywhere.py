@@ -203,6 +203,7 @@ NOTHING_TO_CHOOSE = {
     "ClosingPage.close": "one button: who comes second hears that it is closed, or sees what is missing now",
     "ReportRequestPage.ask": "a new request",
     "SectorReportPage.ask": "a new request",
+    "MailChoicePage.index": "one's own choice; the last one holds",
     "SharingPage.index": "something new is shared",
     "SharingPage.file": "something new is shared",
     "DossierSharingPage.choose": "something new is shared",

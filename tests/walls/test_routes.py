@@ -152,6 +152,7 @@ ROWS: tuple[Row, ...] = (
     Row("SharingPage.people", SHARERS, names="service"),
     Row("SharingPage.guide", SHARERS),
     *form("DossierSharingPage.choose", FACILITY, "dossier", "dossier"),
+    *form("MailChoicePage.index", SHARERS, None, None),
     Row("PersonalReaderPage.index", FACILITY, personal="personal_document_reader"),
     Row("PersonalReaderPage.add", MANAGERS, "POST", "personal_document_reader"),
     Row("PersonalReaderPage.remove", MANAGERS, "POST", "personal_document_reader", "reader", mutates=True),

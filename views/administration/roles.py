@@ -57,6 +57,7 @@ PAGES = {
     "SharingPage": "Documenten delen",
     "DossierSharingPage": "Documenten delen vanuit een dossier",
     "PersonalReaderPage": "Lijst voor persoonlijke documenten",
+    "MailChoicePage": "Eigen keuze van mails over documenten",
     "DraftPage": "Eigen concepten",
     "DashboardPage": "Dashboard met cijfers",
     "StatementListPage": "Kwartaalstaten: de lijst",

@@ -34,6 +34,7 @@ from views.documents.words import (
     KIND_WORDS,
     MAIL_BADGES,
     SHARERS,
+    document_tabs,
     service_at_work,
     state_badge,
 )
@@ -56,7 +57,7 @@ class DocumentPage(BasePage):
         service, today = service_at_work(session), today_in_brussels()
         rows, more = received_documents(session, service.id, number, today=today)
         leafing = leaves(number, len(rows), more, lambda page: url_for("DocumentPage.index", pagina=page), ROWS_A_PAGE)
-        words = {"rows": rows, "kinds": KIND_WORDS, "tabs": _tabs("index"), "share_url": _share_url()}
+        words = {"rows": rows, "kinds": KIND_WORDS, "tabs": document_tabs(), "share_url": _share_url()}
         return render_template("pages/documents/received.html", **words, **leafing)
 
     @page("/verzonden/", personal="document")
@@ -65,7 +66,7 @@ class DocumentPage(BasePage):
         session, number = current_session(), page_in(request.args)
         rows, more = sent_documents(session, service_at_work(session).id, number)
         leafing = leaves(number, len(rows), more, lambda page: url_for("DocumentPage.sent", pagina=page), ROWS_A_PAGE)
-        words = {"rows": rows, "kinds": KIND_WORDS, "tabs": _tabs("sent"), "share_url": _share_url()}
+        words = {"rows": rows, "kinds": KIND_WORDS, "tabs": document_tabs(), "share_url": _share_url()}
         return render_template(
             "pages/documents/sent.html", badge_of=state_badge, mail_badges=MAIL_BADGES, **words, **leafing
         )
@@ -179,16 +180,6 @@ def _client_of(session: BincSession, document: Document, *, is_sender: bool) -> 
 
 def _dossier_url(code: str) -> str | None:
     return address_of("DossierPage.show", code=code)
-
-
-def _tabs(here: str) -> list[tuple[str, str, bool]]:
-    pages = (
-        ("Ontvangen", "DocumentPage.index"),
-        ("Verzonden", "DocumentPage.sent"),
-        ("Lijst voor persoonlijke documenten", "PersonalReaderPage.index"),
-    )
-    found = [(words, address_of(endpoint), endpoint == f"DocumentPage.{here}") for words, endpoint in pages]
-    return [(words, href, is_here) for words, href, is_here in found if href]
 
 
 def _share_url() -> str | None:

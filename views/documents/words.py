@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from flask import g
+from flask import g, request
 
 from app.database import BincSession, current_session
 from app.domain.documents.sharing import EXPIRED, OPEN, WITHDRAWN
@@ -13,7 +13,7 @@ from app.domain.faults import NotFound
 from app.domain.outbox import FAILED, SENT, WAITING
 from app.domain.roles import FACILITY_ROLES, SERVICE_ROLES, Role
 from app.presentation import today_in_brussels
-from app.queries.documents.lists import RecipientLine, count_unread
+from app.queries.documents.lists import IN_DIGEST, RecipientLine, count_unread
 from models.access import Service
 from views.links import address_of
 from views.work_cards import Task
@@ -33,6 +33,7 @@ SERVICE_WORDS: Mapping[ServiceKind, str] = {
     ServiceKind.AGENCY: "agentschap Opgroeien",
 }
 MAIL_BADGES = {
+    IN_DIGEST: ("calm", "in de mail van de dag"),
     WAITING: ("due", "mail wacht"),
     SENT: ("calm", "mail verstuurd"),
     FAILED: ("late", "mail niet aangekomen"),
@@ -45,6 +46,18 @@ def service_at_work(session: BincSession) -> Service:
     if service is None:
         raise NotFound
     return service
+
+
+def document_tabs() -> list[tuple[str, str, bool]]:
+    """The pages about documents that this seat may open; the present one marked."""
+    pages = (
+        ("Ontvangen", "DocumentPage.index"),
+        ("Verzonden", "DocumentPage.sent"),
+        ("Lijst voor persoonlijke documenten", "PersonalReaderPage.index"),
+        ("Mails", "MailChoicePage.index"),
+    )
+    found = [(words, address_of(endpoint), endpoint == request.endpoint) for words, endpoint in pages]
+    return [(words, href, is_here) for words, href, is_here in found if href]
 
 
 def state_badge(line: RecipientLine) -> tuple[str, str]:

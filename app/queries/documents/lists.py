@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, and_, case, func, select
 from sqlalchemy.orm import aliased, selectinload
 
 from app.database import BincSession, record_read
@@ -19,6 +19,8 @@ from models.document import Document, DocumentRecipient, DocumentViewing
 from models.outbox import OutboxMessage
 
 ROWS_A_PAGE = 50
+# How the mail to a recipient fares who will be told in the mail of the day.
+IN_DIGEST = "in_digest"
 
 
 @dataclass(frozen=True)
@@ -159,7 +161,7 @@ def recipients_of(session: BincSession, document_ids: Sequence[int]) -> dict[int
         record.ended_at,
         record.first_viewed_at,
         record.first_viewed_by_name,
-        OutboxMessage.state,
+        case((_waits_for_digest(), IN_DIGEST), else_=OutboxMessage.state),
     )
     query = (
         select(*columns)
@@ -173,6 +175,12 @@ def recipients_of(session: BincSession, document_ids: Sequence[int]) -> dict[int
     for row in session.execute(query):
         found[row[1]].append(RecipientLine(*row))
     return found
+
+
+def _waits_for_digest() -> ColumnElement[bool]:
+    record = DocumentRecipient
+    untold = and_(record.in_digest, record.mail_key.is_(None))
+    return and_(untold, record.state == OPEN, record.first_viewed_at.is_(None))
 
 
 def viewings_of(session: BincSession, recipient_ids: Sequence[int]) -> list[ShownViewing]:

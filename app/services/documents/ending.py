@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from datetime import UTC, date, datetime, timedelta
 
-from sqlalchemy import ColumnElement, Date, cast, exists, func, select, update
+from sqlalchemy import ColumnElement, exists, false, func, not_, select, update
 
 from app.database import BincSession
-from app.domain.civil_time import BRUSSELS
 from app.domain.documents.sharing import EXPIRED, OPEN, REMIND_DAYS_BEFORE, is_due_for_reminder
 from app.integrations.documents import DocumentStore
+from app.services.documents.digests import SHARED_ON, wants_digest
 from app.services.documents.mails import remind_recipient
 from app.services.documents.naming import forget_how_clients_were_known
-from models.access import Service
+from models.access import Account, Service
 from models.document import Document, DocumentRecipient
 
 MOST_A_RUN = 5000
@@ -60,13 +60,18 @@ def destroy_ended(store: DocumentStore, ended: Sequence[str], kept: Collection[s
 
 
 def remind_of_unread(session: BincSession, *, today: date) -> int:
-    """Reminds, once, everybody whose document nobody opened and soon ends; answers how many (O-4)."""
+    """Reminds, once, everybody whose document nobody opened and soon ends; answers how many (O-4).
+
+    Who wants one mail a day reads it there.
+    """
     record = DocumentRecipient
     query = (
-        select(record, Document.sender_name, cast(func.timezone(BRUSSELS.key, Document.shared_at), Date), Service.name)
+        select(record, Document.sender_name, SHARED_ON, Service.name)
         .join(Document, Document.id == record.document_id)
         .join(Service, Service.id == record.sender_service_id)
+        .outerjoin(Account, Account.id == record.person_id)
         .where(
+            not_(func.coalesce(wants_digest(), false())),
             record.state == OPEN,
             record.first_viewed_at.is_(None),
             record.reminded_at.is_(None),

@@ -3,27 +3,44 @@
 from __future__ import annotations
 
 from app.database import BincSession
+from app.domain.documents.mails import Waiting, goes_into_digest
 from app.domain.documents.visibility import ServiceKind
 from app.services.outbox import write_to_address
-from models.access import Service
+from models.access import Account, Service
 from models.document import Document, DocumentRecipient
 
-SHARED, ENDING = "document_shared", "document_ending"
+SHARED, ENDING, DIGEST = "document_shared", "document_ending", "document_digest"
 
 
 def tell_recipient(
     session: BincSession, document: Document, recipient: DocumentRecipient, sender: Service, goal: Service
-) -> str:
+) -> None:
     """Writes the mail that something was shared, for Voorzieningenbeleid also to its general mailbox (O-4, D2).
 
-    Answers the key of the recipient's own mail.
+    Who wants one mail a day gets none now; the general mailbox always does.
     """
     subject = "Binc: er is een document met je gedeeld"
     body = _body(f"{document.sender_name} ({sender.name}) deelde een document in Binc.", recipient)
-    path = f"/documenten/{document.id}/"
-    if goal.kind == ServiceKind.AGENCY and goal.email and goal.email.lower() != recipient.email.lower():
+    path, address = f"/documenten/{document.id}/", recipient.email
+    recipient.in_digest = _wants_digest(session, recipient)
+    told = None if recipient.in_digest else address.lower()
+    if goal.kind == ServiceKind.AGENCY and goal.email and goal.email.lower() != told:
         write_to_address(session, SHARED, goal.email, subject, body, path)
-    return write_to_address(session, SHARED, recipient.email, subject, body, path, recipient_id=recipient.person_id)
+    if told:
+        person = recipient.person_id
+        recipient.mail_key = write_to_address(session, SHARED, address, subject, body, path, recipient_id=person)
+
+
+def _wants_digest(session: BincSession, recipient: DocumentRecipient) -> bool:
+    account = session.get(Account, recipient.person_id) if recipient.person_id else None
+    return account is not None and goes_into_digest(account.document_mail, account.email, recipient.email)
+
+
+def write_digest(session: BincSession, person_id: int, address: str, waiting: Waiting) -> str:
+    """Writes the one mail of the day; answers its key (O-4)."""
+    body = f"{waiting.sentence} Je vindt ze in Binc bij Ontvangen documenten:"
+    subject = "Binc: documenten die op je wachten"
+    return write_to_address(session, DIGEST, address, subject, body, "/documenten/", recipient_id=person_id)
 
 
 def remind_recipient(session: BincSession, recipient: DocumentRecipient, sender_name: str, service_name: str) -> str:

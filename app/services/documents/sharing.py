@@ -145,7 +145,7 @@ def _add_recipient(
         until=wanted.until,
     )
     goal = session.get_one(Service, wanted.service_id)
-    recipient.mail_key = tell_recipient(session, document, recipient, sender, goal)
+    tell_recipient(session, document, recipient, sender, goal)
     session.add(recipient)
     if dossier is not None:
         about = _about(document, recipient, goal)
