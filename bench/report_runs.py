@@ -24,6 +24,7 @@ from app.queries.reports.content import zip_of
 from app.queries.reports.makings import count_outcomes, jobs_of, rows_of
 from app.services.reports.making import begin_making
 from bench.organisations import MEDIAN_PLACE
+from bench.reports import one_by_one
 from bench.results import Result, clocked, timed, timing_of
 from bench.visitor import visitor_of
 from config import Settings
@@ -65,15 +66,25 @@ def measure_report_runs(app: Flask, until: date) -> Iterator[Result]:
     visitor = visitor_of(app, MEDIAN_PLACE + 1)
     before = timed(lambda: visitor.get("/"))
     yield Result.of("report runs", "start page without a run", before)
-    took = {}
+    took, every = {}, 0.0
     for number in PARTS_OF_THE_SECTOR:
         run = _made(app, _planned(app, making, number))
-        took[number] = run.processor_seconds
+        took[number], every = run.processor_seconds, run.milliseconds
         yield from _results(app, making, number, run)
     for fewer, more in pairwise(PARTS_OF_THE_SECTOR):
         name, growth = f"processor time of {more} facilities beside {fewer}", took[more] / took[fewer]
         yield Result("report runs", name, growth, unit="times", target=MOST_GROWTH)
+    yield from _beside_one_by_one(app, making, every)
     yield _zips(app, making)
+
+
+def _beside_one_by_one(app: Flask, making: Making, every: float) -> Iterator[Result]:
+    """What the tables alone of the same reports cost by a query for each row, without making a single file."""
+    with app.app_context():
+        stretched, note = one_by_one(making.period)
+    name = "only the tables of all facilities, a query a row, no files"
+    yield Result("report runs", name, stretched / 1_000, unit="s", note=note)
+    yield Result("report runs", "times faster, with all files", stretched / every, unit="×")
 
 
 def _results(app: Flask, making: Making, number: int, run: Run) -> Iterator[Result]:

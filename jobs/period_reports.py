@@ -16,9 +16,9 @@ from app.domain.reports.sector import SectorCounts
 from app.domain.reports.sector_scope import SectorScope
 from app.queries.reports.sector import count_sector
 from app.services.reports.storing import MadeReport
-from app.workbooks.raw import make_raw
 from app.workbooks.reports import report_workbook
 from app.workbooks.sheets import file_name
+from jobs.raw_reports import RawReports
 from models.facility import Facility
 
 
@@ -30,6 +30,7 @@ class PeriodReports:
 
     def __init__(self, session: BincSession, period: Period, called: str = "") -> None:
         self._session, self._period, self._called = session, period, called
+        self._raw = RawReports(session, period)
 
     @cached_property
     def counts(self) -> SectorCounts:
@@ -46,7 +47,7 @@ class PeriodReports:
         if form is None:
             counted = [self.counts.table(table, facility.id) for table in planned.kind.tables]
             return self._as_workbook(planned, counted, facility.name, made_on, file)
-        make_raw(self._session, RawKind(planned.kind.key), facility.id, self._period, form, file)
+        self._raw.write(facility, RawKind(planned.kind.key), form, file)
         name = self._name(facility.name, planned, made_on, form)
         return MadeReport(planned.key, name, form.media_type, file)
 

@@ -50,7 +50,7 @@ class Page:
         style = shaped.quoted if looks_like_a_formula(shown) else shaped.plain
         if shown.startswith("<r>") and shown.endswith("</r>"):
             # The library takes such a text for markup of its own and would not escape it: two runs of text are escaped.
-            run = self.looks.of_kind[TEXT]
+            run = self.looks.of_kind(TEXT)
             self.sheet.write_rich_string(row, place, shown[:1], run, shown[1:], style or run)
         else:
             self.sheet.write_string(row, place, shown, style)
@@ -61,10 +61,10 @@ class Page:
             if value < FIRST_DAY:
                 self.write_text(row, place, f"{value:%d/%m/%Y}")
             else:
-                self.sheet.write_number(row, place, value.toordinal() - DAY_ZERO, self.looks.of_kind[kind])
+                self.sheet.write_number(row, place, value.toordinal() - DAY_ZERO, self.looks.of_kind(kind))
         elif -TOO_LONG < value < TOO_LONG:
             whole = kind == NUMBER and value == int(value)
-            style = self.looks.whole if whole else self.looks.of_kind[kind]
+            style = self.looks.whole if whole else self.looks.of_kind(kind)
             self.sheet.write_number(row, place, float(value) if isinstance(value, Fraction) else value, style)
         else:
             self.write_text(row, place, str(value))

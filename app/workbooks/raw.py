@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import BinaryIO
+from typing import BinaryIO, Protocol
 
 from sqlalchemy import func, select
 
@@ -12,18 +12,30 @@ from app.domain.civil_time import BRUSSELS
 from app.domain.faults import DomainError, Fault
 from app.domain.period import Period
 from app.domain.reports.population import Population
-from app.domain.reports.raw import DOSSIERS, RawTable, RawValue, raw_row
+from app.domain.reports.raw import DOSSIERS, RawTable, RawValue, Words, raw_row
 from app.domain.reports.raw_kinds import RawForm, RawKind
-from app.queries.reports.raw import raw_dossiers, raw_tables_of, raw_words
+from app.queries.reports.raw import RawDossier, raw_dossiers, raw_tables_of, raw_words
 from app.workbooks.figures import About
-from app.workbooks.raw_csv import write_raw_csv
+from app.workbooks.pieces import handfuls
+from app.workbooks.raw_csv import RawCsv
 from app.workbooks.raw_xlsx import DEFINITIONS, write_raw_workbook
-from app.workbooks.raw_xml import write_raw_xml
+from app.workbooks.raw_xml import RawXml
 from models.facility import Facility
 
 NO_SCHAKELINGEN = Fault("R-7", "form", "Deze voorziening registreert geen schakelingen. Kies de dossiers.")
-Writer = Callable[[BinaryIO, RawTable, Iterable[Sequence[RawValue]]], None]
-WRITERS: Mapping[str, Writer] = {"xml": write_raw_xml, "csv": write_raw_csv}
+
+
+class RawWriter(Protocol):
+    """Writes one table to one file, some rows at a time."""
+
+    def add(self, rows: Iterable[Sequence[RawValue]]) -> None:
+        """Writes the next rows."""
+
+    def close(self) -> None:
+        """Says that nothing follows."""
+
+
+WRITERS: Mapping[str, Callable[[BinaryIO, RawTable], RawWriter]] = {"xml": RawXml, "csv": RawCsv}
 
 
 def make_raw(
@@ -35,16 +47,41 @@ def make_raw(
     does that before it is made (A-5). Raises DomainError for a table that the facility does not have, RawSchemaError
     when XML would depart from the published schema; then what was written is not to be kept.
     """
+    if form is not RawForm.XLSX:
+        make_raw_files(session, kind, facility_id, period, {form: file})
+        return
     facility = session.get_one(Facility, facility_id)
     wanted = (session, facility, period, kind.population)
     tables = [(table, _rows(*wanted, table)) for table in raw_tables_of(session, facility)]
-    if form is RawForm.XLSX:
-        write_raw_workbook(file, kind, _about(session, facility, period), tables)
-        return
-    only = next((one for one in tables if one[0].key == form.table), None)
-    if only is None:
+    write_raw_workbook(file, kind, _about(session, facility, period), tables)
+
+
+def make_raw_files(
+    session: BincSession,
+    kind: RawKind,
+    facility_id: int,
+    period: Period,
+    files: Mapping[RawForm, BinaryIO],
+    words_of: Callable[[BincSession, RawTable], Words] = raw_words,
+) -> None:
+    """Writes several files that hold one table each, all of them while the dossiers are read once.
+
+    `words_of` tells the words of a table's answers. For the rest like `make_raw`.
+    """
+    facility = session.get_one(Facility, facility_id)
+    tables = {table.key: table for table in raw_tables_of(session, facility)}
+    if not all(form.table in tables for form in files):
         raise DomainError(NO_SCHAKELINGEN)
-    WRITERS[form.extension](file, *only)
+    writers = [
+        (WRITERS[form.extension](file, table), table, words_of(session, table))
+        for form, file in files.items()
+        for table in [tables[form.table]]
+    ]
+    for dossiers in handfuls(raw_dossiers(session, facility, period, kind.population)):
+        for writer, table, words in writers:
+            writer.add(_rows_of(table, dossiers, words))
+    for writer, _table, _words in writers:
+        writer.close()
 
 
 def raw_label(form: RawForm, period: Period) -> str:
@@ -61,7 +98,10 @@ def _about(session: BincSession, facility: Facility, period: Period) -> About:
 def _rows(
     session: BincSession, facility: Facility, period: Period, population: Population, table: RawTable
 ) -> Iterator[list[RawValue]]:
-    words = raw_words(session, table)
-    for dossier in raw_dossiers(session, facility, period, population):
+    yield from _rows_of(table, raw_dossiers(session, facility, period, population), raw_words(session, table))
+
+
+def _rows_of(table: RawTable, dossiers: Iterable[RawDossier], words: Words) -> Iterator[list[RawValue]]:
+    for dossier in dossiers:
         for facts in (dossier.facts,) if table.key == DOSSIERS else dossier.schakelingen:
             yield raw_row(table.columns, facts, words)

@@ -9,18 +9,25 @@ from io import StringIO
 from typing import BinaryIO
 
 from app.domain.reports.raw import RawTable, RawValue
-from app.workbooks.pieces import handfuls
 from app.workbooks.plain_text import csv_text
 
 BYTE_ORDER_MARK = "\ufeff"
 
 
-def write_raw_csv(file: BinaryIO, table: RawTable, rows: Iterable[Sequence[RawValue]]) -> None:
-    """Writes a head of column names and one line a row; days are YYYY-MM-DD, a day to every spreadsheet."""
-    file.write(BYTE_ORDER_MARK.encode())
-    file.write(_lines([[column.key for column in table.columns]]))
-    for some in handfuls(rows):
-        file.write(_lines(some))
+class RawCsv:
+    """Raw data as CSV: a head of column names and one line a row; days are YYYY-MM-DD, a day to every spreadsheet."""
+
+    def __init__(self, file: BinaryIO, table: RawTable) -> None:
+        self._file = file
+        file.write(BYTE_ORDER_MARK.encode())
+        self.add([[column.key for column in table.columns]])
+
+    def add(self, rows: Iterable[Sequence[RawValue]]) -> None:
+        """Writes the next rows."""
+        self._file.write(_lines(rows))
+
+    def close(self) -> None:
+        """Nothing follows, and nothing has to be said of it."""
 
 
 def _lines(rows: Iterable[Sequence[RawValue]]) -> bytes:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from functools import cache
 from typing import Any, BinaryIO
@@ -12,7 +12,6 @@ from xml.sax.saxutils import escape
 from lxml import etree
 
 from app.domain.reports.raw import RawTable, RawValue
-from app.workbooks.pieces import handfuls
 from app.workbooks.plain_text import NOT_IN_XML
 from app.workbooks.raw_schema import raw_schema
 
@@ -21,32 +20,40 @@ class RawSchemaError(Exception):
     """The file departs from the published schema; says in which element, never what stood there."""
 
 
-def write_raw_xml(file: BinaryIO, table: RawTable, rows: Iterable[Sequence[RawValue]]) -> None:
-    """Writes one element a row, with every column in its order; a value that is not there is an empty element.
+class RawXml:
+    """Raw data as XML: one element a row, with every column in its order; what is not there is an empty element.
 
     Days are written YYYY-MM-DD. Raises RawSchemaError as soon as it departs from the schema: what was written by then
     is not to be kept.
     """
-    check = _Check(table)
-    for piece in _pieces(table, rows):
+
+    def __init__(self, file: BinaryIO, table: RawTable) -> None:
+        self._file, self._table, self._check = file, table, _Check(table)
+        self._tags = [(f"<{column.key}>", f"</{column.key}>\n", f"<{column.key}/>\n") for column in table.columns]
+        self._write(f'<?xml version="1.0" encoding="UTF-8"?>\n<{table.key}>\n')
+
+    def add(self, rows: Iterable[Sequence[RawValue]]) -> None:
+        """Writes the next rows."""
+        row_tag = self._table.row
+        self._write("".join([f"<{row_tag}>\n{_elements(self._tags, row)}</{row_tag}>\n" for row in rows]))
+
+    def close(self) -> None:
+        """Says that nothing follows."""
+        self._write(f"</{self._table.key}>\n")
+        self._check.close()
+
+    def _write(self, piece: str) -> None:
         content = piece.encode()
-        check.feed(content)
-        file.write(content)
-    check.close()
-
-
-def _pieces(table: RawTable, rows: Iterable[Sequence[RawValue]]) -> Iterator[str]:
-    tags = [(f"<{column.key}>", f"</{column.key}>\n", f"<{column.key}/>\n") for column in table.columns]
-    yield f'<?xml version="1.0" encoding="UTF-8"?>\n<{table.key}>\n'
-    for some in handfuls(rows):
-        yield "".join(f"<{table.row}>\n{_elements(tags, row)}</{table.row}>\n" for row in some)
-    yield f"</{table.key}>\n"
+        self._check.feed(content)
+        self._file.write(content)
 
 
 def _elements(tags: Sequence[tuple[str, str, str]], row: Sequence[RawValue]) -> str:
     return "".join(
-        empty if value is None else f"{begin}{_text(value)}{end}"
-        for (begin, end, empty), value in zip(tags, row, strict=True)
+        [
+            empty if value is None else f"{begin}{_text(value)}{end}"
+            for (begin, end, empty), value in zip(tags, row, strict=True)
+        ]
     )
 
 

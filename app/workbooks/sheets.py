@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from io import BytesIO
+from itertools import groupby
 from typing import Any, BinaryIO
 
 from xlsxwriter import Workbook
@@ -128,8 +129,11 @@ def _prepare(sheet: Any, title: str, widths: Sequence[int]) -> None:
     sheet.fit_to_pages(1, 0)
     shown = cell_text(title)[:LONGEST_FOOTER_TITLE].replace("&", "&&")
     sheet.set_footer(f"&L{shown}&R&P / &N")
-    for number, width in enumerate(widths):
-        sheet.set_column(number, number, width)
+    first = 0
+    for width, alike in groupby(widths):
+        number = len(list(alike))
+        sheet.set_column(first, first + number - 1, width)
+        first += number
 
 
 class SheetNames:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 TEXT, NUMBER, RATE, DAY = "text", "number", "rate", "day"
@@ -20,24 +22,37 @@ NAME = {"bold": True, "valign": "top"}
 class Look:
     """A look of texts: as it is, and with the mark by which Excel keeps a text a text when somebody edits the cell."""
 
-    plain: Any
-    quoted: Any
+    book: Any
+    properties: Mapping[str, Any] | None
+
+    @cached_property
+    def plain(self) -> Any:
+        """The format of a text as it is; None is that of the sheet."""
+        return None if self.properties is None else self.book.add_format(dict(self.properties))
+
+    @cached_property
+    def quoted(self) -> Any:
+        """The format of a text that looks like a formula."""
+        return self.book.add_format({**(self.properties or {}), "quote_prefix": True})
 
 
 class Looks:
-    """All looks of one workbook."""
+    """All looks of one workbook; each is made when the first cell needs it, for most files need few."""
 
     def __init__(self, book: Any) -> None:
-        self.text = Look(None, book.add_format({"quote_prefix": True}))
-        self.bold = _look(book, BOLD)
-        self.soft = _look(book, SOFT)
-        self.head = _look(book, HEAD)
-        self.title = _look(book, TITLE)
-        self.wrapped = _look(book, WRAPPED)
-        self.name = _look(book, NAME)
-        self.whole = book.add_format({"num_format": WHOLE})
-        self.of_kind = {kind: book.add_format({"num_format": shown}) for kind, shown in FORMATS.items()}
+        self._book = book
+        self._of_kind: dict[str, Any] = {}
+        self.text, self.bold, self.soft = Look(book, None), Look(book, BOLD), Look(book, SOFT)
+        self.head, self.title, self.wrapped = Look(book, HEAD), Look(book, TITLE), Look(book, WRAPPED)
+        self.name = Look(book, NAME)
 
+    @cached_property
+    def whole(self) -> Any:
+        """The format of a whole number."""
+        return self._book.add_format({"num_format": WHOLE})
 
-def _look(book: Any, properties: dict[str, Any]) -> Look:
-    return Look(book.add_format(properties), book.add_format({**properties, "quote_prefix": True}))
+    def of_kind(self, kind: str) -> Any:
+        """The format of what a column holds."""
+        if kind not in self._of_kind:
+            self._of_kind[kind] = self._book.add_format({"num_format": FORMATS[kind]})
+        return self._of_kind[kind]

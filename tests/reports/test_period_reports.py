@@ -15,6 +15,7 @@ from sqlalchemy import select
 from app.database import BincSession
 from app.domain.organisation_types import ORGANISATION_TYPES
 from app.domain.period import Period
+from app.domain.reports.files import PlannedFile
 from app.domain.reports.kinds import kinds_of
 from app.domain.reports.requests import RawChoice
 from app.domain.reports.result import CountedTable
@@ -119,3 +120,24 @@ def test_raw_data_alone_count_no_sector_r_7(session: BincSession, monkeypatch: p
     maker = PeriodReports(session, QUARTER)
     for planned in files_planned(session, facility, RawChoice.CSV, ["raw_started", "raw_closed"]):
         maker.make(facility, planned, MADE_ON, io.BytesIO())
+
+
+@pytest.mark.parametrize("raw", [RawChoice.XML, RawChoice.CSV])
+def test_each_file_of_raw_data_is_the_same_in_whatever_order_it_is_asked_r_7(
+    session: BincSession, raw: RawChoice
+) -> None:
+    """The second table is filled beside the first, and made alone where nobody asked for that just before."""
+    facilities = [session.get_one(Facility, each) for each in small_sector(session)]
+    forwards, backwards = PeriodReports(session, QUARTER), PeriodReports(session, QUARTER)
+    for facility in facilities:
+        files = files_planned(session, facility, raw, ["raw_started", "raw_closed"])
+        made = {planned.key: made_by(forwards, facility, planned) for planned in files}
+        again = {planned.key: made_by(backwards, facility, planned) for planned in reversed(files)}
+        assert len(made) == 4
+        assert made == again
+
+
+def made_by(maker: PeriodReports, facility: Facility, planned: PlannedFile) -> bytes:
+    file = io.BytesIO()
+    maker.make(facility, planned, MADE_ON, file)
+    return file.getvalue()

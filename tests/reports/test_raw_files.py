@@ -6,6 +6,7 @@ import csv
 import io
 import tempfile
 import tracemalloc
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -24,10 +25,11 @@ from app.domain.reports.raw_kinds import RawForm, RawKind
 from app.domain.reports.raw_tables import raw_tables
 from app.domain.roles import Role
 from app.domain.scope import Actor, Scope
+from app.workbooks.pieces import handfuls
 from app.workbooks.plain_text import NOT_IN_XML, csv_text
-from app.workbooks.raw import make_raw
-from app.workbooks.raw_csv import write_raw_csv
-from app.workbooks.raw_xml import RawSchemaError, write_raw_xml
+from app.workbooks.raw import RawWriter, make_raw, make_raw_files
+from app.workbooks.raw_csv import RawCsv
+from app.workbooks.raw_xml import RawSchemaError, RawXml
 from models import Facility
 from tests.reports.naive_raw import expected, expected_schakeling, is_in
 from tests.reports.random_dossiers import PlannedDossier, PlannedSchakeling, make_facility, planned, stored
@@ -42,6 +44,13 @@ def made(session: Any, facility: Facility, kind: RawKind, form: RawForm) -> byte
     file = io.BytesIO()
     make_raw(session, kind, facility.id, PERIOD, form, file)
     return file.getvalue()
+
+
+def written(writer: RawWriter, rows: Iterable[Any]) -> None:
+    """Writes rows as the product does: a handful at a time."""
+    for some in handfuls(rows):
+        writer.add(some)
+    writer.close()
 
 
 def xml_rows(content: bytes) -> list[dict[str, str]]:
@@ -129,11 +138,11 @@ def test_what_departs_from_the_schema_is_refused_without_saying_what_stood_there
     table = raw_tables("OVBJ", with_chain=True)[0]
     row: list[Any] = ["geheim" if column.kind == "day" else None for column in table.columns]
     with pytest.raises(RawSchemaError) as refusal:
-        write_raw_xml(io.BytesIO(), table, [row])
+        written(RawXml(io.BytesIO(), table), [row])
     assert "datumafsluiten" in str(refusal.value)
     assert "geheim" not in str(refusal.value)
     with pytest.raises(RawSchemaError):
-        write_raw_xml(io.BytesIO(), replace(table, columns=table.columns[1:]), [row[1:]])
+        written(RawXml(io.BytesIO(), replace(table, columns=table.columns[1:])), [row[1:]])
 
 
 @pytest.mark.parametrize("payload", PAYLOADS)
@@ -200,8 +209,23 @@ def test_as_many_statements_for_many_dossiers_as_for_few(session: Any) -> None:
     assert counts[0] == counts[1]
 
 
-@pytest.mark.parametrize("write", [write_raw_xml, write_raw_csv])
-def test_a_long_file_holds_no_more_in_memory_than_a_short_one(write: Any) -> None:
+@pytest.mark.parametrize("extension", ["xml", "csv"])
+def test_both_tables_are_written_from_one_reading_as_each_alone(session: Any, extension: str) -> None:
+    """R-7: the dossiers are read once, and the files are those that each would be by itself."""
+    facility = make_facility(session, "OVBJ")
+    for plan in planned(session, Random(7), "OVBJ", 18):
+        stored(session, facility, plan)
+    files = {form: io.BytesIO() for form in RawForm if form.extension == extension}
+    with counted_statements(db.engine) as statements:
+        make_raw_files(session, RawKind.RAW_STARTED, facility.id, PERIOD, files)
+    assert sum("FROM dossier" in one for one in statements) == 1
+    assert len(files) == 2
+    for form, file in files.items():
+        assert file.getvalue() == made(session, facility, RawKind.RAW_STARTED, form)
+
+
+@pytest.mark.parametrize("writer_of", [RawXml, RawCsv])
+def test_a_long_file_holds_no_more_in_memory_than_a_short_one(writer_of: Any) -> None:
     """R-7: rows come one by one and go a handful at a time."""
     table = raw_tables("OVBJ", with_chain=True)[0]
 
@@ -209,7 +233,7 @@ def test_a_long_file_holds_no_more_in_memory_than_a_short_one(write: Any) -> Non
         rows = ([f"{number}" if column.kind == "text" else None for column in table.columns] for number in range(count))
         with tempfile.TemporaryFile() as file:
             tracemalloc.start()
-            write(file, table, rows)
+            written(writer_of(file, table), rows)
             held = tracemalloc.get_traced_memory()[1]
             tracemalloc.stop()
         return held

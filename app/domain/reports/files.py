@@ -18,6 +18,8 @@ RAW_FILES = {
     RawChoice.XLSX: (RawForm.XLSX,),
     RawChoice.CSV: (RawForm.CSV, RawForm.CSV_SCHAKELINGEN),
 }
+# Of each form of the dossiers, the form of the file that follows it.
+BESIDE_DOSSIERS = {forms[0]: forms[1] for forms in RAW_FILES.values() if len(forms) > 1}
 TITLES = {kind.key: kind.title for kind in REPORT_KINDS}
 
 
