@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
 from typing import Any, ClassVar
 
 from wtforms import BooleanField, HiddenField
@@ -100,7 +99,7 @@ class SchakelingForm(FosterCareForm):
         """What was typed, for the service; an extension takes over the previous offer as a whole (S-7)."""
         stored = place.stored
         if stored is not None and place.end_only:
-            return _with_end(stored, self.end.data)
+            return SchakelingInput.ending(stored, self.end.data)
         assert self.begin.data is not None
         foster_care: dict[str, Any] = {}
         if self.asks_foster_care:
@@ -141,19 +140,6 @@ def make_schakeling_form(
     if "elsewhere" in form and place.facility.organisation_type == FOSTER_CARE:
         form.elsewhere.label.text = elsewhere_words(FOSTER_CARE)
     return form
-
-
-def _with_end(stored: SchakelingPlan, end: date | None) -> SchakelingInput:
-    """A schakeling of which only the end can change (S-14)."""
-    return SchakelingInput(
-        stored.begin,
-        end,
-        stored.kind,
-        stored.modules,
-        elsewhere=stored.elsewhere,
-        paid_to_parents=stored.paid_to_parents,
-        carers=stored.carers,
-    )
 
 
 def offer_as_posted(plan: SchakelingPlan) -> dict[str, list[str]]:

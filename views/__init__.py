@@ -11,6 +11,7 @@ from views.administration.facilities import ApprovedModuleAdministration, Facili
 from views.administration.reference import AnswerAdministration, OccupancyRuleAdministration, TypeModuleAdministration
 from views.administration.roles import RoleAdministration
 from views.administration.service_people import ServicePeopleAdministration
+from views.api.chain import DecisionApi, MonthApi, SchakelingApi
 from views.api.dossiers import DossierApi
 from views.api.openapi import OpenApiApi
 from views.api_tokens import ApiTokenAdministration, ApiTokenPage
@@ -90,7 +91,7 @@ ADMINISTRATION = (
     OutboxAdministration,
     AuditPage,
 )
-API = (DossierApi, OpenApiApi)
+API = (DossierApi, DecisionApi, SchakelingApi, MonthApi, OpenApiApi)
 VIEWS = (
     SignInPage,
     SeatPage,

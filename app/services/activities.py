@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from app.database import BincSession
-from app.domain.activities import ActivityKind
+from app.domain.activities import ActivityKind, activity_values, tells_of_change
 from app.domain.chain_plans import DecisionPlan, ModulePlan, SchakelingPlan
 from app.domain.scope import Actor
 from models.activity import Activity
@@ -53,6 +54,25 @@ def told_schakeling(plan: SchakelingPlan) -> dict[str, Any]:
         "paid_to_parents": plan.paid_to_parents,
         "carers": [carer.name for carer in plan.carers],
     }
+
+
+def told_saving(
+    about: SchakelingPlan, before: SchakelingPlan | None, after: SchakelingPlan | None
+) -> dict[str, Any] | None:
+    """What the activities keep of a schakeling that was added, changed or deleted; None where nothing differs (D-10).
+
+    Of foster carers only the names are told: another number alone is a change all the same.
+    """
+    told = {"kind": about.kind, "begin": about.begin}
+    values = activity_values(told, told_schakeling(before) if before else {}, told_schakeling(after) if after else {})
+    other_carers = before is not None and after is not None and before.carers != after.carers
+    return values if tells_of_change(values) or other_carers else None
+
+
+def told_ending(last: SchakelingPlan, end: date | None) -> dict[str, Any]:
+    """What the activities keep of the end that the next schakeling gave the one before it (S-5, D-10)."""
+    about = {"kind": last.kind, "begin": last.begin, "end": end}
+    return activity_values(about, {"end": last.end}, {"end": end})
 
 
 def told_module(module: ModulePlan) -> str | dict[str, Any]:

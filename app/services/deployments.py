@@ -14,6 +14,8 @@ from app.domain.statements.lines import FIRST_QUARTER
 from app.services.statement_following import follow_help
 from app.services.statement_steps import share_statements
 
+MOST_SINGLE_LOCKS = 500
+
 # A boundary day that an earlier row already counted does not count again: `counted_from` is the day after the latest
 # end so far. It stops at the last day that exists, which lies in no period that anybody can ask for.
 _DEPLOYED = """
@@ -84,6 +86,18 @@ def lock_client(session: BincSession, facility_id: int, client_id: int) -> None:
     """
     key = f"deployment:{facility_id}:{client_id}"
     session.execute(text("select pg_advisory_xact_lock(hashtextextended(:key, 0))"), {"key": key})
+
+
+def lock_clients(session: BincSession, pairs: Collection[tuple[int, int]]) -> None:
+    """The same for many clients, each pair a facility's id and a client's.
+
+    So many single locks would exhaust the server that above MOST_SINGLE_LOCKS the table is locked instead.
+    """
+    if len(pairs) > MOST_SINGLE_LOCKS:
+        session.execute(text("lock table deployment in share row exclusive mode"))
+        return
+    for facility_id, client_id in sorted(pairs):
+        lock_client(session, facility_id, client_id)
 
 
 def rewrite_deployments(session: BincSession, facility_id: int, client_id: int) -> None:

@@ -41,6 +41,19 @@ class SchakelingInput:
     paid_to_parents: bool | None = None
     carers: tuple[Carer, ...] = ()
 
+    @classmethod
+    def ending(cls, stored: SchakelingPlan, end: date | None) -> SchakelingInput:
+        """A schakeling as it stands, but for its end (S-6, S-14)."""
+        return cls(
+            stored.begin,
+            end,
+            stored.kind,
+            stored.modules,
+            elsewhere=stored.elsewhere,
+            paid_to_parents=stored.paid_to_parents,
+            carers=stored.carers,
+        )
+
     def plan(self, key: Key, decision_key: Key, previous: SchakelingPlan | None) -> SchakelingPlan:
         """The schakeling as the rules see it."""
         if self.kind == EXTENSION and not self.modules and previous is not None:

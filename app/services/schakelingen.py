@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from app.database import BincSession
-from app.domain.activities import ActivityKind, activity_values, tells_of_change
+from app.domain.activities import ActivityKind
 from app.domain.chain import check_delete_last
 from app.domain.chain_plans import Carer, ModulePlan, SchakelingPlan
 from app.domain.faults import Conflict, DomainError, Fault, refuse
@@ -14,7 +14,7 @@ from app.domain.locks import check_locked_delete
 from app.domain.scope import Actor
 from app.queries.catalogue import modules_by_code
 from app.queries.chain import Chain, load_chain
-from app.services.activities import note_activity, told_schakeling
+from app.services.activities import note_activity, told_ending, told_saving
 from app.services.confirmation import ask
 from app.services.decisions import closed_faults
 from app.services.deployments import lock_client, rewrite_deployments
@@ -192,9 +192,7 @@ def _end_previous(
     record.end, record.end_registered_at = end, now
     # The database would see an overlap if the new one were written before this end.
     session.flush()
-    about = {"kind": last.kind, "begin": last.begin, "end": end}
-    values = activity_values(about, {"end": last.end}, {"end": end})
-    note_activity(session, held.dossier, ActivityKind.SCHAKELING_ENDED, values, actor=actor)
+    note_activity(session, held.dossier, ActivityKind.SCHAKELING_ENDED, told_ending(last, end), actor=actor)
 
 
 def _moments_of_changed(
@@ -253,8 +251,6 @@ def _finish(
     session.flush()
     rewrite_deployments(session, held.facility.id, held.client.id)
     refresh_summary(session, held.dossier)
-    told = {"kind": about.kind, "begin": about.begin}
-    values = activity_values(told, told_schakeling(before) if before else {}, told_schakeling(after) if after else {})
-    # Of foster carers only the names are told: another number alone is a change all the same.
-    if tells_of_change(values) or (before and after and before.carers != after.carers):
+    values = told_saving(about, before, after)
+    if values is not None:
         note_activity(session, held.dossier, kind, values, actor=actor)

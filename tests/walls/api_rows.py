@@ -30,6 +30,18 @@ API_ROWS: tuple[ApiRow, ...] = (
     ApiRow("DossierApi.add", WRITING, "POST"),
     ApiRow("DossierApi.change_referral", WRITING, "PUT", names="dossier"),
     ApiRow("DossierApi.close", WRITING, "POST", names="dossier"),
+    *(
+        row
+        for view, part in (("DecisionApi", "decision"), ("SchakelingApi", "schakeling"))
+        for row in (
+            ApiRow(f"{view}.show", DOSSIERS, personal="dossier", names=part),
+            ApiRow(f"{view}.add", WRITING, "POST", names="dossier"),
+            ApiRow(f"{view}.change", WRITING, "PUT", names=part),
+            ApiRow(f"{view}.delete", WRITING, "DELETE", names=part),
+        )
+    ),
+    ApiRow("SchakelingApi.end", WRITING, "PUT", names="schakeling"),
+    ApiRow("MonthApi.register", WRITING, "POST"),
 )
 
 

@@ -92,8 +92,13 @@ def _loaded(schema: Schema, given: Mapping[str, Any]) -> dict[str, Any]:
     try:
         content: dict[str, Any] = schema.load(given)
     except ValidationError as error:
-        raise BadRequest(*_faults(error.normalized_messages(), "")) from None
+        raise BadRequest(*faults_in(error)) from None
     return content
+
+
+def faults_in(error: ValidationError) -> list[Fault]:
+    """A fault for every field that is not as its schema says."""
+    return list(_faults(error.normalized_messages(), ""))
 
 
 def _faults(messages: Any, place: str) -> Iterator[Fault]:

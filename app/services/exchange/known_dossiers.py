@@ -93,6 +93,11 @@ def load_known_dossiers(delivery: Delivery) -> KnownDossiers:
 def load_contents(session: Any, found: dict[int, KnownDossier]) -> None:
     """Reads referral, pages, decisions and schakelingen of these dossiers (by id), in as many queries as tables."""
     _load_referrals(session, found)
+    load_chains(session, found)
+
+
+def load_chains(session: Any, found: dict[int, KnownDossier]) -> None:
+    """Reads only the decisions and schakelingen of these dossiers (by id), with their versions and moments."""
     _load_decisions(session, found)
     _load_schakelingen(session, found)
 

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from sqlalchemy import text
-
 from app.queries.catalogue import forget_catalogue
-from app.services.deployments import lock_client, rewrite_deployments_of
+from app.services.deployments import lock_clients, rewrite_deployments_of
 from app.services.exchange.changes import AFTER_CLIENTS, BEFORE_CLIENTS, id_of, insert_rows, update_rows
 from app.services.exchange.clients import open_clients
 from app.services.exchange.delivery import Delivery
@@ -15,7 +13,6 @@ from app.services.statement_steps import hold_statements
 from app.services.summaries import refresh_summaries_of
 
 AUDITED = (*BEFORE_CLIENTS, *AFTER_CLIENTS)
-MOST_SINGLE_LOCKS = 500
 
 
 def write(delivery: Delivery) -> None:
@@ -41,20 +38,13 @@ def write(delivery: Delivery) -> None:
 
 
 def _hold_others_off(delivery: Delivery) -> None:
-    """Takes the locks of the clients whose deployments are rewritten, so that nobody saves one meanwhile.
-
-    A large file locks the table instead: so many single locks would exhaust the server.
-    """
+    """Takes the locks of the clients whose deployments are rewritten, so that nobody saves one meanwhile."""
     known = {
         (one.facility.known_id, one.client.client_id)
         for _, one in delivery.touched
         if one.facility.known_id is not None and one.client.client_id is not None
     }
-    if len(known) > MOST_SINGLE_LOCKS:
-        delivery.session.execute(text("lock table deployment in share row exclusive mode"))
-        return
-    for facility_id, client_id in sorted(known):
-        lock_client(delivery.session, facility_id, client_id)
+    lock_clients(delivery.session, known)
 
 
 def _put_on_record(delivery: Delivery) -> None:

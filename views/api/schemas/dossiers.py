@@ -10,7 +10,7 @@ from app.domain.chain_plans import GROUNDS, MANDATED_SERVICES, ModulePlan
 from app.domain.referral import Referral
 from app.services.decisions import DecisionInput
 from app.services.schakelingen import Carer, SchakelingInput
-from views.api.schemas.fields import ApiSchema, FaultSchema, confirmed, day, module_code, one_of, text, yes_no
+from views.api.schemas.fields import ApiSchema, confirmed, day, module_code, one_of, text, yes_no
 
 STATES = ("open", "closed")
 MOST_A_PAGE = 100
@@ -227,35 +227,3 @@ class PartStateSchema(DossierStateSchema):
     """The same, with the id of the decision or schakeling."""
 
     id = fields.Integer(required=True)
-
-
-class ImportLine(SchakelingBody):
-    """One schakeling of a month: of which dossier, and what it is."""
-
-    dossier = text(24, required=True)
-
-
-class ImportBody(ApiSchema):
-    """Many schakelingen at once, in the order in which they are to be registered."""
-
-    lines = fields.List(fields.Dict(), required=True, validate=validate.Length(min=1, max=20_000))
-
-
-class ImportOutcomeSchema(ApiSchema):
-    """What came of one line."""
-
-    line = fields.Integer(required=True, metadata={"description": "De plaats in lines, vanaf 0."})
-    result = one_of(("created", "changed", "unchanged", "refused"), required=True)
-    id = fields.Integer(required=True, allow_none=True)
-    faults = fields.List(fields.Nested(FaultSchema), required=True)
-    confirm = fields.List(fields.Nested(FaultSchema), required=True)
-
-
-class ImportAnswerSchema(ApiSchema):
-    """What came of every line."""
-
-    lines = fields.List(fields.Nested(ImportOutcomeSchema), required=True)
-    created = fields.Integer(required=True)
-    changed = fields.Integer(required=True)
-    unchanged = fields.Integer(required=True)
-    refused = fields.Integer(required=True)
