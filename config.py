@@ -38,6 +38,10 @@ class Settings:
     smtp_password: str | None = None
     documents: str | None = None
     document_keys: Path | None = None
+    module_database: str | None = None
+    modules_most_withdrawn: int = 10
+    neighbour_certificate: Path | None = None
+    neighbour_authority: Path | None = None
 
     @property
     def keeps_mail(self) -> bool:
@@ -79,6 +83,10 @@ def load_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         smtp_password=environ.get("BINC_SMTP_PASSWORD") or None,
         documents=_place(environ.get("BINC_DOCUMENTS")),
         document_keys=_folder(environ.get("BINC_DOCUMENT_KEYS")),
+        module_database=_place(environ.get("BINC_MODULE_DATABASE")),
+        modules_most_withdrawn=int(environ.get("BINC_MODULES_MOST_WITHDRAWN", "10")),
+        neighbour_certificate=_folder(environ.get("BINC_NEIGHBOUR_CERTIFICATE")),
+        neighbour_authority=_folder(environ.get("BINC_NEIGHBOUR_AUTHORITY")),
     )
     return _complete(settings)
 
@@ -97,6 +105,7 @@ def _hosts(text: str) -> tuple[str, ...]:
 
 def _complete(settings: Settings) -> Settings:
     _keep_keys_apart(settings)
+    _check_neighbours(settings)
     if settings.production:
         _require_production(settings)
         return settings
@@ -122,6 +131,15 @@ def _require_production(settings: Settings) -> None:
         raise ConfigurationError(
             f"Missing in production: {', '.join(missing)} (BINC_SECRET_KEY needs at least 32 characters)."
         )
+
+
+def _check_neighbours(settings: Settings) -> None:
+    """Neighbours are asked over https only."""
+    modules = settings.module_database
+    if modules is not None and "://" in modules and not modules.startswith("https://"):
+        raise ConfigurationError("BINC_MODULE_DATABASE must be an address with https, or a folder.")
+    if not 0 <= settings.modules_most_withdrawn <= 100:
+        raise ConfigurationError("BINC_MODULES_MOST_WITHDRAWN is a percentage, from 0 to 100.")
 
 
 def _keep_keys_apart(settings: Settings) -> None:

@@ -20,6 +20,7 @@ from app.errors import install_errors, log_unexpected
 from app.extensions import csrf, migrate
 from app.integrations.documents import open_store
 from app.integrations.mail import MailboxTransport, MailTransport, SmtpSettings, SmtpTransport
+from app.integrations.module_database import open_module_database
 from app.integrations.national_register.synthetic import SyntheticRegister
 from app.menu import navigation
 from app.security import SeatSecurityManager, install_seat
@@ -85,6 +86,9 @@ def settle_memory() -> None:
 
 def _install(app: Flask, settings: Settings) -> None:
     app.extensions["national_register"] = SyntheticRegister()
+    app.extensions["module_database"] = open_module_database(
+        settings.module_database, settings.neighbour_certificate, settings.neighbour_authority
+    )
     app.extensions["mail"] = _mail_transport(settings)
     app.extensions["documents"] = open_store(
         settings.documents_place, settings.document_keys_place, make=not settings.production

@@ -100,6 +100,7 @@ MENU = (
         (
             Entry("Voorzieningen", "FacilityAdministration.list", "list"),
             Entry("Goedgekeurde modules", "ApprovedModuleAdministration.list", "list"),
+            Entry("Modulegegevens", "ModuleDataPage.index"),
             Entry("Capaciteitsbeheer", "CapacityAdministration.list", "list"),
             Entry("Vragen over capaciteit", "CapacityQuestionAdministration.index"),
             Entry("Kwartaalstaten", "SentStatementPage.index"),

@@ -82,4 +82,5 @@ SCHEDULE: Sequence[ScheduledJob] = (
     ScheduledJob(JobName.REMIND_OF_DOCUMENTS, daily(time(6, 30))),
     ScheduledJob(JobName.MAIL_DOCUMENT_DIGESTS, daily(time(7, 0))),
     ScheduledJob(JobName.MAKE_AUTOMATIC_REPORTS, automatic_reports),
+    ScheduledJob(JobName.FETCH_MODULES, daily(time(4, 30))),
 )

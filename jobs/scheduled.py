@@ -15,6 +15,7 @@ from app.services.statement_news import remind_of_statements
 from app.services.stored_figures import refresh_figures, verify_figures
 from jobs.delivering import deliver_outbox
 from jobs.documents import end_documents, mail_document_digests, remind_of_documents
+from jobs.modules import fetch_module_data
 from jobs.processing import process_years
 from jobs.registrations import follow_all_registrations
 from jobs.report_requests import make_requested_reports
@@ -73,4 +74,5 @@ JOB_FUNCTIONS: Mapping[JobName, JobFunction] = {
     JobName.FOLLOW_REGISTRATIONS: follow_all_registrations,
     JobName.MAKE_REQUESTED_REPORTS: make_requested_reports,
     JobName.MAKE_AUTOMATIC_REPORTS: make_automatic_reports,
+    JobName.FETCH_MODULES: fetch_module_data,
 }

@@ -17,6 +17,7 @@ from models.draft import Draft
 from models.exchange import ExchangeIdentity
 from models.facility import ApprovedModule, Facility
 from models.job_run import JobRun
+from models.module_delivery import ApprovedModuleChange, ModuleDelivery, ModuleDifference
 from models.notice import Notice
 from models.outbox import OutboxMessage
 from models.processed_year import ProcessedYear, ProcessedYearStep
@@ -39,6 +40,7 @@ __all__ = [
     "ApiAnswer",
     "ApiToken",
     "ApprovedModule",
+    "ApprovedModuleChange",
     "AskedFigures",
     "AuditEntry",
     "AuditHead",
@@ -65,6 +67,8 @@ __all__ = [
     "FigureChange",
     "FosterCarer",
     "JobRun",
+    "ModuleDelivery",
+    "ModuleDifference",
     "Notice",
     "OccupancyRule",
     "OutboxMessage",

@@ -18,15 +18,16 @@ OF_STATEMENTS = ("statements_due", "quarter_reopened", "quarter_kept")
 OF_REPORTS = ("reports_ready",)
 # After two and after six days (G-2); their codes are those of dossiers.
 OF_TIMELY_REGISTRATION = ("registration_due", "registration_last")
-NOTICE_KINDS = (*OF_DOSSIERS, *OF_STATEMENTS, *OF_REPORTS, *OF_TIMELY_REGISTRATION)
+OF_MODULES = ("module_withdrawn",)
+NOTICE_KINDS = (*OF_DOSSIERS, *OF_STATEMENTS, *OF_REPORTS, *OF_TIMELY_REGISTRATION, *OF_MODULES)
 
 
 class Notice(DossierScoped, Model):
     """One thing to tell one person on the start page of one facility; seen means removed.
 
     `kind` is seen from that person: took and gave are what they did, taken and given what a colleague did; the others
-    are what the agency answered or asks, or what was made. `codes` are those of dossiers, the quarters of statements,
-    or the number of a request for reports.
+    are what the agency answered or asks, or what was made. `codes` are those of dossiers or modules, the quarters of
+    statements, or the number of a request for reports.
     """
 
     __tablename__ = "notice"

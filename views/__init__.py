@@ -8,6 +8,7 @@ from views.administration.accounts import AccountAdministration, SeatAdministrat
 from views.administration.capacity import CapacityAdministration
 from views.administration.capacity_questions import CapacityQuestionAdministration
 from views.administration.facilities import ApprovedModuleAdministration, FacilityAdministration, ServiceAdministration
+from views.administration.module_data import ModuleDataPage
 from views.administration.reference import AnswerAdministration, OccupancyRuleAdministration, TypeModuleAdministration
 from views.administration.roles import RoleAdministration
 from views.administration.service_people import ServicePeopleAdministration
@@ -72,6 +73,7 @@ from views.year_processing import YearProcessingPage
 ADMINISTRATION = (
     FacilityAdministration,
     ApprovedModuleAdministration,
+    ModuleDataPage,
     CapacityAdministration,
     CapacityQuestionAdministration,
     SentStatementPage,

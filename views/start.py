@@ -28,11 +28,12 @@ from app.queries.reports.makings import count_failed
 from app.queries.work_conditions import WorkPlace, work_place
 from app.queries.work_list import WorkList
 from models.facility import Facility
-from models.notice import OF_REPORTS, OF_STATEMENTS
+from models.notice import OF_MODULES, OF_REPORTS, OF_STATEMENTS
 from views.base.page import BasePage, page
 from views.documents.words import documents_to_read
 from views.dossier_rows import shown_rows
 from views.links import address_of
+from views.module_news import differences_to_apply, module_address, modules_withdrawn
 from views.overview_choice import choice_in, query_for, sorted_by
 from views.paging import leaves
 from views.statements_waiting import statements_to_process, statements_to_send
@@ -52,6 +53,7 @@ NOTICES = {
     "quarter_reopened": "{colleague} heropende een kwartaal. Verbeter het en verzend het opnieuw:",
     "quarter_kept": "{colleague} heropent dit kwartaal niet. Lees waarom:",
     "reports_ready": "Je rapporten zijn klaar en blijven zeven dagen bewaard.",
+    "module_withdrawn": "{colleague} trekt een goedkeuring in. Wat loopt, blijft geldig; kijk na tot wanneer:",
 }
 COLUMNS = (("name", "Cliënt"), ("code", "Dossier"))
 CHAIN_COLUMNS = (
@@ -87,7 +89,12 @@ class StartPage(BasePage):
         """The overview of a facility's dossiers; elsewhere, what this place may open."""
         facility: Facility | None = g.seat.facility
         if facility is None:
-            tasks = [*answers_waited_for(current_session()), *statements_to_process(), *documents_to_read()]
+            tasks = [
+                *answers_waited_for(current_session()),
+                *statements_to_process(),
+                *differences_to_apply(),
+                *documents_to_read(),
+            ]
             words = {
                 "greeting": greeting(datetime.now(BRUSSELS).hour),
                 "tasks": tasks,
@@ -119,6 +126,7 @@ class StartPage(BasePage):
                 [
                     *tasks_of([each for each in work if each.kind not in ANSWERS], mine=choice.mine, today=today),
                     *statements_to_send(),
+                    *modules_withdrawn(),
                     *documents_to_read(),
                 ]
             ),
@@ -157,9 +165,11 @@ def shown_notices(session: BincSession, facility_id: int, kinds: Collection[str]
 
 
 def _named(kind: str, code: str) -> tuple[str, str | None]:
-    """The dossier, the quarter or the reports that a notice names, and where they are opened."""
+    """The dossier, the module, the quarter or the reports that a notice names, and where they are opened."""
     if kind in OF_REPORTS:
         return "Bekijk en download", address_of("ReportRequestPage.show", record_id=int(code))
+    if kind in OF_MODULES:
+        return code, module_address(code)
     if kind not in OF_STATEMENTS:
         return code, address_of("DossierPage.show", code=code)
     answered = kind == "quarter_kept"

@@ -22,6 +22,7 @@ from views.base.dossiers import facility_at_work
 from views.base.page import BasePage, page
 from views.dossier_words import ages_in_words, days_left
 from views.links import address_of
+from views.module_news import modules_withdrawn
 from views.overview_choice import ATTENTION_WORDS
 from views.paging import last_page, leaves, page_in
 from views.registration_states import registration_address
@@ -68,7 +69,7 @@ class WorkListPage(BasePage):
             "pages/start/work_list.html",
             lines=[shown_work(line, place.registration, today) for line in lines],
             notices=shown_notices(session, place.facility_id, NOTICES_BESIDE_WORK),
-            statements=statements_to_send(),
+            tasks=[*statements_to_send(), *modules_withdrawn()],
             drafts=count_drafts(session),
             drafts_url=address_of("DraftPage.index"),
             choice=choice,

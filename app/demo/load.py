@@ -11,6 +11,7 @@ from app.demo.accounts import DEMO_ACCOUNTS, DemoAccount, made_up_number
 from app.demo.capacity_questions import load_capacity_questions
 from app.demo.contexts import load_contexts
 from app.demo.documents import load_documents
+from app.demo.module_deliveries import load_module_deliveries
 from app.demo.quarters import load_quarters
 from app.demo.reopening import load_requests
 from app.demo.sector import DemoService, demo_sector, services
@@ -44,6 +45,7 @@ def load_demo(until: date) -> bool:
         load_capacity_questions(session, until)
         leave_draft(session, until)
         load_documents(session, until)
+        load_module_deliveries(session, until)
     return True
 
 

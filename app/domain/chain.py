@@ -196,9 +196,16 @@ def check_modules(
     remedy = "Vink verlenging uit en kies een andere." if new.kind == EXTENSION else "Kies een andere module of datum."
     for code in dict.fromkeys(new.codes):
         if code not in active:
-            message = f"Je voorziening is op {new.begin:%d/%m/%Y} niet goedgekeurd voor {code}. {remedy}"
-            faults.append(Fault(rule, "modules", message))
+            faults.append(Fault(rule, "modules", f"{_not_approved(code, new.begin, approved)} {remedy}"))
     return faults
+
+
+def _not_approved(code: str, day: date, approved: Sequence[ApprovedModule]) -> str:
+    """That a module cannot be ticked on a day, and since when where it was withdrawn (M-2)."""
+    over = [one.valid_until for one in approved if one.code == code and one.valid_until and one.valid_until < day]
+    if not over:
+        return f"Je voorziening is op {day:%d/%m/%Y} niet goedgekeurd voor {code}."
+    return f"Je voorziening is voor {code} niet meer goedgekeurd: dat was tot en met {max(over):%d/%m/%Y}."
 
 
 def check_change_of_last(

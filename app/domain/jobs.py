@@ -21,3 +21,4 @@ class JobName(StrEnum):
     MAKE_REQUESTED_REPORTS = "make_requested_reports"
     MAKE_AUTOMATIC_REPORTS = "make_automatic_reports"
     FOLLOW_REGISTRATIONS = "follow_registrations"
+    FETCH_MODULES = "fetch_modules"

@@ -83,6 +83,13 @@ def colleague_named(session: BincSession, facility_id: int, user_name: str) -> i
     return session.scalar(select(Account.id).where(named, _works_at(facility_id), Account.active.is_(True)))
 
 
+def people_at(session: BincSession, facility_id: int) -> list[int]:
+    """The account of everybody who works at a facility and may sign in."""
+    query = select(Seat.user_id).join(Account, Account.id == Seat.user_id)
+    query = query.where(Seat.facility_id == facility_id, Account.active.is_(True)).distinct()
+    return list(session.scalars(query.order_by(Seat.user_id)))
+
+
 def people_for_statements(session: BincSession, facility_id: int) -> list[int]:
     """Who hears of a facility's statements: who may send them, or everybody where nobody may (Q-4)."""
     query = (

@@ -7,7 +7,7 @@ from datetime import date
 from flask import Flask
 from sqlalchemy import select
 
-from app.database import enter_scope
+from app.database import BincSession, enter_scope
 from app.demo.load import load_demo
 from app.demo.reopening import REQUESTS
 from app.domain.period import add_years
@@ -16,6 +16,7 @@ from app.domain.roles import Role
 from app.domain.scope import Actor, Scope
 from app.domain.work_list import WORK_KINDS
 from app.queries.drafts import list_drafts
+from app.queries.module_data import latest_deliveries, waiting_differences, withdrawn_in_use
 from app.queries.statement_course import course_of
 from app.queries.statements import read_statement
 from app.queries.work_conditions import work_place
@@ -57,12 +58,22 @@ def test_the_demo_has_a_quarter_to_send_again_and_one_half_done_q_4(committing_a
         assert [step.event for step in course_of(session, facility.id, last.quarter)] == ["edit"]
 
 
+def check_module_data(session: BincSession) -> None:
+    """One module withdrawn while it is deployed, one that waits to end, and a code that nobody knows (M-2)."""
+    [used] = withdrawn_in_use(session, UNTIL)
+    assert used.facility_code == "F001"
+    assert used.dossiers > 0
+    assert [(one.facility.code, one.kind) for one in waiting_differences(session)] == [("F002", "ended")]
+    assert next((one.added, one.unknown_modules) for one in latest_deliveries(session)) == (1, ["P-NOG-ONBEKEND"])
+
+
 def test_the_demo_leaves_every_kind_of_line_on_a_work_list_and_a_draft(committing_app: Flask) -> None:
     """D-2, D-7, D-11, S-2: so that each can be seen without waiting for it."""
     with committing_app.app_context():
         assert load_demo(UNTIL)
     kinds: dict[str, set[str]] = {}
     with working(committing_app) as session:
+        check_module_data(session)
         for seat in session.scalars(select(Seat).where(Seat.facility_id.is_not(None))):
             assert seat.facility is not None
             work = WorkList(work_place(session, seat.facility), seat.user_id, UNTIL).summarise(session, mine=False)

@@ -223,7 +223,7 @@ def test_an_extension_of_a_module_no_longer_approved_is_refused_s7(
     create_decision(session, dossier, begin=SECOND)
     answer = save(staff, f"/dossiers/{dossier.code}/schakelingen/nieuw?soort=verlenging")
     assert answer.status_code == 422
-    assert "niet goedgekeurd voor VBFBJB05" in words_of(answer)
+    assert "voor VBFBJB05 niet meer goedgekeurd: dat was tot en met 30/04/2024" in words_of(answer)
 
 
 def test_the_last_one_gets_its_end_and_another_cannot_be_touched_s6(

@@ -73,6 +73,7 @@ PAGES = {
     "CapacityPage": "Capaciteit van de eigen voorziening",
     "CapacityQuestionPage": "Vragen over de capaciteit van de eigen voorziening",
     "CapacityQuestionAdministration": "Vragen over capaciteit van alle voorzieningen",
+    "ModuleDataPage": "Modulegegevens: leveringen van de moduledatabank",
     "RawDataPage": "Ruwe data: wat elke kolom betekent",
     "ReportPage": "Rapporten: de lijst en de downloads",
     "ReportRequestPage": "Rapporten op aanvraag",

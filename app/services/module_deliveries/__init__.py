@@ -1,0 +1,1 @@
+"""Deliveries of the module database: reading, comparing, applying, telling (M-2)."""
