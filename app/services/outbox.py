@@ -6,6 +6,7 @@ import secrets
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, Select, func, insert, select
+from sqlalchemy.dialects.postgresql import distinct_on
 
 from app.database import BincSession
 from app.domain.faults import NotFound
@@ -75,7 +76,7 @@ def _first_of_each_address(now: datetime) -> Select[tuple[int]]:
     oldest = (
         select(OutboxMessage.id, OutboxMessage.next_try_at)
         .where(OutboxMessage.state == WAITING)
-        .distinct(func.lower(OutboxMessage.address))
+        .ext(distinct_on(func.lower(OutboxMessage.address)))
         .order_by(func.lower(OutboxMessage.address), OutboxMessage.id)
         .subquery()
     )

@@ -19,8 +19,7 @@ from models import Document, PersonalDocumentReader, Seat
 from tests.factories import create_user
 from tests.sharing.places import WorkPlace, create_place, put_document
 
-TODAY = date(2024, 2, 1)
-YESTERDAY, ENDED_AT = TODAY - timedelta(days=1), datetime(2024, 2, 1, 3, tzinfo=UTC)
+ENDED_AT = datetime(2024, 2, 1, 3, tzinfo=UTC)
 CONTENT = b"Emma Eigenaers, in gewone tekst.\n"
 Browse = Callable[..., Any]
 
@@ -33,10 +32,9 @@ class Moment(StrEnum):
     ENDED = "ended"
     CALLED_BACK = "called_back"
 
-    @property
-    def until(self) -> date:
-        """The last day of a document that is asked for now."""
-        return YESTERDAY if self in (Moment.DAY_AFTER, Moment.ENDED) else TODAY
+    def until(self, today: date) -> date:
+        """The last day of a document that is asked for today."""
+        return today - timedelta(days=self in (Moment.DAY_AFTER, Moment.ENDED))
 
     @property
     def state(self) -> str:
@@ -65,11 +63,12 @@ class Put:
     name: str
     sharing: Sharing
     moment: Moment
+    today: date
 
     def answers(self, reader: Reader) -> tuple[bool, bool, bool]:
         """Whether it stands in a list, has a page and gives its file for this reader: what the domain says (O-3)."""
         seen = self.sharing.seen_by(reader)
-        is_open = is_open_on(self.moment.state, self.moment.until, TODAY)
+        is_open = is_open_on(self.moment.state, self.moment.until(self.today), self.today)
         record_stays = reader.service_id == self.sharing.sender_service_id
         return seen and (record_stays or is_open), seen and (record_stays or is_open), seen and is_open
 
@@ -81,6 +80,7 @@ class Sector:
     session: BincSession
     browse: Browse
     store: DocumentStore
+    today: date
     places: dict[ServiceKind, list[WorkPlace]] = field(default_factory=dict)
     readers: list[tuple[Seat, Reader]] = field(default_factory=list)
     listed: set[int] = field(default_factory=set)
@@ -116,11 +116,13 @@ class Sector:
         kind, by, to = way
         sender, goal = self.places[by][0], self.places[to][1 if to is F else 0]
         ended = None if moment.state == OPEN else ENDED_AT
-        line = put_document(self.session, kind, sender, goal, until=moment.until, state=moment.state, ended_at=ended)
+        line = put_document(
+            self.session, kind, sender, goal, until=moment.until(self.today), state=moment.state, ended_at=ended
+        )
         document = self.session.get_one(Document, line.document_id)
         document.file_name, document.destroyed_at = f"{kind}-{by}-{to}-{moment}.txt", ended
         if document.destroyed_at is None:
-            stored = self.store.put(BytesIO(CONTENT), today=TODAY)
+            stored = self.store.put(BytesIO(CONTENT), today=self.today)
             document.content_key, document.content_size, document.content_sha256 = (
                 stored.key,
                 stored.size,
@@ -128,7 +130,7 @@ class Sector:
             )
         self.session.flush()
         sharing = Sharing(kind, line.sender_id, sender.service.id, goal.service.id, to, line.person_id)
-        return Put(document.id, document.file_name, sharing, moment)
+        return Put(document.id, document.file_name, sharing, moment, self.today)
 
     def asked_by(self, one: Put) -> list[tuple[Seat, Reader]]:
         """Whom to ask about it: everybody of both services, and afterwards only who could read it before."""

@@ -9,12 +9,13 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from sqlalchemy import func, select
 
 from app.database import BincSession, enter_scope
 from app.domain.documents.visibility import DocumentKind, Reader, relation_of
 from app.domain.scope import Scope
 from tests.documents.world import bucket_store
-from tests.sharing.sector import AGENCY, CONTENT, OCJ, TODAY, WAYS, Browse, F, Moment, Put, Sector, Way
+from tests.sharing.sector import AGENCY, CONTENT, OCJ, WAYS, Browse, F, Moment, Put, Sector, Way
 
 NOBODY_HAS = 2**40
 
@@ -23,11 +24,14 @@ NOBODY_HAS = 2**40
 def sector(
     app: Flask, session: BincSession, browse: Browse, tmp_path: Any, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[Sector]:
+    # The walls know the day from the database, where it lasts as long as the transaction of this test.
+    today = session.scalar(select(func.brussels_today()))
+    assert today
     for module in ("pages", "words"):
-        monkeypatch.setattr(f"views.documents.{module}.today_in_brussels", lambda: TODAY)
+        monkeypatch.setattr(f"views.documents.{module}.today_in_brussels", lambda: today)
     original, store = app.extensions["documents"], bucket_store(tmp_path)
     app.extensions["documents"] = store
-    made = Sector(session, browse, store)
+    made = Sector(session, browse, store, today)
     made.settle()
     yield made
     app.extensions["documents"] = original
