@@ -42,6 +42,10 @@ class Settings:
     modules_most_withdrawn: int = 10
     neighbour_certificate: Path | None = None
     neighbour_authority: Path | None = None
+    groeipakket_url: str | None = None
+    groeipakket_certificate: Path | None = None
+    groeipakket_key: Path | None = None
+    groeipakket_authority: Path | None = None
 
     @property
     def keeps_mail(self) -> bool:
@@ -87,6 +91,10 @@ def load_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         modules_most_withdrawn=int(environ.get("BINC_MODULES_MOST_WITHDRAWN", "10")),
         neighbour_certificate=_folder(environ.get("BINC_NEIGHBOUR_CERTIFICATE")),
         neighbour_authority=_folder(environ.get("BINC_NEIGHBOUR_AUTHORITY")),
+        groeipakket_url=environ.get("BINC_GROEIPAKKET_URL") or None,
+        groeipakket_certificate=_folder(environ.get("BINC_GROEIPAKKET_CERTIFICATE")),
+        groeipakket_key=_folder(environ.get("BINC_GROEIPAKKET_KEY")),
+        groeipakket_authority=_folder(environ.get("BINC_GROEIPAKKET_AUTHORITY")),
     )
     return _complete(settings)
 
@@ -106,6 +114,7 @@ def _hosts(text: str) -> tuple[str, ...]:
 def _complete(settings: Settings) -> Settings:
     _keep_keys_apart(settings)
     _check_neighbours(settings)
+    _require_certificate(settings)
     if settings.production:
         _require_production(settings)
         return settings
@@ -140,6 +149,16 @@ def _check_neighbours(settings: Settings) -> None:
         raise ConfigurationError("BINC_MODULE_DATABASE must be an address with https, or a folder.")
     if not 0 <= settings.modules_most_withdrawn <= 100:
         raise ConfigurationError("BINC_MODULES_MOST_WITHDRAWN is a percentage, from 0 to 100.")
+
+
+def _require_certificate(settings: Settings) -> None:
+    """The Groeipakket talks to who shows a certificate, over https, and to nobody else (G-1)."""
+    if settings.groeipakket_url is None:
+        return
+    if not settings.groeipakket_url.startswith("https://"):
+        raise ConfigurationError("BINC_GROEIPAKKET_URL must begin with https://.")
+    if settings.groeipakket_certificate is None or settings.groeipakket_key is None:
+        raise ConfigurationError("BINC_GROEIPAKKET_URL needs BINC_GROEIPAKKET_CERTIFICATE and BINC_GROEIPAKKET_KEY.")
 
 
 def _keep_keys_apart(settings: Settings) -> None:

@@ -19,6 +19,9 @@ from app.database import db, refuse_powerful_role
 from app.errors import install_errors, log_unexpected
 from app.extensions import csrf, migrate
 from app.integrations.documents import open_store
+from app.integrations.groeipakket.demo_receiver import DemoReceiver, judge_by_number
+from app.integrations.groeipakket.over_https import HttpsReceiver, HttpsSettings
+from app.integrations.groeipakket.port import GroeipakketReceiver
 from app.integrations.mail import MailboxTransport, MailTransport, SmtpSettings, SmtpTransport
 from app.integrations.module_database import open_module_database
 from app.integrations.national_register.synthetic import SyntheticRegister
@@ -90,6 +93,7 @@ def _install(app: Flask, settings: Settings) -> None:
         settings.module_database, settings.neighbour_certificate, settings.neighbour_authority
     )
     app.extensions["mail"] = _mail_transport(settings)
+    app.extensions["groeipakket"] = _groeipakket(settings)
     app.extensions["documents"] = open_store(
         settings.documents_place, settings.document_keys_place, make=not settings.production
     )
@@ -119,6 +123,20 @@ def _mail_transport(settings: Settings) -> MailTransport:
             settings.smtp_starttls,
             settings.smtp_user,
             settings.smtp_password,
+        )
+    )
+
+
+def _groeipakket(settings: Settings) -> GroeipakketReceiver | None:
+    """The address that is set; in a demonstration a receiver of our own, and else none, so that messages wait (G-1)."""
+    if settings.groeipakket_url is None:
+        return DemoReceiver(judge_by_number) if settings.demo else None
+    return HttpsReceiver(
+        HttpsSettings(
+            settings.groeipakket_url,
+            settings.groeipakket_certificate,
+            settings.groeipakket_key,
+            settings.groeipakket_authority,
         )
     )
 

@@ -9,12 +9,14 @@ from app.domain.jobs import JobName
 from app.services.api.tokens import warn_of_ending_tokens
 from app.services.bin import empty_bin
 from app.services.deployments import verify_deployments
+from app.services.groeipakket.comparing import verify_groeipakket
 from app.services.housekeeping import purge_expired
 from app.services.reports.removing import remove_expired_reports, remove_unfinished_reports
 from app.services.statement_news import remind_of_statements
 from app.services.stored_figures import refresh_figures, verify_figures
 from jobs.delivering import deliver_outbox
 from jobs.documents import end_documents, mail_document_digests, remind_of_documents
+from jobs.groeipakket import deliver_to_groeipakket, send_to_groeipakket
 from jobs.modules import fetch_module_data
 from jobs.processing import process_years
 from jobs.registrations import follow_all_registrations
@@ -58,6 +60,10 @@ def _verify_figures(session: Any, _run: JobRun) -> Mapping[str, Any] | None:
     return verify_figures(session, now=now, today=now.astimezone(BRUSSELS).date())
 
 
+def _verify_groeipakket(session: Any, _run: JobRun) -> Mapping[str, Any] | None:
+    return {"differences": verify_groeipakket(session, today=datetime.now(BRUSSELS).date())}
+
+
 JOB_FUNCTIONS: Mapping[JobName, JobFunction] = {
     JobName.VERIFY_DEPLOYMENTS: _verify_deployments,
     JobName.EMPTY_BIN: _empty_bin,
@@ -75,4 +81,7 @@ JOB_FUNCTIONS: Mapping[JobName, JobFunction] = {
     JobName.MAKE_REQUESTED_REPORTS: make_requested_reports,
     JobName.MAKE_AUTOMATIC_REPORTS: make_automatic_reports,
     JobName.FETCH_MODULES: fetch_module_data,
+    JobName.DELIVER_TO_GROEIPAKKET: deliver_to_groeipakket,
+    JobName.SEND_TO_GROEIPAKKET: send_to_groeipakket,
+    JobName.VERIFY_GROEIPAKKET: _verify_groeipakket,
 }

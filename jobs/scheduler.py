@@ -1,7 +1,7 @@
 """The loop that asks the database what is still to be done and gives it to the queue."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -16,6 +16,7 @@ from app.database import transaction
 from app.domain.jobs import JobName
 from app.domain.scope import Scope
 from app.runtime.children import Signals
+from app.services.groeipakket.sending import has_due_message as has_due_for_groeipakket
 from app.services.outbox import has_due_message
 from jobs.queue import connect, hand_over, is_in_hand, open_queue
 from jobs.schedule import SCHEDULE, ScheduledJob
@@ -27,6 +28,11 @@ _PAUSE_SECONDS = 5.0
 # Any fixed number will do: it names "the one that plans" among the advisory locks of this database.
 _PLANNING_LOCK = 7_310_001
 _TRY_AGAIN_AFTER = timedelta(seconds=30)
+# What goes out as soon as it is due.
+DELIVERIES: Mapping[JobName, Callable[[Any, datetime], bool]] = {
+    JobName.DELIVER_OUTBOX: has_due_message,
+    JobName.SEND_TO_GROEIPAKKET: has_due_for_groeipakket,
+}
 
 
 def run_scheduler(app: Flask) -> None:
@@ -62,11 +68,17 @@ def plan(now: datetime, schedule: Sequence[ScheduledJob] = SCHEDULE) -> int:
 
 
 def _delivery(session: Any, now: datetime) -> list[dict[str, Any]]:
-    """A run that empties the outbox, at most one a minute, when something waits and no such run does yet."""
-    open_run = select(JobRun.id).where(JobRun.name == JobName.DELIVER_OUTBOX, JobRun.state.in_(("queued", "running")))
-    if session.scalar(open_run.limit(1)) is not None or not has_due_message(session, now):
-        return []
-    return [{"name": JobName.DELIVER_OUTBOX, "unique_key": f"{now:%Y-%m-%dT%H:%M}"}]
+    """A run for each kind of message of which one is due, at most one a minute, when no such run waits yet."""
+    return [
+        {"name": name, "unique_key": f"{now:%Y-%m-%dT%H:%M}"}
+        for name, is_due in DELIVERIES.items()
+        if not _has_open_run(session, name) and is_due(session, now)
+    ]
+
+
+def _has_open_run(session: Any, name: JobName) -> bool:
+    open_run = select(JobRun.id).where(JobRun.name == name, JobRun.state.in_(("queued", "running")))
+    return session.scalar(open_run.limit(1)) is not None
 
 
 def hand_over_open_work(queue: Queue, now: datetime) -> int:

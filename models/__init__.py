@@ -16,6 +16,7 @@ from models.dossier import Dossier, Referral, Registration
 from models.draft import Draft
 from models.exchange import ExchangeIdentity
 from models.facility import ApprovedModule, Facility
+from models.groeipakket import GroeipakketContent, GroeipakketDifference, GroeipakketMessage
 from models.job_run import JobRun
 from models.module_delivery import ApprovedModuleChange, ModuleDelivery, ModuleDifference
 from models.notice import Notice
@@ -66,6 +67,9 @@ __all__ = [
     "Facility",
     "FigureChange",
     "FosterCarer",
+    "GroeipakketContent",
+    "GroeipakketDifference",
+    "GroeipakketMessage",
     "JobRun",
     "ModuleDelivery",
     "ModuleDifference",

@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 
 from app.factory import create_app
+from app.integrations.groeipakket.demo_receiver import DemoReceiver
+from app.integrations.groeipakket.over_https import HttpsReceiver
 from app.integrations.mail import MailboxTransport, SmtpTransport
 from app.runtime.postgres import EmbeddedPostgres
 from config import ConfigurationError, load_settings
@@ -81,3 +83,35 @@ def test_documents_in_a_bucket_keep_their_keys_in_a_folder_o_6() -> None:
     settings = load_settings(PRODUCTION | {"BINC_DOCUMENTS": "s3://binc/documents"})
     assert settings.documents_place == "s3://binc/documents"
     assert settings.document_keys_place == Path("/srv/binc-keys")
+
+
+GROEIPAKKET = {
+    "BINC_GROEIPAKKET_URL": "https://groeipakket.example/d227",
+    "BINC_GROEIPAKKET_CERTIFICATE": "/srv/binc.pem",
+    "BINC_GROEIPAKKET_KEY": "/srv/binc.key",
+}
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"BINC_GROEIPAKKET_URL": "http://groeipakket.example/d227"},
+        {"BINC_GROEIPAKKET_CERTIFICATE": ""},
+        {"BINC_GROEIPAKKET_KEY": ""},
+    ],
+)
+def test_the_groeipakket_is_spoken_to_over_https_with_a_certificate_or_not_at_all_g_1(wrong: dict[str, str]) -> None:
+    assert load_settings(PRODUCTION | GROEIPAKKET).groeipakket_key == Path("/srv/binc.key")
+    with pytest.raises(ConfigurationError, match="BINC_GROEIPAKKET"):
+        load_settings(PRODUCTION | GROEIPAKKET | wrong)
+
+
+def test_a_demonstration_has_a_receiver_of_its_own_and_production_none_by_itself_g_1(
+    postgres: EmbeddedPostgres,
+) -> None:
+    demonstration = create_app(settings_for(postgres, "binc_template"))
+    elsewhere = create_app(settings_for(postgres, "binc_template", demo=False))
+    named = create_app(settings_for(postgres, "binc_template", groeipakket_url="https://groeipakket.example/"))
+    assert isinstance(demonstration.extensions["groeipakket"], DemoReceiver)
+    assert elsewhere.extensions["groeipakket"] is None
+    assert isinstance(named.extensions["groeipakket"], HttpsReceiver)

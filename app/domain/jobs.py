@@ -22,3 +22,6 @@ class JobName(StrEnum):
     MAKE_AUTOMATIC_REPORTS = "make_automatic_reports"
     FOLLOW_REGISTRATIONS = "follow_registrations"
     FETCH_MODULES = "fetch_modules"
+    DELIVER_TO_GROEIPAKKET = "deliver_to_groeipakket"
+    SEND_TO_GROEIPAKKET = "send_to_groeipakket"
+    VERIFY_GROEIPAKKET = "verify_groeipakket"

@@ -9,6 +9,7 @@ from app.services.exchange.clients import open_clients
 from app.services.exchange.delivery import Delivery
 from app.services.exchange.processed_years import process_finished_years
 from app.services.exchange.utilisation import note_edits, quarters_of, taking_in_statements
+from app.services.groeipakket.history import loading_history
 from app.services.statement_steps import hold_statements
 from app.services.summaries import refresh_summaries_of
 
@@ -23,7 +24,7 @@ def write(delivery: Delivery) -> None:
         hold_statements(session, facility_id)
     insert_rows(session, changes, BEFORE_CLIENTS)
     open_clients(delivery)
-    with taking_in_statements(session):
+    with taking_in_statements(session), loading_history(session, of_history=delivery.history):
         update_rows(session, changes)
         insert_rows(session, changes, AFTER_CLIENTS)
     note_edits(delivery)

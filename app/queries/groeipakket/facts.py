@@ -1,0 +1,72 @@
+"""What the Groeipakket should know of schakelingen as they stand, and what it last accepted about them (G-1)."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from typing import Any
+
+from sqlalchemy import text
+
+from app.database import BincSession
+from app.domain.chain_plans import Carer
+from app.domain.groeipakket import Placement
+from app.domain.groeipakket_messages import Circumstances, Known, MessageKind, statement_of
+from app.domain.referral import Referral
+from app.queries.catalogue import CatalogueModule, modules_by_id
+
+_AROUND = text("""
+select s.id, s."begin", s."end", s.elsewhere, s.paid_to_parents, e.ground, d.code as dossier, f.code as facility,
+  c.national_number, c.birth_date, c.presumed_birth_year, r.through_access_gate, r.referrer, r.specific,
+  array(select m.type_module_id from schakeling_module m
+    where m.facility_id = s.facility_id and m.schakeling_id = s.id) as module_ids,
+  (select json_agg(json_build_array(k.national_number, k.name) order by k.place) from foster_carer k
+    where k.facility_id = s.facility_id and k.schakeling_id = s.id) as carers
+from schakeling s
+join dossier d on d.facility_id = s.facility_id and d.id = s.dossier_id
+join client c on c.id = d.client_id
+join facility f on f.id = s.facility_id
+join decision e on e.facility_id = s.facility_id and e.id = s.decision_id
+left join referral r on r.dossier_id = d.id
+where s.id = any(:ids)
+""")
+# What was confirmed last counts; what another system told, only as long as nothing of ours was.
+_KNOWN = text("""
+select distinct on (m.schakeling_id) m.schakeling_id, m.kind, m.message_key, c.content -> 'situation' as situation
+from groeipakket_message m left join groeipakket_content c on c.message_id = m.id
+where m.schakeling_id = any(:ids) and m.state in ('confirmed', 'history')
+order by m.schakeling_id, m.sequence desc nulls last
+""")
+
+
+def circumstances_of(session: BincSession, schakeling_ids: Collection[int]) -> dict[int, Circumstances]:
+    """Everything that decides what the Groeipakket hears of these schakelingen, by id; one query for all of them."""
+    catalogue = modules_by_id(session)
+    return {row.id: _circumstances(row, catalogue) for row in session.execute(_AROUND, {"ids": [*schakeling_ids]})}
+
+
+def known_of(session: BincSession, schakeling_ids: Collection[int]) -> dict[int, Known]:
+    """What the Groeipakket knows of these schakelingen, by id; what it knows nothing of is left out."""
+    return dict(_known(session.execute(_KNOWN, {"ids": [*schakeling_ids]})))
+
+
+def _known(rows: Any) -> Iterator[tuple[int, Known]]:
+    for row in rows:
+        if row.kind != MessageKind.CANCELLATION:
+            yield row.schakeling_id, Known(row.message_key, statement_of(row.situation) if row.situation else None)
+
+
+def _circumstances(row: Any, catalogue: Mapping[int, CatalogueModule]) -> Circumstances:
+    modules = tuple(catalogue[each] for each in row.module_ids)
+    return Circumstances(
+        Placement(row.begin, modules, row.elsewhere, row.paid_to_parents),
+        row.end,
+        row.ground,
+        tuple(Carer(number, name) for number, name in row.carers or ()),
+        Referral(through_access_gate=row.through_access_gate, referrer=row.referrer, specific=row.specific),
+        row.national_number,
+        row.birth_date,
+        row.presumed_birth_year,
+        row.facility,
+        row.dossier,
+        str(row.id),
+    )
