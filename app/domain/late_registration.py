@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import pairwise
 
 from app.domain.chain_plans import SchakelingPlan
 from app.domain.civil_time import BRUSSELS
+from app.domain.groeipakket_months import firsts_between
 
 BEGIN, END = "begin", "end"
 EDGES = (BEGIN, END)
@@ -32,7 +33,7 @@ def firsts_missed(edge: str, day: date, saved_on: date) -> tuple[date, ...]:
     Both days inclusive, except that on the last day of help the client still lives there. What is saved on a first
     itself leaves with the message of the next night, so that first is missed.
     """
-    return tuple(_firsts(day if edge == BEGIN else day + timedelta(days=1), saved_on))
+    return firsts_between(day if edge == BEGIN else day + timedelta(days=1), saved_on)
 
 
 def keeps_first_saving(edge: str, earlier: date, saved_on: date | None, corrected: date) -> bool:
@@ -45,8 +46,8 @@ def keeps_first_saving(edge: str, earlier: date, saved_on: date | None, correcte
         return False
     first, last = sorted((earlier, corrected))
     if edge == BEGIN:
-        return not any(_firsts(first, last - timedelta(days=1)))
-    return not any(_firsts(first + timedelta(days=1), last))
+        return not any(firsts_between(first, last - timedelta(days=1)))
+    return not any(firsts_between(first + timedelta(days=1), last))
 
 
 @dataclass(frozen=True)
@@ -171,9 +172,3 @@ def _days_of(one: KnownPlacement, *, with_begin: bool, with_end: bool) -> Iterat
         yield TimedDay(one.key, BEGIN, one.begin, one.begin_saved_on)
     if with_end and one.end is not None and one.end_saved_on is not None:
         yield TimedDay(one.key, END, one.end, one.end_saved_on)
-
-
-def _firsts(first: date, last: date) -> Iterable[date]:
-    """The firsts of the month from one day to another, both included."""
-    months = range(12 * first.year + first.month - 1, 12 * last.year + last.month)
-    return (day for day in (date(month // 12, month % 12 + 1, 1) for month in months) if first <= day <= last)
