@@ -47,7 +47,6 @@ class GroeipakketMessage(FigureScoped, Model):
         Index("groeipakket_message_by_day", "made_at", postgresql_where="state <> 'history'"),
         Index("groeipakket_message_refused", "facility_id", "id", postgresql_where="state = 'refused'"),
     )
-    __audit_kind__ = "groeipakket_message"
 
     id: Mapped[record_id]
     dossier_id: Mapped[int] = mapped_column(BigInteger)

@@ -22,6 +22,8 @@ ACTIONS = {
     "merge": "samengevoegd",
     "import": "ingelezen uit een bestand",
     "export": "uitgevoerd naar een bestand",
+    "tell_groeipakket": "gemeld aan het Groeipakket",
+    "offer_again": "opnieuw aangeboden aan het Groeipakket",
     "sign_in": "aangemeld",
     "sign_out": "afgemeld",
     "sign_in_refused": "aanmelding geweigerd",

@@ -319,6 +319,14 @@ def test_nothing_that_a_delivery_logs_or_answers_names_anybody_g_1(
         assert secret not in said
 
 
+def test_what_is_told_to_the_groeipakket_is_on_record_a_5(session: BincSession) -> None:
+    _, _, schakeling = residence(session)
+    session.commit()
+    deliver(session)
+    told = "select subject_kind, subject_ids from audit_entry where action = 'tell_groeipakket'"
+    assert [tuple(row) for row in session.execute(text(told))] == [("schakeling", [schakeling.id])]
+
+
 def test_the_receiver_of_the_demonstration_refuses_a_few_people_always_the_same_g_1() -> None:
     def about(number: str) -> dict[str, Any]:
         return {"key": number, "situation": {"national_number": number}}

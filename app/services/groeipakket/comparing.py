@@ -65,7 +65,7 @@ def offer_again(session: BincSession, schakeling_id: int) -> None:
     """
     if not session.scalar(_OFFER, {"schakeling_id": schakeling_id}):
         raise NotFound
-    session.trail.add("offer again", "schakeling", [schakeling_id])
+    session.trail.add("offer_again", "schakeling", [schakeling_id])
 
 
 def _differences(session: BincSession) -> Iterator[tuple[Any, Message]]:

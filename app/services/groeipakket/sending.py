@@ -26,8 +26,9 @@ with taken as (
 tried as (
   update groeipakket_message m set tries = m.tries + 1,
     next_try_at = :now + (cast(:pauses as interval[]))[least(m.tries + 1, :longest)]
-  from taken where m.id = taken.id returning m.id)
-select tried.id, c.content from tried join groeipakket_content c on c.message_id = tried.id order by tried.id
+  from taken where m.id = taken.id returning m.id, m.schakeling_id)
+select tried.id, tried.schakeling_id, c.content
+from tried join groeipakket_content c on c.message_id = tried.id order by tried.id
 """)
 
 
@@ -42,10 +43,14 @@ class Outgoing:
 def take_messages(session: BincSession, *, now: datetime, most: int) -> list[Outgoing]:
     """Takes messages that are due, at most one of a dossier, and lets nobody else take them for a while.
 
-    Commit before sending: a process that dies leaves messages that rest their pause and go again under the same key.
+    That they are told is put on record (A-5). Commit before sending: a process that dies leaves messages that rest
+    their pause and go again under the same key.
     """
     names = {"now": now, "most": most, "pauses": list(PAUSES), "longest": len(PAUSES)}
-    return [Outgoing(row.id, row.content) for row in session.execute(_TAKE, names)]
+    rows = session.execute(_TAKE, names).all()
+    if rows:
+        session.trail.add("tell_groeipakket", "schakeling", [row.schakeling_id for row in rows])
+    return [Outgoing(row.id, row.content) for row in rows]
 
 
 def has_due_message(session: BincSession, now: datetime) -> bool:
