@@ -69,6 +69,7 @@ MENU = (
         (
             Entry("Opzoeken", "SearchPage.index"),
             Entry("Nieuwe cliënt of dossier", "ClientPage.index"),
+            Entry("Tijdig registreren", "TimelyRegistrationPage.index"),
             Entry("Overnemen en doorgeven", "HandoverPage.take", "write"),
             Entry("Prullenbak", "BinPage.index"),
             Entry("Aanvragen om te heropenen", "ReopeningQueuePage.index"),
@@ -90,6 +91,7 @@ MENU = (
             Entry("Benutting", "UtilisationPage.index"),
             Entry("Inzet modules", "DeploymentPage.index"),
             Entry("Capaciteit", "CapacityPage.index"),
+            Entry("Laattijdige registratie", "LateRegistrationPage.index"),
             Entry("Ruwe data", "RawDataPage.index"),
             Entry("Rapporten", "ReportPage.index", with_views=REPORT_VIEWS),
             Entry("Rapporten over de sector", "SectorReportPage.index", with_views=("SectorReportFilePage",)),

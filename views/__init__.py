@@ -37,6 +37,7 @@ from views.dossiers import DossierPage
 from views.drafts import DraftPage
 from views.handover import HandoverPage
 from views.help import HelpPage
+from views.late_registrations import LateRegistrationPage
 from views.linking import LinkPage
 from views.occupancy import OccupancyPage
 from views.outbox import MailboxPage, OutboxAdministration
@@ -65,6 +66,7 @@ from views.statement_list import StatementListPage
 from views.statement_requests import StatementRequestPage
 from views.statement_sending import StatementSendingPage
 from views.statements import StatementPage
+from views.timely_registration import TimelyRegistrationPage
 from views.unborn import UnbornPage
 from views.utilisation import UtilisationPage
 from views.work_list import WorkListPage
@@ -117,6 +119,7 @@ VIEWS = (
     ClosingPage,
     ReopeningPage,
     DeletionPage,
+    TimelyRegistrationPage,
     BinPage,
     HandoverPage,
     ReopeningQueuePage,
@@ -137,6 +140,7 @@ VIEWS = (
     OccupancyPage,
     UtilisationPage,
     DeploymentPage,
+    LateRegistrationPage,
     CapacityPage,
     CapacityQuestionPage,
     RawDataPage,

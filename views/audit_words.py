@@ -56,6 +56,7 @@ SUBJECTS = {
     "facility": "voorziening",
     "module_delivery": "levering van de moduledatabank",
     "module_difference": "verschil met de moduledatabank",
+    "late_registrations": "laattijdige registratie",
     "national_register": "het rijksregister",
     "occupancy": "bezetting",
     "occupancy_rule": "rekenregel",

@@ -32,11 +32,13 @@ from models.notice import OF_MODULES, OF_REPORTS, OF_STATEMENTS
 from views.base.page import BasePage, page
 from views.documents.words import documents_to_read
 from views.dossier_rows import shown_rows
+from views.late_registrations import late_facility_tasks
 from views.links import address_of
 from views.module_news import differences_to_apply, module_address, modules_withdrawn
 from views.overview_choice import choice_in, query_for, sorted_by
 from views.paging import leaves
 from views.statements_waiting import statements_to_process, statements_to_send
+from views.timely_registration import timely_registration_tasks
 from views.work_cards import CARDS, Task, by_urgency, tasks_of
 
 STATE_LABELS = {"open": "Open", "closed": "Afgesloten", "all": "Alle"}
@@ -52,6 +54,8 @@ NOTICES = {
     "statements_due": "Verzend deze kwartaalstaten voor 1 maart. {colleague} verwerkt het jaar daarna:",
     "quarter_reopened": "{colleague} heropende een kwartaal. Verbeter het en verzend het opnieuw:",
     "quarter_kept": "{colleague} heropent dit kwartaal niet. Lees waarom:",
+    "registration_due": "Al twee dagen of langer wacht hier misschien een begin dat telt voor het Groeipakket:",
+    "registration_last": "Al zes dagen of langer wacht hier misschien een begin dat telt voor het Groeipakket:",
     "reports_ready": "Je rapporten zijn klaar en blijven zeven dagen bewaard.",
     "module_withdrawn": "{colleague} trekt een goedkeuring in. Wat loopt, blijft geldig; kijk na tot wanneer:",
 }
@@ -93,6 +97,7 @@ class StartPage(BasePage):
                 *answers_waited_for(current_session()),
                 *statements_to_process(),
                 *differences_to_apply(),
+                *late_facility_tasks(),
                 *documents_to_read(),
             ]
             words = {
@@ -125,6 +130,7 @@ class StartPage(BasePage):
             tasks=by_urgency(
                 [
                     *tasks_of([each for each in work if each.kind not in ANSWERS], mine=choice.mine, today=today),
+                    *timely_registration_tasks(),
                     *statements_to_send(),
                     *modules_withdrawn(),
                     *documents_to_read(),

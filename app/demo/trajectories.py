@@ -149,19 +149,32 @@ class Trajectory:
             "end": end.isoformat() if end else None,
             **offer,
         }
-        registered = self._registered(begin)
+        registered = _registered(self.random, begin, self.until)
         if registered is not None:
             schakeling["registered"] = registered
+            self._end_with(begin, registered)
         self.decisions[-1]["schakelingen"].append(schakeling)
+        # Drawn apart, so that the rest of the sector stays as it was; who has a sequel is ended with that.
+        apart = Random(f"{schakeling['id']} {end}")  # noqa: S311
+        ended = _registered(apart, end, self.until) if end else None
+        if ended is not None:
+            schakeling["end_registered"] = max(ended, registered or ended, key=datetime.fromisoformat)
 
-    def _registered(self, begin: date) -> str | None:
-        """When the begin was saved: mostly within the week, now and then far too late (G-2)."""
-        lag = self.random.randint(0, 6) if self.random.random() < 0.9 else self.random.randint(9, 40)
-        day = begin + timedelta(days=lag)
-        if day > self.until or (self.until - begin).days > REGISTERED_SINCE_DAYS:
-            return None
-        hour, minute = self.random.randint(8, 17), self.random.randint(0, 59)
-        return datetime(day.year, day.month, day.day, hour, minute, tzinfo=BRUSSELS).isoformat()
+    def _end_with(self, begin: date, registered: str) -> None:
+        """A begin that is saved on the day of the previous end ends it (S-5)."""
+        earlier = [one for decision in self.decisions for one in decision["schakelingen"]]
+        if earlier and earlier[-1]["end"] == begin.isoformat():
+            earlier[-1]["end_registered"] = registered
+
+
+def _registered(random: Random, day: date, until: date) -> str | None:
+    """When a begin or an end was saved: mostly within the week, now and then far too late (G-2)."""
+    lag = random.randint(0, 6) if random.random() < 0.9 else random.randint(9, 40)
+    saved = day + timedelta(days=lag)
+    if saved > until or (until - day).days > REGISTERED_SINCE_DAYS:
+        return None
+    hour, minute = random.randint(8, 17), random.randint(0, 59)
+    return datetime(saved.year, saved.month, saved.day, hour, minute, tzinfo=BRUSSELS).isoformat()
 
 
 def _module(code: str, guaranteed: bool = False, detail: list[str] | None = None) -> JsonObject:

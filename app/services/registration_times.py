@@ -12,7 +12,6 @@ from app.database import BincSession
 from app.domain.late_registration import TimedDay, timed_days
 from app.queries.registration_times import saved_placements
 from models.dossier import Dossier
-from models.schakeling import Schakeling
 from models.timed_registration import TimedRegistration
 
 DOSSIERS_AT_A_TIME = 2000
@@ -59,8 +58,8 @@ def follow_next_registrations(session: BincSession, after: int) -> tuple[int | N
 
     Answers the last number it came to, None when there was none left, and how many begins and ends differed.
     """
-    query = select(Schakeling.dossier_id).where(Schakeling.dossier_id > after).distinct()
-    ids = list(session.scalars(query.order_by(Schakeling.dossier_id).limit(DOSSIERS_AT_A_TIME)))
+    query = select(Dossier.id).where(Dossier.id > after).order_by(Dossier.id)
+    ids = list(session.scalars(query.limit(DOSSIERS_AT_A_TIME)))
     if not ids:
         return None, 0
     # Only what differs is locked, and looked at again once nobody else can change it.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -19,6 +19,7 @@ from app.domain.roles import Role
 from app.domain.scope import Actor
 from app.presentation import today_in_brussels
 from app.services.statement_requests import ask_for_quarter, withdraw_request_of_quarter
+from app.services.summaries import refresh_summary
 from app.services.year_processing import process_facility, start_processing
 from models.access import Account, Seat
 from models.decision import Decision
@@ -78,6 +79,8 @@ NOTHING_TO_SEE = {
     "DashboardPage.excel",
     "ContextPage.sheet",
     "DeploymentPage.excel",
+    "LateRegistrationPage.excel",
+    "TimelyRegistrationPage.excel",
     "DocumentPage.download",
     "DraftPage.key",
     "IndexView.index",
@@ -124,6 +127,8 @@ INSPECTED_ONE_BY_ONE = {
     "SchakelingPage.add",
     "SchakelingPage.change",
     "DashboardPage.index",
+    "TimelyRegistrationPage.index",
+    "LateRegistrationPage.index",
     "StatementListPage.index",
     "StatementPage.fill",
     "StatementPage.course",
@@ -439,6 +444,24 @@ def test_the_dashboards_of_the_agency_are_accessible(
     analyst = person(name)
     assert complaints_at(analyst, [*addresses, f"/cijfers/dashboard/?voorziening={code}&tot=2024-4"]) == []
     assert complaints_at(analyst, ["/cijfers/dashboard/?van=x"], 422) == []
+
+
+def test_late_registration_is_accessible(site: Site, person: Callable[..., Person], records: Records) -> None:
+    """G-2: the page of a facility with something to look at and something late, and that of the agency."""
+    with site.records() as session:
+        facility, today = create_facility(session), today_in_brussels()
+        stays = create_dossier(session, create_client(session, facility), facility)
+        begun = {"begin": today - timedelta(days=40), "begin_registered_at": datetime.now(UTC)}
+        create_schakeling(session, create_decision(session, stays), **begun)
+        waits = create_dossier(session, create_client(session, facility), facility)
+        create_decision(session, waits, begin=today - timedelta(days=2))
+        for dossier in (stays, waits):
+            refresh_summary(session, dossier)
+        worker = create_care_worker(session, facility).username
+        analyst = create_official(session, Role.AGENCY_ANALYST).username
+    assert complaints_at(person(worker), ["/tijdig-registreren/", "/tijdig-registreren/?gevolg=ja"]) == []
+    here = "/cijfers/laattijdige-registratie/"
+    assert complaints_at(person(analyst), [here, f"{here}?periode=2000-1&type=CaH&sorteer=mediaan"]) == []
 
 
 def test_the_pages_of_a_facility_are_accessible(site: Site, person: Callable[..., Person], records: Records) -> None:

@@ -40,6 +40,8 @@ EXPORTS = (
     Export("DashboardPage.excel", POLICY, QUARTERS, "facility.name"),
     Export("DeploymentPage.excel", STAFF, ONE_DAY, "facility.name"),
     Export("DeploymentPage.excel", POLICY, (*ONE_DAY, ("voorziening", None)), "facility.name"),
+    Export("LateRegistrationPage.excel", POLICY, (), "facility.name"),
+    Export("TimelyRegistrationPage.excel", STAFF, (), "facility.name"),
     Export("OccupancyPage.excel", STAFF, YEAR, "facility.name"),
     Export("OccupancyPage.excel", POLICY, YEAR, "facility.name"),
     Export("StatementExportPage.excel", STAFF, (), "client.name"),

@@ -89,6 +89,8 @@ PAGES: dict[str, tuple[Role, str]] = {
     "dossiers on the start page": (STAFF, "/"),
     "closed dossiers": (STAFF, "/?stand=afgesloten"),
     "work list": (STAFF, "/werklijst/"),
+    "late registrations, by the facility": (STAFF, "/tijdig-registreren/"),
+    "late registrations, by the agency": (Role.AGENCY_POLICY, "/cijfers/laattijdige-registratie/"),
     "hits of a search": (STAFF, "/opzoeken/{search}"),
     "dossiers to take over": (STAFF, "/overdragen/?van={colleague}"),
     "colleagues to take over from": (STAFF, "/overdragen/"),
@@ -303,7 +305,21 @@ def add_documents(session: BincSession, row: Row) -> None:
     )
 
 
+def add_late_registration(session: BincSession, row: Row) -> None:
+    """A stay that was saved too late, here and at another facility, and a decision whose help is not registered."""
+    now, today = datetime.now(UTC), today_in_brussels()
+    for facility in (row.facility, create_facility(session)):
+        dossier = create_dossier(session, create_client(session, facility), facility, created_on=date(2020, 1, 6))
+        saved = {"begin": today - timedelta(days=30), "begin_registered_at": now}
+        create_schakeling(session, create_decision(session, dossier), **saved)
+        refresh_summary(session, dossier)
+    dossier = create_dossier(session, create_client(session, row.facility), row.facility, created_on=date(2020, 1, 6))
+    create_decision(session, dossier, begin=today - timedelta(days=2))
+    refresh_summary(session, dossier)
+
+
 ROWS = (
+    add_late_registration,
     lengthen_course,
     add_dossiers,
     add_context,

@@ -53,6 +53,8 @@ PAGES = {
     "BinPage": "Prullenbak van de eigen voorziening",
     "BinAdministration": "Prullenbak van alle voorzieningen",
     "HandoverPage": "Dossiers overnemen en doorgeven",
+    "TimelyRegistrationPage": "Tijdig registreren voor het Groeipakket",
+    "LateRegistrationPage": "Laattijdige registratie van alle voorzieningen",
     "DocumentPage": "Ontvangen en verzonden documenten",
     "SharingPage": "Documenten delen",
     "DossierSharingPage": "Documenten delen vanuit een dossier",

@@ -1,0 +1,189 @@
+"""What the monitor of late registration shows: the late ones of a facility, and how each facility does (G-2)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, func, select, text
+
+from app.database import BincSession, record_read
+from app.domain.period import Period
+from models.dossier import Dossier
+from models.timed_registration import TimedRegistration
+
+TIMED = TimedRegistration
+SORTS: dict[str, ColumnElement[Any]] = {
+    "day": TIMED.day.expression,
+    "saved": TIMED.saved_on.expression,
+    "days": TIMED.days_after.expression,
+    "name": Dossier.name_key.expression,
+}
+
+_MONTHS = """
+select date_trunc('month', t.saved_on)::date as month, t.edge, count(*) as number,
+  count(*) filter (where t.late) as late
+from timed_registration t {join} where t.saved_on between :begin and :until {where} group by 1, 2
+"""
+_FACILITIES = text(
+    """
+select f.id, f.code, f.name, f.organisation_type, f.province, t.* from (
+  select facility_id, count(*) as number, count(*) filter (where late) as late,
+    count(*) filter (where late and firsts_missed > 0) as with_first,
+    percentile_cont(0.5) within group (order by days_after) filter (where late) as middle,
+    max(days_after) filter (where late) as most
+  from timed_registration where saved_on between :begin and :until group by facility_id) t
+join facility f on f.id = t.facility_id
+where (cast(:kind as text) is null or f.organisation_type = :kind)
+  and (cast(:province as text) is null or f.province = :province)
+"""
+)
+
+
+@dataclass(frozen=True)
+class LateChoice:
+    """Which late registrations of a facility: saved in a period, of one edge (None: both), only with a first missed."""
+
+    period: Period
+    edge: str | None = None
+    with_first: bool = False
+    sort: str = "saved"
+    descending: bool = True
+
+
+@dataclass(frozen=True)
+class LateRow:
+    """One begin or end that was saved too late, in the dossier of a client."""
+
+    edge: str
+    day: date
+    saved_on: date
+    code: str
+    client_id: int
+    name: str
+    first_name: str
+
+    @property
+    def client(self) -> str:
+        """The client's whole name."""
+        return f"{self.first_name} {self.name}".strip()
+
+
+@dataclass(frozen=True)
+class Timeliness:
+    """How many begins and ends were saved, and how many of them late."""
+
+    number: int = 0
+    late: int = 0
+
+    @property
+    def in_time(self) -> Fraction | None:
+        """Which part was saved in time; None where nothing was saved."""
+        return Fraction(self.number - self.late, self.number) if self.number else None
+
+    def __add__(self, other: Timeliness) -> Timeliness:
+        return Timeliness(self.number + other.number, self.late + other.late)
+
+
+@dataclass(frozen=True)
+class FacilityTimeliness:
+    """How a facility did in a period; `middle` and `most` are days after the day, of the late ones (None: none)."""
+
+    facility_id: int
+    code: str
+    name: str
+    organisation_type: str
+    province: str
+    saved: Timeliness
+    with_first: int
+    middle: Fraction | None
+    most: int | None
+
+    @property
+    def late_part(self) -> Fraction:
+        """Which part was late."""
+        return Fraction(self.saved.late, self.saved.number)
+
+
+MonthCounts = dict[tuple[date, str], Timeliness]
+
+
+def late_rows(
+    session: BincSession, facility_id: int, choice: LateChoice, offset: int = 0, limit: int | None = None
+) -> list[LateRow]:
+    """The late begins and ends of a facility in the order asked; goes on record as read (A-5)."""
+    columns = (TIMED.edge, TIMED.day, TIMED.saved_on, Dossier.code, Dossier.client_id)
+    query = select(*columns, Dossier.client_name, Dossier.client_first_name, Dossier.id)
+    column = SORTS[choice.sort]
+    order = (column.desc() if choice.descending else column.asc(), TIMED.day, TIMED.schakeling_id, TIMED.edge)
+    found = session.execute(_late(query, facility_id, choice).order_by(*order).offset(offset).limit(limit)).all()
+    record_read("dossier", sorted({row.id for row in found}))
+    return [LateRow(*row[:5], row.client_name or "", row.client_first_name or "") for row in found]
+
+
+def count_late(session: BincSession, facility_id: int, choice: LateChoice) -> int:
+    """How many late begins and ends there are."""
+    return int(session.scalar(_late(select(func.count()), facility_id, choice)) or 0)
+
+
+def count_late_of_facility(session: BincSession, facility_id: int, period: Period) -> int:
+    """How many begins and ends a facility saved late in a period."""
+    own = (TIMED.facility_id == facility_id, TIMED.saved_on.between(period.begin, period.end), TIMED.late)
+    return int(session.scalar(select(func.count()).select_from(TIMED).where(*own)) or 0)
+
+
+def count_late_facilities(session: BincSession, period: Period) -> int:
+    """How many facilities within reach saved at least one begin or end late in a period."""
+    query = select(func.count(TIMED.facility_id.distinct()))
+    return int(session.scalar(query.where(TIMED.saved_on.between(period.begin, period.end), TIMED.late)) or 0)
+
+
+def months_of_facility(session: BincSession, facility_id: int, period: Period) -> MonthCounts:
+    """What a facility saved in each month of a period, by first day of the month and edge."""
+    query = text(_MONTHS.format(join="", where="and t.facility_id = :facility_id"))
+    return _months(session, query, {"facility_id": facility_id}, period)
+
+
+def months_of_sector(
+    session: BincSession, period: Period, organisation_type: str | None, province: str | None
+) -> MonthCounts:
+    """What all facilities of a type and in a province (None: every) saved in each month of a period."""
+    asked = {"f.organisation_type = :kind": organisation_type, "f.province = :province": province}
+    wanted = [condition for condition, value in asked.items() if value is not None]
+    join = "join facility f on f.id = t.facility_id" if wanted else ""
+    query = text(_MONTHS.format(join=join, where="".join(f" and {condition}" for condition in wanted)))
+    names = {"kind": organisation_type, "province": province}
+    return _months(session, query, {name: value for name, value in names.items() if value is not None}, period)
+
+
+def timeliness_of_facilities(
+    session: BincSession, period: Period, organisation_type: str | None, province: str | None
+) -> list[FacilityTimeliness]:
+    """How each facility of a type and in a province (None: every) did that saved anything in a period."""
+    names = {"begin": period.begin, "until": period.end, "kind": organisation_type, "province": province}
+    return [
+        FacilityTimeliness(
+            *(row.id, row.code, row.name, row.organisation_type, row.province),
+            Timeliness(row.number, row.late),
+            row.with_first,
+            None if row.middle is None else Fraction(row.middle),
+            row.most,
+        )
+        for row in session.execute(_FACILITIES, names)
+    ]
+
+
+def _late(query: Select[Any], facility_id: int, choice: LateChoice) -> Select[Any]:
+    own = (Dossier.facility_id == TIMED.facility_id, Dossier.id == TIMED.dossier_id)
+    criteria = [TIMED.facility_id == facility_id, TIMED.late]
+    criteria.append(TIMED.saved_on.between(choice.period.begin, choice.period.end))
+    criteria += [TIMED.edge == choice.edge] if choice.edge else []
+    criteria += [TIMED.firsts_missed > 0] if choice.with_first else []
+    return query.select_from(TIMED).join(Dossier, own[0] & own[1]).where(*criteria)
+
+
+def _months(session: BincSession, query: Any, names: dict[str, Any], period: Period) -> MonthCounts:
+    rows = session.execute(query, {**names, "begin": period.begin, "until": period.end})
+    return {(row.month, row.edge): Timeliness(row.number, row.late) for row in rows}
