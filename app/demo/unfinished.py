@@ -12,6 +12,7 @@ from app.domain.civil_time import BRUSSELS
 from app.domain.dossiers import OPEN
 from app.domain.roles import Role
 from app.domain.scope import Actor, Scope
+from app.reference.load import type_modules_by_code
 from app.services.drafts import keep_draft
 from models.access import Account, Seat
 from models.dossier import Dossier
@@ -20,6 +21,8 @@ from models.facility import Facility
 JsonObject = dict[str, Any]
 WHO, FACILITY = "ann.vlier", "F001"
 ENDS_IN_DAYS = 5
+# How long the help that is not registered waits, and since when at least a late one is there (G-2).
+WAITS_DAYS, LATE_DAYS = 3, 10
 
 
 def leave_unfinished(dossiers: list[JsonObject], until: date) -> None:
@@ -29,10 +32,27 @@ def leave_unfinished(dossiers: list[JsonObject], until: date) -> None:
     # The last one has just begun: its decision is there, and what is really offered is still to be registered (S-3).
     ending, starting = running[0], max(running[1:], key=lambda one: str(one["created"]))
     ending["decisions"][-1]["schakelingen"][-1]["end"] = (until + timedelta(days=ENDS_IN_DAYS)).isoformat()
-    starting["decisions"] = [{**starting["decisions"][-1], "schakelingen": []}]
+    waits_since = (until - timedelta(days=WAITS_DAYS)).isoformat()
+    starting["decisions"] = [{**starting["decisions"][-1], "begin": waits_since, "schakelingen": []}]
+    _register_late([one for one in running if one not in (ending, starting)], until)
     starting["intake"] = None
     asked = max((one for one in dossiers if "family_situation" in one and one["status"] == OPEN), key=_referred_on)
     asked["family_situation"] = None
+
+
+def _register_late(running: list[JsonObject], until: date) -> None:
+    """Lets the begin of the latest stay be saved yesterday only, so that it is late this quarter (G-2)."""
+    lasts = [one["decisions"][-1]["schakelingen"][-1] for one in running]
+    longer_ago = (until - timedelta(days=LATE_DAYS)).isoformat()
+    stays = [one for one in lasts if _is_stay(one) and one["begin"] <= longer_ago]
+    if stays:
+        yesterday = datetime.combine(until - timedelta(days=1), time(9, 30), BRUSSELS)
+        max(stays, key=lambda one: str(one["begin"]))["registered"] = yesterday.isoformat()
+
+
+def _is_stay(schakeling: JsonObject) -> bool:
+    codes = {module["code"] for module in schakeling["modules"]}
+    return not schakeling["elsewhere"] and any(type_modules_by_code()[code].groeipakket == "always" for code in codes)
 
 
 def _referred_on(dossier: JsonObject) -> str:

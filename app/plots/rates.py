@@ -9,6 +9,8 @@ from app.plots.area import ValueScale, ValueTick, value_steps
 from app.plots.calendar_axis import WIDTH, Axis, Tick, calendar_ticks
 
 WHOLE = 100
+# From one label to the next, so that they never run into each other.
+LABEL_ROOM = 44.0
 TOP, BOTTOM, HEIGHT = 26.0, 190.0, 220.0
 
 
@@ -23,11 +25,12 @@ class Rate:
 
 @dataclass(frozen=True)
 class RateMark:
-    """Where a rate stands, and its words: "85 %"."""
+    """Where a rate stands, and its words: "85 %"; `has_room` tells whether they can be read above it."""
 
     x: float
     y: float
     label: str
+    has_room: bool = True
 
 
 @dataclass(frozen=True)
@@ -75,12 +78,15 @@ def rate_plot(series: Sequence[Sequence[Rate]]) -> RatePlot:
 def _line(axis: Axis, y: Callable[[float], float], rates: Sequence[Rate]) -> RateLine:
     marks: list[RateMark] = []
     stretches: list[list[str]] = [[]]
+    labelled = -LABEL_ROOM
     for rate in rates:
         if rate.rate is None:
             stretches.append([])
             continue
         middle = (axis.x(rate.begin) + axis.x(rate.end + timedelta(days=1))) / 2
-        mark = RateMark(round(middle, 1), y(float(rate.rate) * WHOLE), f"{round(rate.rate * WHOLE)} %")
+        has_room = middle - labelled >= LABEL_ROOM
+        labelled = middle if has_room else labelled
+        mark = RateMark(round(middle, 1), y(float(rate.rate) * WHOLE), f"{round(rate.rate * WHOLE)} %", has_room)
         marks.append(mark)
         stretches[-1].append(f"{mark.x},{mark.y}")
     return RateLine(tuple(marks), tuple(" ".join(points) for points in stretches if len(points) > 1))

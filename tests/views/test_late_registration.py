@@ -76,7 +76,7 @@ def test_the_late_ones_of_the_quarter_with_their_effect_in_words_g_2(
     stay(session, facility, "Maes", ("04-10", "04-18"), ("05-01", "05-08"))
     stay(session, facility, "Intijd", ("04-11", "04-18"))
     page = main_of(staff.get(HERE))
-    assert "Te laat geregistreerd in 2e kwartaal 2024 (2)" in page
+    assert "Te laat geregistreerd: 2e kwartaal 2024 (2)" in page
     assert "op 01/04/2024 wist het Groeipakket niet dat de cliënt hier verbleef" in page
     assert "20/03/2024" in page
     assert "02/04/2024" in page
@@ -115,7 +115,7 @@ def test_filters_and_order_stand_in_the_address_g_2(
     stay(session, facility, "Claes", ("04-20", "05-02"))
     stay(session, facility, "Maes", ("03-20", "03-21"), ("04-03", "04-12"))
     stay(session, facility, "Peeters", ("01-08", "02-20"))
-    listed = main_of(staff.get(HERE + query)).split("Te laat geregistreerd in", 1)[1]
+    listed = main_of(staff.get(HERE + query)).split("Te laat geregistreerd:", 1)[1]
     found = [
         name for _, name in sorted((listed.find(name), name) for name in ("Claes", "Maes", "Peeters")) if name in listed
     ]
@@ -140,7 +140,7 @@ def test_what_to_look_at_today_leads_to_the_form_g_2(session: BincSession, facil
     gone = stay(session, facility, "Vertrokken", ("03-01", "03-02"), ("05-13", "05-14"))
     stay(session, facility, "Langer", ("03-01", "03-02"), ("05-12", "05-13"))
     stay(session, facility, "Loopt", ("03-01", "03-02"))
-    listed = main_of(staff.get(HERE)).split("Te laat geregistreerd in", 1)[0]
+    listed = main_of(staff.get(HERE)).split("Te laat geregistreerd:", 1)[0]
     assert "Vandaag na te kijken (3)" in listed
     for dossier in (begun, old, gone):
         assert f"/dossiers/{dossier.code}/schakelingen/nieuw" in staff.get(HERE).text, dossier.client_name
@@ -249,7 +249,7 @@ def test_the_agency_filters_and_sorts_g_2(
     session: BincSession, sector: dict[str, Facility], browse: Browse, query: str, shown: list[str]
 ) -> None:
     agency = browse(create_seat(session, None, role=Role.AGENCY_POLICY))
-    page = main_of(agency.get(SECTOR + query)).split("geregistreerd in", 1)[1]
+    page = main_of(agency.get(SECTOR + query)).split("Wat ze registreerden:", 1)[1]
     names = ("Altijd", "Bijna", "Correct")
     assert [name for _, name in sorted((page.find(name), name) for name in names if name in page)] == shown
 

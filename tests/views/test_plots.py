@@ -219,3 +219,13 @@ def test_two_bars_stand_beside_each_other_from_zero() -> None:
     assert first.first.x + first.first.width <= first.second.x < second.first.x
     assert (first.second.height, second.second.height) == (0.0, 2 * first.first.height)
     assert second.second.y + second.second.height == plot.bottom
+
+
+def test_labels_of_rates_that_stand_close_are_left_to_the_table() -> None:
+    months = [(date(2023 + month // 12, month % 12 + 1, 1)) for month in range(24)]
+    rates = [Rate(first, first + timedelta(days=27), Fraction(1, 2)) for first in months]
+    marks = rate_plot([rates]).lines[0].marks
+    shown = [mark.x for mark in marks if mark.has_room]
+    assert len(marks) == 24
+    assert min(after - before for before, after in pairwise(shown)) >= 44
+    assert all(mark.has_room for mark in rate_plot([rates[:8]]).lines[0].marks)
