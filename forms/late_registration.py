@@ -53,7 +53,7 @@ class PeriodFilter(Form):  # type: ignore[misc]
         return next(words for word, words, _ in periods_until(self.today) if word == self.periode.data)
 
     @property
-    def kept(self) -> dict[str, str]:
+    def kept(self) -> dict[str, Any]:
         """What stands in the address."""
         return {field.short_name: field.data for field in self if field.data}
 

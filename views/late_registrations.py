@@ -65,10 +65,10 @@ class LateRegistrationPage(BasePage):
         word, descending = order_in(arguments.get("sorteer", ""), arguments.get("volgorde", ""))
         rows = sorted_rows(rows_of(session, form), word, descending=descending)
         months = _months(session, form)
+        kept = {**form.kept, "sorteer": word, "volgorde": "af" if descending else "op"}
 
         def at(wanted: int) -> str:
-            order = {"sorteer": word, "volgorde": "af" if descending else "op"}
-            return url_for(HERE, **form.kept, **order, pagina=wanted if wanted > 1 else None)
+            return url_for(HERE, **kept, pagina=wanted if wanted > 1 else None)
 
         return self.render_template(
             "pages/late/sector.html",
@@ -80,9 +80,7 @@ class LateRegistrationPage(BasePage):
             with_first=sum(row.with_first for row in rows),
             months=months,
             trend=trend_of(months),
-            excel_url=url_for(
-                "LateRegistrationPage.excel", **form.kept, sorteer=word, volgorde="af" if descending else "op"
-            ),
+            excel_url=url_for("LateRegistrationPage.excel", **kept),
             **page_of(rows, page_in(arguments), at),
         )
 

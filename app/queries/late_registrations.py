@@ -115,12 +115,19 @@ def late_rows(
 ) -> list[LateRow]:
     """The late begins and ends of a facility in the order asked; goes on record as read (A-5)."""
     columns = (TIMED.edge, TIMED.day, TIMED.saved_on, Dossier.code, Dossier.client_id)
-    query = select(*columns, Dossier.client_name, Dossier.client_first_name, Dossier.id)
+    query: Select[Any] = select(*columns, Dossier.client_name, Dossier.client_first_name, Dossier.id)
     column = SORTS[choice.sort]
     order = (column.desc() if choice.descending else column.asc(), TIMED.day, TIMED.schakeling_id, TIMED.edge)
     found = session.execute(_late(query, facility_id, choice).order_by(*order).offset(offset).limit(limit)).all()
     record_read("dossier", sorted({row.id for row in found}))
-    return [LateRow(*row[:5], row.client_name or "", row.client_first_name or "") for row in found]
+    return [
+        LateRow(
+            *(row.edge, row.day, row.saved_on, row.code, row.client_id),
+            row.client_name or "",
+            row.client_first_name or "",
+        )
+        for row in found
+    ]
 
 
 def count_late(session: BincSession, facility_id: int, choice: LateChoice) -> int:

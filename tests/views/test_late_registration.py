@@ -209,7 +209,7 @@ def sector(session: BincSession) -> dict[str, Facility]:
     return {"often": often, "once": once, "never": never}
 
 
-def rows_of(answer: Any) -> list[list[str]]:
+def rows_of(answer: Any) -> list[list[Any]]:
     """The cells of the facilities' sheet."""
     book = load_workbook(io.BytesIO(answer.data))
     return [[cell.value for cell in row] for row in book["Voorzieningen"].iter_rows()]
