@@ -7,7 +7,7 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, select, text
+from sqlalchemy import ColumnElement, func, select, text
 
 from app.database import BincSession, record_read
 from app.domain.period import Period
@@ -115,7 +115,7 @@ def late_rows(
 ) -> list[LateRow]:
     """The late begins and ends of a facility in the order asked; goes on record as read (A-5)."""
     columns = (TIMED.edge, TIMED.day, TIMED.saved_on, Dossier.code, Dossier.client_id)
-    query: Select[Any] = select(*columns, Dossier.client_name, Dossier.client_first_name, Dossier.id)
+    query = select(*columns, Dossier.client_name, Dossier.client_first_name, Dossier.id)
     column = SORTS[choice.sort]
     order = (column.desc() if choice.descending else column.asc(), TIMED.day, TIMED.schakeling_id, TIMED.edge)
     found = session.execute(_late(query, facility_id, choice).order_by(*order).offset(offset).limit(limit)).all()
@@ -182,7 +182,7 @@ def timeliness_of_facilities(
     ]
 
 
-def _late(query: Select[Any], facility_id: int, choice: LateChoice) -> Select[Any]:
+def _late(query: Any, facility_id: int, choice: LateChoice) -> Any:
     own = (Dossier.facility_id == TIMED.facility_id, Dossier.id == TIMED.dossier_id)
     criteria = [TIMED.facility_id == facility_id, TIMED.late]
     criteria.append(TIMED.saved_on.between(choice.period.begin, choice.period.end))
