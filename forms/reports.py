@@ -12,6 +12,7 @@ from wtforms.validators import DataRequired, InputRequired
 
 from app.domain.organisation_types import ORGANISATION_TYPES
 from app.domain.period import Period
+from app.domain.quarter import Quarter
 from app.domain.referral_forms import PROVINCES
 from app.domain.reports.requests import RawChoice
 from app.domain.reports.sector_scope import SectorScope
@@ -21,6 +22,12 @@ from forms.figures import BEGIN, UNTIL, filled
 from forms.sector import KIND, PROVINCE
 
 EVERY_REPORT = ("", "alle rapporten")
+WHOLE_YEAR = "jaar"
+EVERY_QUARTER = (
+    ("", "alle kwartalen en het jaar"),
+    *((str(number), f"kwartaal {number}") for number in range(1, 5)),
+    (WHOLE_YEAR, "alleen het hele jaar"),
+)
 RAW_CHOICES = (
     (RawChoice.XML.value, "XML, zoals altijd", {"data-detail": "Opent in Excel als tabel. Bestaande formules werken."}),
     (RawChoice.XLSX.value, "Excel", {"data-detail": "Dossiers en schakelingen, elk op een blad."}),
@@ -73,9 +80,10 @@ class SectorReportForm(ReportsForm):
 
 
 class ReportFilter(Form):  # type: ignore[misc]
-    """The year and the report to which the list is narrowed; both stand in the address."""
+    """The year, its quarter and the report to which the list is narrowed; they stand in the address."""
 
     jaar = ChoiceField("Jaar")
+    kwartaal = ChoiceField("Kwartaal")
     rapport = ChoiceField("Rapport")
 
     @classmethod
@@ -83,8 +91,9 @@ class ReportFilter(Form):  # type: ignore[misc]
         """The filter as an address has it; what it does not understand becomes the latest year and every report."""
         form = cls(query)
         form.jaar.choices = [(str(year), str(year)) for year in years]
+        form.kwartaal.choices = [*EVERY_QUARTER]
         form.rapport.choices = [EVERY_REPORT, *((kind.key, kind.title) for kind in kinds)]
-        for field in (form.jaar, form.rapport):
+        for field in (form.jaar, form.kwartaal, form.rapport):
             if field.data not in [value for value, _ in field.choices]:
                 field.data = field.choices[0][0] if field.choices else ""
         return form
@@ -93,6 +102,14 @@ class ReportFilter(Form):  # type: ignore[misc]
     def year(self) -> int | None:
         """The year that was chosen, None while there are no reports."""
         return int(self.jaar.data) if self.jaar.data else None
+
+    @property
+    def period(self) -> Period | None:
+        """The quarter or whole year that was chosen, None for every period of the year."""
+        if self.year is None or not self.kwartaal.data:
+            return None
+        whole = self.kwartaal.data == WHOLE_YEAR
+        return Period.year(self.year) if whole else Quarter(self.year, int(self.kwartaal.data)).period
 
     @property
     def kind(self) -> str | None:

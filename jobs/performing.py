@@ -14,7 +14,7 @@ from app.database import db, transaction
 from app.domain.jobs import JobName
 from app.domain.scope import Scope
 from jobs.giving_way import GiveWay
-from jobs.scheduled import JOB_FUNCTIONS
+from jobs.scheduled import GIVING_UP, JOB_FUNCTIONS
 from models.job_run import JobRun
 
 logger = logging.getLogger(__name__)
@@ -89,7 +89,7 @@ def _begin(run_id: int) -> JobName | None:
         if run is None:
             return None
         if run.tries >= MOST_TRIES:
-            _finish(run, "failed", error_class=run.error_class or "AbandonedJobError")
+            _give_up(session, run, error_class=run.error_class or "AbandonedJobError")
             return None
         run.state, run.tries, run.started_at = "running", run.tries + 1, datetime.now(UTC)
         return JobName(run.name)
@@ -119,7 +119,7 @@ def _write_failure(run_id: int, error_class: str) -> None:
         if run is None:
             return
         if run.tries >= MOST_TRIES:
-            _finish(run, "failed", error_class)
+            _give_up(session, run, error_class)
         else:
             run.state, run.error_class = "queued", error_class
 
@@ -130,6 +130,14 @@ def _leave_for_later(run_id: int) -> None:
         run = _lock(session, run_id)
         if run is not None:
             run.state, run.tries, run.started_at = "queued", 0, None
+
+
+def _give_up(session: Any, run: JobRun, error_class: str) -> None:
+    """End a row that failed too often, and tell whom it concerns."""
+    _finish(run, "failed", error_class)
+    give_up = GIVING_UP.get(JobName(run.name))
+    if give_up is not None:
+        give_up(session, run)
 
 
 def _finish(run: JobRun, state: str, error_class: str | None) -> None:

@@ -12,6 +12,7 @@ from app.services.deployments import verify_deployments
 from app.services.groeipakket.comparing import verify_groeipakket
 from app.services.housekeeping import purge_expired
 from app.services.reports.removing import remove_expired_reports, remove_unfinished_reports
+from app.services.reports.requesting import give_request_up
 from app.services.statement_news import remind_of_statements
 from app.services.stored_figures import refresh_figures, verify_figures
 from jobs.delivering import deliver_outbox
@@ -64,6 +65,12 @@ def _verify_groeipakket(session: Any, _run: JobRun) -> Mapping[str, Any] | None:
     return {"differences": verify_groeipakket(session, today=datetime.now(BRUSSELS).date())}
 
 
+def _give_request_up(session: Any, run: JobRun) -> None:
+    give_request_up(session, int(run.unique_key))
+
+
+# What is done in the transaction in which a job is given up.
+GIVING_UP: Mapping[JobName, Callable[[Any, JobRun], None]] = {JobName.MAKE_REQUESTED_REPORTS: _give_request_up}
 JOB_FUNCTIONS: Mapping[JobName, JobFunction] = {
     JobName.VERIFY_DEPLOYMENTS: _verify_deployments,
     JobName.EMPTY_BIN: _empty_bin,

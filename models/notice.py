@@ -15,7 +15,7 @@ from models.columns import moment, one_of, record_id
 
 OF_DOSSIERS = ("took", "taken", "gave", "given", "reopening_approved", "reopening_rejected")
 OF_STATEMENTS = ("statements_due", "quarter_reopened", "quarter_kept")
-OF_REPORTS = ("reports_ready",)
+OF_REPORTS = ("reports_ready", "reports_failed")
 # After two and after six days (G-2); their codes are those of dossiers.
 OF_TIMELY_REGISTRATION = ("registration_due", "registration_last")
 OF_MODULES = ("module_withdrawn",)

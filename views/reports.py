@@ -38,7 +38,7 @@ class ReportPage(BasePage):
         form = ReportFilter.asked(readable_arguments(), years_of_reports(session, facility.id), kinds)
         words = {
             "form": form,
-            "periods": automatic_reports(session, facility.id, form.year, form.kind),
+            "periods": automatic_reports(session, facility.id, form.year, form.kind, form.period),
             **words_of_list("ReportPage.index"),
             "files_page": "ReportFilePage",
         }

@@ -23,7 +23,7 @@ from app.queries.dossier_list import PAGE_SIZE, Page
 from app.queries.drafts import count_drafts
 from app.queries.overview import COUNT_LIMIT, LETTERS, OTHER_LETTERS, Counts, Overview, OverviewChoice, Tally
 from app.queries.reopening import waiting_requests
-from app.queries.reports.made import count_ready
+from app.queries.reports.made import count_given_up, count_ready
 from app.queries.reports.makings import count_failed
 from app.queries.work_conditions import WorkPlace, work_place
 from app.queries.work_list import WorkList
@@ -58,6 +58,7 @@ NOTICES = {
     "registration_last": "Al zes dagen of langer wacht hier misschien een begin dat telt voor het Groeipakket:",
     "reports_ready": "Je rapporten zijn klaar en blijven zeven dagen bewaard.",
     "module_withdrawn": "{colleague} trekt een goedkeuring in. Wat loopt, blijft geldig; kijk na tot wanneer:",
+    "reports_failed": "Het maken van je rapporten is mislukt. Vraag ze opnieuw aan.",
 }
 COLUMNS = (("name", "Cliënt"), ("code", "Dossier"))
 CHAIN_COLUMNS = (
@@ -107,7 +108,7 @@ class StartPage(BasePage):
                 "drafts_url": address_of("DraftPage.index"),
                 **open_questions(),
                 **failed_reports(),
-                **ready_reports(),
+                **own_sector_reports(),
             }
             return self.render_template("pages/start/place.html", **words)
         return self._overview(facility)
@@ -173,7 +174,8 @@ def shown_notices(session: BincSession, facility_id: int, kinds: Collection[str]
 def _named(kind: str, code: str) -> tuple[str, str | None]:
     """The dossier, the module, the quarter or the reports that a notice names, and where they are opened."""
     if kind in OF_REPORTS:
-        return "Bekijk en download", address_of("ReportRequestPage.show", record_id=int(code))
+        words = "Bekijk en download" if kind == "reports_ready" else "Naar je aanvraag"
+        return words, address_of("ReportRequestPage.show", record_id=int(code))
     if kind in OF_MODULES:
         return code, module_address(code)
     if kind not in OF_STATEMENTS:
@@ -208,11 +210,12 @@ def failed_reports() -> dict[str, Any]:
     return {"failed_reports": count_failed(current_session()) if address else 0, "runs_url": address}
 
 
-def ready_reports() -> dict[str, Any]:
-    """How many requests of one's own about the sector are ready, at a place that asks those (R-4)."""
+def own_sector_reports() -> dict[str, Any]:
+    """How many requests of one's own about the sector are ready and how many failed, where those are asked (R-4)."""
     address, session = address_of("SectorReportPage.index"), current_session()
-    number = count_ready(session, session.scope.actor.user_id, today_in_brussels()) if address else 0
-    return {"ready_reports": number, "sector_reports_url": address}
+    own = (session, session.scope.actor.user_id, today_in_brussels())
+    ready, gave_up = (count_ready(*own), count_given_up(*own)) if address else (0, 0)
+    return {"ready_reports": ready, "given_up_reports": gave_up, "sector_reports_url": address}
 
 
 def dossiers_in_words(number: int) -> str:

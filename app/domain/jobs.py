@@ -25,3 +25,7 @@ class JobName(StrEnum):
     DELIVER_TO_GROEIPAKKET = "deliver_to_groeipakket"
     SEND_TO_GROEIPAKKET = "send_to_groeipakket"
     VERIFY_GROEIPAKKET = "verify_groeipakket"
+
+
+# Whose rows are read long after they ended: how a request or a run stands, and which reports came due.
+REMEMBERED = frozenset({JobName.PROCESS_YEARS, JobName.MAKE_REQUESTED_REPORTS, JobName.MAKE_AUTOMATIC_REPORTS})

@@ -87,6 +87,7 @@ SENDERS = {
 NOT_TYPED = {
     "activity": {"kind"},
     "answer": {"list_name", "code", "source"},
+    "api_token": {"prefix", "secret_digest"},
     "capacity_question": {"line", "state"},
     "capacity_row": {"line", "counts_toward"},
     "client": {
@@ -110,6 +111,10 @@ NOT_TYPED = {
     "draft": {"form"},
     "facility": {"code", "organisation_type", "province"},
     "foster_carer": {"national_number"},
+    "groeipakket_difference": {"kind"},
+    "groeipakket_message": {"state", "kind", "message_key"},
+    "module_delivery": {"source", "state"},
+    "module_difference": {"kind", "state"},
     "notice": {"kind"},
     "occupancy_rule": {"organisation_type", "rule", "capacity_line", "source"},
     "outbox_message": {"kind", "path", "message_key", "state", "error_class"},
@@ -152,6 +157,7 @@ NOT_TYPED = {
 }
 # Tables of the machine itself: who may sign in, sessions, jobs, the record, figures kept ready.
 OF_THE_MACHINE = {
+    "api_answer",
     "asked_figures",
     "audit_entry",
     "exchange_identity",

@@ -7,6 +7,7 @@ import io
 import json
 import re
 import zipfile
+from datetime import date
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
@@ -17,14 +18,23 @@ import pytest
 from flask import Flask
 from openpyxl import load_workbook
 
-from app.domain.reports.raw_kinds import RawForm
+from app.database import BincSession
+from app.domain.period import Period
+from app.domain.registration_fields import TEXT, TRAJECTORY
+from app.domain.reports.raw_kinds import RawForm, RawKind
+from app.domain.reports.raw_names import REGISTRATION_NAMES
+from app.domain.reports.tables import QUESTIONS
 from app.workbooks.plain_text import cell_text, looks_like_a_formula
+from app.workbooks.raw import make_raw
+from models import Registration
 from tests.exports.exported import AS_KEPT, COMMANDS, EXPORTS, SENDERS, Export, answer_of, fill, typed_columns
+from tests.factories import create_client, create_dossier, create_facility
 from tests.walls.test_routes import ROWS, Row, ask
 from tests.walls.world import World
 from tests.workbooks.payloads import PAYLOADS
 
 ROOT = Path(__file__).parents[2]
+TYPED_ANSWERS = ("coach_end_reason_other", "specialised_help_other")
 HANDS_A_FILE = re.compile(r"send_file\(|as_attachment|Content-Disposition|send_from_directory\(")
 NO_FORMULA_PARTS = re.compile(r"<f[ >/]|<hyperlink|externalLink|<ddeLink|<oleLink|vbaProject")
 
@@ -86,6 +96,41 @@ def test_raw_data_hold_what_was_typed_as_a_text(typed: tuple[World, str], form: 
     result = world.app.test_cli_runner().invoke(args=["reports", "raw", *given, str(file)])
     assert result.exit_code == 0, result.output
     CHECKS[form.extension](file.read_bytes(), payload)
+
+
+@pytest.mark.parametrize("form", [RawForm.XML, RawForm.XLSX, RawForm.CSV])
+@pytest.mark.parametrize("payload", PAYLOADS)
+def test_raw_data_hold_what_was_typed_about_a_trajectory_as_a_text(
+    session: BincSession, payload: str, form: RawForm
+) -> None:
+    """R-7, E-4: answers stand in one column of the database, whatever question they answer."""
+    facility = create_facility(session, organisation_type="1G1P", modules=())
+    dossier = create_dossier(session, create_client(session, facility), facility, referral_date=date(2024, 3, 1))
+    answers = dict.fromkeys(TYPED_ANSWERS, payload)
+    session.add(Registration(facility_id=facility.id, dossier_id=dossier.id, kind=TRAJECTORY, answers=answers))
+    session.flush()
+    file = io.BytesIO()
+    make_raw(session, RawKind.RAW_STARTED, facility.id, Period.year(2024), form, file)
+    CHECKS[form.extension](file.getvalue(), payload)
+    columns = {REGISTRATION_NAMES[TRAJECTORY][key] for key in TYPED_ANSWERS}
+    assert columns <= columns_with(payload, file.getvalue(), form)
+
+
+def columns_with(payload: str, content: bytes, form: RawForm) -> set[str]:
+    """The columns in which a text stands, as it stands in this kind of file."""
+    if form is RawForm.XML:
+        found = [(one.tag, one.text or "") for row in ElementTree.fromstring(content) for one in row]
+        return {name for name, text in found if text == payload.replace("\r", "\n")}
+    if form is RawForm.CSV:
+        rows = csv.DictReader(io.StringIO(content.decode("utf-8-sig"), newline=""), delimiter=";")
+        return {name for row in rows for name, text in row.items() if text == f"'{payload}"}
+    heads, *below = load_workbook(io.BytesIO(content))["Dossiers"].iter_rows(values_only=True)
+    return {str(name) for row in below for name, text in zip(heads, row, strict=True) if text == cell_text(payload)}
+
+
+def test_every_question_that_takes_a_typed_text_is_asked_here() -> None:
+    fields = {field.key: page for page, asked in QUESTIONS.items() for field in asked if field.kind == TEXT}
+    assert fields == dict.fromkeys(TYPED_ANSWERS, TRAJECTORY)
 
 
 def test_an_exchange_file_keeps_what_was_typed_as_it_was_typed(typed: tuple[World, str], tmp_path: Path) -> None:

@@ -204,6 +204,34 @@ def test_a_job_that_gave_up_shows_as_failed_and_keeps_nobody_waiting_r_4(committ
         found = asked_report(session, asked.id)
         assert found is not None
         assert (found.gave_up, found.is_under_way) == (True, False)
+        notice = session.scalars(select(Notice)).one()
+        told = (notice.facility_id, notice.user_id, notice.kind, notice.codes)
+        assert told == (asked.facility_id, asked.user_id, "reports_failed", [str(asked.id)])
+
+
+def test_who_cancelled_is_not_told_that_it_failed_r_4(committing_app: Flask, made_by: Doing) -> None:
+    def cancel_and_fail(*_: Any) -> None:
+        with working(committing_app) as session:
+            cancel_request(session, asked.id)
+        raise RuntimeError("Noor Peeters")
+
+    made_by(before_each(cancel_and_fail))
+    asked = ask(committing_app)
+    with working(committing_app) as session:
+        session.get_one(JobRun, asked.run_id).tries = MOST_TRIES - 1
+    assert do(committing_app, asked).state == "failed"
+    with working(committing_app) as session:
+        assert session.scalars(select(Notice)).all() == []
+
+
+def test_who_waits_for_a_job_that_died_each_time_is_told_r_4(committing_app: Flask) -> None:
+    asked = ask(committing_app)
+    with working(committing_app) as session:
+        run = session.get_one(JobRun, asked.run_id)
+        run.state, run.tries = "running", MOST_TRIES
+    assert do(committing_app, asked).error_class == "AbandonedJobError"
+    with working(committing_app) as session:
+        assert [notice.kind for notice in session.scalars(select(Notice))] == ["reports_failed"]
 
 
 def test_what_was_made_of_a_request_that_gave_up_goes_and_nothing_else_r_4(

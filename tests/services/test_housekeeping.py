@@ -3,22 +3,27 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from app.database import BincSession, enter_scope
+from app.domain.jobs import REMEMBERED, JobName
 from app.domain.roles import Role
 from app.domain.scope import Actor, Scope
 from app.services.housekeeping import purge_expired
+from jobs.schedule import SCHEDULE
 from models.access import WebSession
 from models.draft import Draft
+from models.job_run import JobRun
 from models.notice import Notice
 from models.outbox import OutboxMessage
 from models.search_criteria import SearchCriteria
 from tests.factories import create_facility, create_seat, create_user
 
 NOW = datetime(2024, 2, 29, 3, tzinfo=UTC)
+YEAR = timedelta(days=365)
 INSTANT = timedelta(microseconds=1)
-NOTHING = {"web_sessions": 0, "notices": 0, "mails": 0, "search_criteria": 0, "drafts": 0}
+KINDS = ("web_sessions", "notices", "mails", "job_runs", "search_criteria", "api_answers", "drafts")
+NOTHING = dict.fromkeys(KINDS, 0)
 
 
 def create_expiring(session: BincSession, name: str, expires_at: datetime) -> None:
@@ -70,6 +75,29 @@ def test_a_mail_goes_ninety_days_after_it_ended_and_one_that_waits_stays_d_7(ses
     assert purge_expired(session, now=NOW) == {**NOTHING, "mails": 0 if state == "waiting" else 1}
     left = session.scalars(select(OutboxMessage.subject).where(OutboxMessage.recipient_id == person)).all()
     assert sorted(left) == (["fresh", "old"] if state == "waiting" else ["fresh"])
+
+
+@pytest.mark.parametrize("state", ["done", "failed", "cancelled"])
+def test_the_row_of_a_job_goes_ninety_days_after_its_end(session: BincSession, state: str) -> None:
+    """The job of every ten minutes leaves 144 rows a day; one that waits, or whose row is read for longer, stays."""
+    rows = [JobRun(name=JobName.REFRESH_FIGURES, unique_key="waits", state="queued", created_at=NOW - 2 * YEAR)]
+    for name in JobName:
+        for key, ended in (("old", NOW - timedelta(days=90)), ("fresh", NOW - timedelta(days=90) + INSTANT)):
+            rows.append(JobRun(name=name, unique_key=key, state=state, finished_at=ended))
+    session.add_all(rows)
+    session.flush()
+    assert purge_expired(session, now=NOW) == {**NOTHING, "job_runs": len(JobName) - len(REMEMBERED)}
+    left = session.execute(select(JobRun.name).where(JobRun.unique_key == "old")).scalars()
+    assert set(left) == {"make_requested_reports", "make_automatic_reports", "process_years"}
+    assert session.scalar(select(func.count()).select_from(JobRun)) == len(JobName) + len(REMEMBERED) + 1
+
+
+def test_no_job_that_went_is_still_due() -> None:
+    """A row that goes too early would let its job be done again: whatever comes back was due within ninety days."""
+    for job in SCHEDULE:
+        if job.name not in REMEMBERED:
+            long_ago = {key for days in range(90, 456) for key in job.due_periods(NOW - timedelta(days=days))}
+            assert not long_ago & set(job.due_periods(NOW)), job.name
 
 
 def test_a_draft_goes_the_night_after_its_thirtieth_day_d_11(session: BincSession) -> None:

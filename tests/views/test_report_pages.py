@@ -17,6 +17,7 @@ from app.domain.quarter import Quarter
 from app.domain.reports.automatic import Making
 from app.domain.reports.requests import MOST_UNDER_WAY
 from app.domain.roles import Role
+from app.services.reports.requesting import give_request_up
 from models import AuditEntry, Facility, JobRun, Notice, ReportFile, ReportMaking, ReportRequest
 from tests.factories import create_facility, create_seat
 from tests.reports.shelves import NOON, automatic, create_ready_request, create_request, requested, store
@@ -196,6 +197,18 @@ def test_who_asked_finds_on_the_start_page_that_it_is_ready_r_4(
     assert f'href="{ASKED}{request.id}/"' in start.text
 
 
+def test_who_asked_finds_on_the_start_page_that_it_failed_r_4(
+    session: BincSession, facility: Facility, browse: Any
+) -> None:
+    seat = create_seat(session, facility)
+    request = create_request(session, facility, requested_by=seat.user_id)
+    give_request_up(session, request.id)
+    session.flush()
+    start = browse(seat).get("/")
+    assert "Het maken van je rapporten is mislukt. Vraag ze opnieuw aan." in words_of(start)
+    assert f'href="{ASKED}{request.id}/"' in start.text
+
+
 def test_reports_that_came_by_themselves_stand_by_period_and_can_be_narrowed_r_5(
     session: BincSession, facility: Facility, an: Any
 ) -> None:
@@ -214,7 +227,12 @@ def test_reports_that_came_by_themselves_stand_by_period_and_can_be_narrowed_r_5
     narrowed = an.get(f"{LIST}?jaar=2025&rapport=referral")
     rows = table_of(narrowed, "Bestanden van Kwartaal 2025-1")
     assert [cells[0] for cells, _ in rows] == ["Aanmelding (opgestarte dossiers)"]
-    assert an.get(f"{LIST}?jaar=x&rapport=y").status_code == 200
+    one = words_of(an.get(f"{LIST}?jaar=2025&kwartaal=1"))
+    assert ("Bestanden van Kwartaal 2025-1" in one, "Bestanden van Kwartaal 2025-2" in one) == (True, False)
+    whole = words_of(an.get(f"{LIST}?jaar=2024&kwartaal=jaar"))
+    assert ("Bestanden van Jaar 2024" in whole, "Bestanden van Kwartaal 2024-4" in whole) == (True, False)
+    assert "Nog geen rapporten" in words_of(an.get(f"{LIST}?jaar=2025&kwartaal=4"))
+    assert an.get(f"{LIST}?jaar=x&rapport=y&kwartaal=9").status_code == 200
 
 
 def test_a_quarter_is_one_zip_and_each_file_alone_r_5(session: BincSession, facility: Facility, an: Any) -> None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
 from sqlalchemy import select
 
 from app.database import BincSession
+from app.domain.jobs import JobName
 from app.domain.reports.result import CountedTable
 from app.domain.reports.sector_scope import SectorScope
 from app.domain.roles import FACILITY_ROLES, FIGURE_ROLES, Role
@@ -100,6 +101,20 @@ def test_what_is_ready_is_told_on_the_start_page_of_who_asked_r_4(
     assert "1 aanvraag van rapporten staat klaar." in words_of(browse(analyst).get("/"))
     other = create_seat(session, role=Role.AGENCY_POLICY)
     assert "staat klaar" not in words_of(browse(other).get("/"))
+
+
+@pytest.mark.parametrize(("days", "told"), [(7, True), (8, False)])
+def test_what_failed_is_told_for_seven_days_on_the_start_page_of_who_asked_r_4(
+    session: BincSession, browse: Any, analyst: Seat, days: int, told: bool
+) -> None:
+    ended = datetime(2025, 6, 15, 12, tzinfo=UTC) - timedelta(days=days)
+    for person, key in ((analyst.user_id, "1"), (create_seat(session, role=Role.AGENCY_POLICY).user_id, "2")):
+        run = JobRun(name=JobName.MAKE_REQUESTED_REPORTS, unique_key=key, actor_id=person, state="failed")
+        run.finished_at = ended
+        session.add(run)
+    session.flush()
+    words = "1 aanvraag van rapporten mislukte. Vraag ze opnieuw aan."
+    assert (words in words_of(browse(analyst).get("/"))) is told
 
 
 def test_files_are_looked_at_and_downloaded_on_record_until_their_days_are_over_r_4_a_5(

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time
 from itertools import groupby
 
 from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 
 from app.database import BincSession
+from app.domain.civil_time import BRUSSELS
 from app.domain.jobs import JobName
 from app.domain.period import Period
 from app.domain.reports.files import SCHAKELINGEN, PlannedFile, planned_files
-from app.domain.reports.requests import RawChoice, RequestState
+from app.domain.reports.requests import DAYS_KEPT, RawChoice, RequestState
 from app.queries.catalogue import registers_help
 from models.facility import Facility
 from models.job_run import JobRun
@@ -52,13 +53,18 @@ def years_of_reports(session: BincSession, facility_id: int) -> list[int]:
 
 
 def automatic_reports(
-    session: BincSession, facility_id: int, year: int | None = None, kind: str | None = None
+    session: BincSession,
+    facility_id: int,
+    year: int | None = None,
+    kind: str | None = None,
+    period: Period | None = None,
 ) -> list[MadePeriod]:
     """The reports that came by themselves, the latest period first and a year before its quarters (R-5).
 
-    Only those of a year and of a kind, where these are named.
+    Only those of a year, of a kind and of one quarter or whole year, where these are named.
     """
     chosen = [*_of_kind(kind), *([func.extract("year", ReportFile.begin) == year] if year else [])]
+    chosen += [ReportFile.begin == period.begin, ReportFile.until == period.end] if period else []
     query = select(ReportFile).where(ReportFile.facility_id == facility_id, _AUTOMATIC, *chosen)
     order = (ReportFile.until.desc(), ReportFile.begin, ReportFile.id)
     files = session.scalars(query.order_by(*order))
@@ -96,6 +102,18 @@ def count_ready(session: BincSession, user_id: int | None, today: date) -> int:
     ready = (ReportRequest.state == RequestState.READY.value, ReportRequest.kept_until >= today)
     own = (ReportRequest.facility_id.is_(None), ReportRequest.requested_by == user_id)
     return session.scalar(select(func.count()).select_from(ReportRequest).where(*own, *ready)) or 0
+
+
+def count_given_up(session: BincSession, user_id: int | None, today: date) -> int:
+    """How many requests of somebody about the sector failed for good in the last seven days (R-4, A-4)."""
+    since = datetime.combine(today - DAYS_KEPT, time.min, BRUSSELS)
+    run = (
+        JobRun.name == JobName.MAKE_REQUESTED_REPORTS.value,
+        JobRun.facility_id.is_(None),
+        JobRun.actor_id == user_id,
+    )
+    failed = (JobRun.state == "failed", JobRun.finished_at >= since)
+    return session.scalar(select(func.count()).select_from(JobRun).where(*run, *failed)) or 0
 
 
 def files_of_request(session: BincSession, request_id: int) -> Sequence[ReportFile]:

@@ -132,16 +132,21 @@ def finish_request(session: BincSession, request_id: int, *, now: datetime, toda
     request = hold_asked(session, request_id)
     request.state, request.done, request.ready_at = RequestState.READY.value, request.total, now
     request.kept_until = last_day_kept(today)
+    _tell_who_asked(session, request, "reports_ready")
+
+
+def give_request_up(session: BincSession, request_id: int) -> None:
+    """Tells who asked that making the reports failed for good; what was cancelled meanwhile failed for nobody (R-4)."""
+    request = session.get(ReportRequest, request_id)
+    if request is not None and request.state == RequestState.ASKED:
+        _tell_who_asked(session, request, "reports_failed")
+
+
+def _tell_who_asked(session: BincSession, request: ReportRequest, kind: str) -> None:
+    """Somebody at a facility gets a notice; the start page of the agency counts its requests itself."""
     if request.requested_by is not None and request.facility_id is not None:
-        session.add(
-            Notice(
-                facility_id=request.facility_id,
-                user_id=request.requested_by,
-                kind="reports_ready",
-                colleague="Binc",
-                codes=[str(request.id)],
-            )
-        )
+        told = {"facility_id": request.facility_id, "user_id": request.requested_by, "codes": [str(request.id)]}
+        session.add(Notice(kind=kind, colleague="Binc", **told))
 
 
 def _under_way(session: BincSession, facility_id: int | None) -> int:
