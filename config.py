@@ -9,6 +9,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 DEMO_PORT = 8080
+# The register of people who do not exist; in production it has to be named on purpose.
+SYNTHETIC_REGISTER = "synthetic"
 
 
 class ConfigurationError(RuntimeError):
@@ -39,6 +41,7 @@ class Settings:
     documents: str | None = None
     document_keys: Path | None = None
     module_database: str | None = None
+    national_register: str | None = None
     modules_most_withdrawn: int = 10
     neighbour_certificate: Path | None = None
     neighbour_authority: Path | None = None
@@ -56,6 +59,11 @@ class Settings:
     def documents_place(self) -> str:
         """Where the content of shared documents lies: a folder, or the address of a bucket (O-6)."""
         return self.documents or str(self.home / "documents")
+
+    @property
+    def register_url(self) -> str | None:
+        """The address of the national register; None for the synthetic one (C-1)."""
+        return None if self.national_register == SYNTHETIC_REGISTER else self.national_register
 
     @property
     def document_keys_place(self) -> Path:
@@ -88,6 +96,7 @@ def load_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         documents=_place(environ.get("BINC_DOCUMENTS")),
         document_keys=_folder(environ.get("BINC_DOCUMENT_KEYS")),
         module_database=_place(environ.get("BINC_MODULE_DATABASE")),
+        national_register=environ.get("BINC_REGISTER") or None,
         modules_most_withdrawn=int(environ.get("BINC_MODULES_MOST_WITHDRAWN", "10")),
         neighbour_certificate=_folder(environ.get("BINC_NEIGHBOUR_CERTIFICATE")),
         neighbour_authority=_folder(environ.get("BINC_NEIGHBOUR_AUTHORITY")),
@@ -134,6 +143,7 @@ def _require_production(settings: Settings) -> None:
         "BINC_BASE_URL": settings.base_url,
         "BINC_DOCUMENTS": settings.documents,
         "BINC_DOCUMENT_KEYS": settings.document_keys,
+        "BINC_REGISTER": settings.national_register,
     }
     missing = [name for name, value in required.items() if not value]
     if missing:
@@ -144,7 +154,9 @@ def _require_production(settings: Settings) -> None:
 
 def _check_neighbours(settings: Settings) -> None:
     """Neighbours are asked over https only."""
-    modules = settings.module_database
+    register, modules = settings.national_register, settings.module_database
+    if register not in (None, SYNTHETIC_REGISTER) and not str(register).startswith("https://"):
+        raise ConfigurationError(f"BINC_REGISTER must be an address with https, or the word {SYNTHETIC_REGISTER}.")
     if modules is not None and "://" in modules and not modules.startswith("https://"):
         raise ConfigurationError("BINC_MODULE_DATABASE must be an address with https, or a folder.")
     if not 0 <= settings.modules_most_withdrawn <= 100:

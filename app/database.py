@@ -39,6 +39,7 @@ __all__ = [
     "record_read",
     "session_for_stream",
     "transaction",
+    "transaction_apart",
 ]
 
 
@@ -131,6 +132,20 @@ def session_for_stream() -> BincSession:
     session.bind = session.bind or db.engine
     session.info["scope"] = current_session().scope
     return session
+
+
+@contextmanager
+def transaction_apart(session: BincSession) -> Iterator[BincSession]:
+    """A transaction beside the one at work, with its reach: what is done in it stays, whatever becomes of the other."""
+    apart = db.session.session_factory()
+    assert isinstance(apart, BincSession)
+    apart.bind = session.bind or apart.bind or db.engine
+    apart.info.update(scope=session.scope, page=session.info.get("page", ""))
+    try:
+        yield apart
+        apart.commit()
+    finally:
+        apart.close()
 
 
 @contextmanager

@@ -24,7 +24,7 @@ from app.integrations.groeipakket.over_https import HttpsReceiver, HttpsSettings
 from app.integrations.groeipakket.port import GroeipakketReceiver
 from app.integrations.mail import MailboxTransport, MailTransport, SmtpSettings, SmtpTransport
 from app.integrations.module_database import open_module_database
-from app.integrations.national_register.synthetic import SyntheticRegister
+from app.integrations.national_register import open_register
 from app.menu import navigation
 from app.security import SeatSecurityManager, install_seat
 from app.uploads import UploadRequest
@@ -88,7 +88,9 @@ def settle_memory() -> None:
 
 
 def _install(app: Flask, settings: Settings) -> None:
-    app.extensions["national_register"] = SyntheticRegister()
+    app.extensions["national_register"] = open_register(
+        settings.register_url, settings.neighbour_certificate, settings.neighbour_authority
+    )
     app.extensions["module_database"] = open_module_database(
         settings.module_database, settings.neighbour_certificate, settings.neighbour_authority
     )

@@ -130,6 +130,7 @@ MENU = (
             Entry("Prullenbak", "BinAdministration.index"),
             Entry("Verzonden berichten", "OutboxAdministration.index"),
             Entry("Wie deed wat", "AuditPage.index"),
+            Entry("Raadplegingen", "ConsultationPage.index"),
         ),
     ),
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask_wtf import FlaskForm
 from wtforms import PasswordField, StringField
-from wtforms.validators import Email, EqualTo, InputRequired, Length, Optional, Regexp
+from wtforms.validators import Email, EqualTo, InputRequired, Length, Optional, Regexp, ValidationError
 
 from forms.converter import ColumnChoiceField, ColumnTextField, no_unseen_signs, text_or_none
 from forms.fields import BeDateField, NationalNumberField
@@ -61,3 +61,21 @@ class AuditForm(FlaskForm):  # type: ignore[misc]
     facility = ColumnChoiceField("Voorziening", choices=[])
     action = ColumnChoiceField("Wat", choices=[])
     day = BeDateField("Dag", [Optional()])
+
+
+class ConsultationForm(FlaskForm):  # type: ignore[misc]
+    """What to look for among the questions to the national register (C-1, A-5)."""
+
+    person = StringField("Gebruikersnaam", [Optional(), Length(max=150), no_unseen_signs], filters=[text_or_none])
+    facility = ColumnChoiceField("Voorziening", choices=[])
+    reason = ColumnChoiceField("Reden", choices=[])
+    national_number = NationalNumberField(
+        "Rijksregisternummer", [Optional()], description="Wie is opgezocht.", render_kw={"autocomplete": "off"}
+    )
+    begin = BeDateField("Vanaf", [Optional()])
+    end = BeDateField("Tot en met", [Optional()])
+
+    def validate_end(self, field: BeDateField) -> None:
+        """The period has a day."""
+        if field.data and self.begin.data and field.data < self.begin.data:
+            raise ValidationError("De laatste dag ligt voor de eerste. Kijk beide na.")

@@ -9,6 +9,7 @@ from models.capacity import CapacityRow
 from models.capacity_question import CapacityQuestion
 from models.client import Client, ClientAccess, ClientLink
 from models.client_context import CONTEXT_TABLES, ContextChange, ContextHousehold, ContextPerson, ContextSituation
+from models.consultation import RegisterConsultation
 from models.decision import Decision, DecisionModule
 from models.deployment import Deployment
 from models.document import Document, DocumentNaming, DocumentRecipient, DocumentViewing, PersonalDocumentReader
@@ -81,6 +82,7 @@ __all__ = [
     "ProcessedYearStep",
     "QuarterStatement",
     "Referral",
+    "RegisterConsultation",
     "Registration",
     "RegistrationReminder",
     "ReopeningRequest",

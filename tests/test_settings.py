@@ -10,6 +10,7 @@ from app.factory import create_app
 from app.integrations.groeipakket.demo_receiver import DemoReceiver
 from app.integrations.groeipakket.over_https import HttpsReceiver
 from app.integrations.mail import MailboxTransport, SmtpTransport
+from app.integrations.national_register import open_register
 from app.runtime.postgres import EmbeddedPostgres
 from config import ConfigurationError, load_settings
 from tests.conftest import settings_for
@@ -25,6 +26,7 @@ PRODUCTION = {
     "BINC_BASE_URL": "https://binc.voorbeeld.be",
     "BINC_DOCUMENTS": "/srv/binc/documents",
     "BINC_DOCUMENT_KEYS": "/srv/binc-keys",
+    "BINC_REGISTER": "https://register.voorbeeld.be/binc",
 }
 
 
@@ -115,3 +117,25 @@ def test_a_demonstration_has_a_receiver_of_its_own_and_production_none_by_itself
     assert isinstance(demonstration.extensions["groeipakket"], DemoReceiver)
     assert elsewhere.extensions["groeipakket"] is None
     assert isinstance(named.extensions["groeipakket"], HttpsReceiver)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("BINC_REGISTER", "http://register.voorbeeld.be"),
+        ("BINC_REGISTER", "register"),
+        ("BINC_MODULE_DATABASE", "http://modules.voorbeeld.be"),
+        ("BINC_MODULES_MOST_WITHDRAWN", "101"),
+    ],
+)
+def test_a_neighbour_is_named_with_an_address_that_can_be_trusted_g_3(name: str, value: str) -> None:
+    with pytest.raises(ConfigurationError, match=name):
+        load_settings({**PRODUCTION, name: value})
+
+
+def test_the_setting_chooses_the_register_and_a_demonstration_has_the_synthetic_one_c_1(tmp_path: Path) -> None:
+    assert load_settings(PRODUCTION).register_url == "https://register.voorbeeld.be/binc"
+    assert load_settings({**PRODUCTION, "BINC_REGISTER": "synthetic"}).register_url is None
+    assert load_settings({"BINC_HOME": str(tmp_path)}).register_url is None
+    chosen = [open_register(url, None, None) for url in (None, "https://register.voorbeeld.be")]
+    assert [type(one).__name__ for one in chosen] == ["SyntheticRegister", "HttpsRegister"]

@@ -23,6 +23,7 @@ from views.capacity_questions import CapacityQuestionPage
 from views.client_context import ContextPage
 from views.clients import ClientPage
 from views.closing import ClosingPage
+from views.consultations import ConsultationPage
 from views.context_households import ContextHouseholdPage
 from views.context_persons import ContextPersonPage
 from views.context_register import ContextRegisterPage
@@ -94,6 +95,7 @@ ADMINISTRATION = (
     BinAdministration,
     OutboxAdministration,
     AuditPage,
+    ConsultationPage,
 )
 API = (DossierApi, DecisionApi, SchakelingApi, MonthApi, OpenApiApi)
 VIEWS = (

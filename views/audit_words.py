@@ -68,6 +68,7 @@ SUBJECTS = {
     "raw_closed": "ruwe data (afgesloten dossiers)",
     "raw_started": "ruwe data (opgestarte dossiers)",
     "referral": "aanmelding",
+    "register_consultation": "raadpleging van het rijksregister",
     "registration": "registratie",
     "reopening_request": "aanvraag om te heropenen",
     "report": "rapport",

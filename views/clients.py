@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from app.database import BincSession, current_session
 from app.domain.clients import check_unborn_here
+from app.domain.consultations import ConsultationReason
 from app.domain.faults import DomainError, NotFound
 from app.domain.organisation_types import FOSTER_CARE
 from app.domain.roles import FACILITY_ROLES
@@ -65,7 +66,7 @@ class ClientPage(BasePage):
         session = current_session()
         return render_template(
             "pages/client/found.html",
-            **found_words(session, kept_criteria(session, PURPOSE, token)),
+            **found_words(session, kept_criteria(session, PURPOSE, token), ConsultationReason.NEW_DOSSIER),
             again_url=url_for("ClientPage.index", opnieuw=token),
             retry_url=url_for("ClientPage.found", token=token),
             choose_action=url_for("ClientPage.choose", token=token),
@@ -76,7 +77,7 @@ class ClientPage(BasePage):
         """Goes on with a person that was found; a client the sector knows goes on at once (C-1, C-3, A-3)."""
         kept_criteria(current_session(), PURPOSE, token)
         try:
-            return go_on_with(request.form.get("person", ""), REASON)
+            return go_on_with(request.form.get("person", ""), REASON, ConsultationReason.NEW_DOSSIER)
         except NotFound:
             raise
         except DomainError as error:
@@ -124,14 +125,14 @@ class ClientPage(BasePage):
         return _show_change(session, client, form)
 
 
-def go_on_with(number: str, reason: str) -> Any:
+def go_on_with(number: str, reason: str, asked_for: ConsultationReason) -> Any:
     """Opens whoever has this number as a client: to complete what is missing, else to the context (C-3, A-3).
 
     Raises DomainError where the register or the rules refuse it.
     """
     session, facility = current_session(), facility_at_work()
     words: Any = {"actor": session.scope.actor, "today": today_in_brussels()}
-    found = identify_by_number(session, national_register(), number, facility, **words)
+    found = identify_by_number(session, national_register(asked_for), number, facility, **words)
     if isinstance(found, RegisterPerson):
         found = open_from_register(session, found, facility, reason=reason, **words)
     return redirect(f"{client_address(found)}wijzigen/" if missing_of(found) else context_address(found))

@@ -8,6 +8,7 @@ from flask import flash, redirect, render_template, request
 
 from app.database import BincSession, current_session
 from app.domain.client_context import FIELD_LABELS, IDENTIFICATION, PERSON_FIELDS
+from app.domain.consultations import ConsultationReason
 from app.domain.faults import DomainError
 from app.domain.roles import FACILITY_ROLES
 from app.presentation import day, today_in_brussels
@@ -133,7 +134,7 @@ class ContextPersonPage(BasePage):
             flash("Zoek deze persoon eerst op in het rijksregister. Daarna kun je er een cliënt van maken.", "info")
             return redirect(f"{person_address(client, record)}rijksregister/")
         try:
-            return go_on_with(record.national_number, REASON)
+            return go_on_with(record.national_number, REASON, ConsultationReason.RELATIVE_AS_CLIENT)
         except DomainError as error:
             flash(" ".join(error.messages), "danger")
             return redirect(context_address(client))

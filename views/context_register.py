@@ -7,6 +7,7 @@ from typing import Any
 from flask import flash, redirect, render_template, request, url_for
 
 from app.database import BincSession, current_session
+from app.domain.consultations import ConsultationReason
 from app.domain.faults import DomainError, NotFound
 from app.domain.roles import FACILITY_ROLES
 from app.integrations.national_register.port import RegisterPerson
@@ -24,6 +25,7 @@ from views.client_context import context_crumbs
 from views.context_persons import find_person, person_gone
 from views.register_search import BY_NUMBER, national_register, search_forms, typed_search
 
+RELATIVE = ConsultationReason.RELATIVE
 PURPOSE = "context-register"
 TITLE = "Opzoeken in het rijksregister"
 PATH = f"/{client_number}/context/personen/{record_number}/rijksregister/"
@@ -48,7 +50,7 @@ class ContextRegisterPage(BasePage):
             return _show(client, record, *_forms_of(record))
         kept = kept_criteria(session, PURPOSE, token)
         by_number, by_name = search_forms(kept)
-        hits, problem = _asked(session, kept["how"], by_number, by_name)
+        hits, problem = _asked(kept["how"], by_number, by_name)
         return _show(client, record, by_number, by_name, hits=hits, problem=problem)
 
     @page(f"{PATH}zoeken", permission="write", methods=("POST",), personal="client")
@@ -72,7 +74,7 @@ class ContextRegisterPage(BasePage):
         if record is None:
             return person_gone(client)
         try:
-            identify_person(session, client, record_id, national_register(), request.form.get("person", ""))
+            identify_person(session, client, record_id, national_register(RELATIVE), request.form.get("person", ""))
         except DomainError as error:
             flash(" ".join(error.messages), "danger")
             return redirect(url_for("ContextRegisterPage.look_up", number=number, record_id=record_id))
@@ -96,13 +98,11 @@ def _forms_of(record: ContextPerson) -> tuple[NumberSearchForm, PersonSearchForm
     return by_number, by_name
 
 
-def _asked(
-    session: BincSession, how: str, by_number: NumberSearchForm, by_name: PersonSearchForm
-) -> tuple[list[RegisterPerson], str | None]:
+def _asked(how: str, by_number: NumberSearchForm, by_name: PersonSearchForm) -> tuple[list[RegisterPerson], str | None]:
     try:
         if how == BY_NUMBER:
-            return [person_in_register(session, national_register(), by_number.national_number.data or "")], None
-        found = people_in_register(session, national_register(), by_name.search())
+            return [person_in_register(national_register(RELATIVE), by_number.national_number.data or "")], None
+        found = people_in_register(national_register(RELATIVE), by_name.search())
         return found, None if found else "Het rijksregister vond niemand. Kijk de spelling en de geboortedatum na."
     except DomainError as error:
         return [], " ".join(error.messages)

@@ -55,7 +55,7 @@ def add_both(session: BincSession, dossier: Dossier) -> Any:
     if "turn_into" in formdata:
         return _show(session, dossier, _form(session, dossier, turned(form.place, formdata)))
     if number := asked_place(formdata, form.schakeling):
-        looked_up = {number: fill_in_carer(session, form.schakeling, number)}
+        looked_up = {number: fill_in_carer(form.schakeling, number)}
         return _show(session, dossier, form, looked_up=looked_up)
     if form.schakeling.basis.data != form.place.basis:
         return _show_changed(session, dossier, form)

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import current_app
-
 from app.database import BincSession
+from app.domain.consultations import ConsultationReason
 from app.domain.faults import DomainError
 from app.domain.foster_care import MANDATORY, asks_carers, carer_questions, created_on
-from app.integrations.national_register import NationalRegister
 from app.queries.catalogue import modules_by_code
 from app.services.foster_care import look_up_carer, setting_of
 from forms.foster_care import FosterCareForm, carer_name
 from forms.schakeling_place import Place
 from forms.schakelingen import SchakelingForm
+from views.register_search import national_register
 
 NO_NUMBER = "Vul eerst het rijksregisternummer in."
 
@@ -35,10 +34,10 @@ def carer_words(session: BincSession, place: Place, form: SchakelingForm) -> dic
     return {"carer_modules": [module.code for module in modules], "carers_needed": needed == MANDATORY}
 
 
-def fill_in_carer(session: BincSession, form: FosterCareForm, place: int) -> str | None:
+def fill_in_carer(form: FosterCareForm, place: int) -> str | None:
     """Fills in the name of one carer of the form; says whom the register found, None where a fault stands at the field.
 
-    Nothing is saved. The page has to be answered well: what was asked of the register is put on record with it.
+    Nothing is saved.
     """
     number: Any = form[carer_name(place, "number")]
     if not number.validate(form):
@@ -46,9 +45,8 @@ def fill_in_carer(session: BincSession, form: FosterCareForm, place: int) -> str
     if not number.data:
         number.errors = [NO_NUMBER]
         return None
-    register: NationalRegister = current_app.extensions["national_register"]
     try:
-        carer = look_up_carer(session, register, number.data)
+        carer = look_up_carer(national_register(ConsultationReason.FOSTER_CARER), number.data)
     except DomainError as error:
         number.errors = list(error.messages)
         return None

@@ -7,6 +7,7 @@ from typing import Any
 from flask import flash, redirect, render_template, request, url_for
 
 from app.database import BincSession, current_session
+from app.domain.consultations import ConsultationReason
 from app.domain.faults import Conflict, DomainError, NotFound
 from app.domain.roles import FACILITY_ROLES
 from app.integrations.national_register.port import RegisterPerson
@@ -63,7 +64,7 @@ class LinkPage(BasePage):
             return redirect(url_for("LinkPage.compare", number=child.id, token=keep_criteria(session, PERSON, person)))
         return render_template(
             "pages/client/found.html",
-            **found_words(session, criteria),
+            **found_words(session, criteria, ConsultationReason.LINKING),
             linking=child,
             again_url=url_for("LinkPage.look_up", number=child.id, opnieuw=token),
             retry_url=here,
@@ -80,7 +81,7 @@ class LinkPage(BasePage):
         kept = _kept(session, PERSON, token, child)
         back = url_for("LinkPage.found", number=child.id, token=kept["search"])
         try:
-            person = person_in_register(session, national_register(), kept["person"])
+            person = person_in_register(national_register(ConsultationReason.LINKING), kept["person"])
         except DomainError as error:
             flash(" ".join(error.messages), "danger")
             return redirect(back)

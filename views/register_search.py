@@ -10,14 +10,16 @@ from flask import current_app
 from sqlalchemy import select
 from werkzeug.datastructures import MultiDict
 
-from app.database import BincSession
+from app.database import BincSession, current_session
 from app.domain.age import age_in_words
+from app.domain.consultations import ConsultationReason
 from app.domain.faults import DomainError
 from app.domain.organisation_types import FOSTER_CARE
-from app.integrations.national_register.port import NationalRegister, RegisterPerson
+from app.integrations.national_register.port import RegisterPerson
 from app.presentation import today_in_brussels
 from app.queries.answers import answer_labels
 from app.services.clients import SILENT, find_people, identify_by_number
+from app.services.consultations import ConsultedRegister
 from forms.clients import NumberSearchForm, PersonSearchForm
 from models.client import Client
 from models.dossier import Dossier
@@ -55,7 +57,7 @@ def typed_search(typed: MultiDict[str, str]) -> tuple[SearchForms, dict[str, Any
     return forms, {"how": how, "typed": kept}
 
 
-def found_words(session: BincSession, criteria: Mapping[str, Any]) -> dict[str, Any]:
+def found_words(session: BincSession, criteria: Mapping[str, Any], reason: ConsultationReason) -> dict[str, Any]:
     """What the page of those found says: who answers to kept criteria, or why nobody can be shown (C-1, C-2)."""
     words: dict[str, Any] = {
         "hits": [],
@@ -65,17 +67,16 @@ def found_words(session: BincSession, criteria: Mapping[str, Any]) -> dict[str, 
         "sexes": answer_labels(session, "sex"),
     }
     try:
-        words["hits"] = _hits(session, _find(session, criteria))
+        words["hits"] = _hits(session, _find(session, criteria, reason))
     except DomainError as error:
         words["problem"], words["heading"] = " ".join(error.messages), _heading(error)
         words["silent"] = SILENT in error.messages
     return words
 
 
-def national_register() -> NationalRegister:
-    """The register of this installation."""
-    register: NationalRegister = current_app.extensions["national_register"]
-    return register
+def national_register(reason: ConsultationReason) -> ConsultedRegister:
+    """The register of this installation, asked for a reason that goes on record (A-5)."""
+    return ConsultedRegister(current_session(), current_app.extensions["national_register"], reason)
 
 
 def _heading(error: DomainError) -> str:
@@ -87,13 +88,15 @@ def _heading(error: DomainError) -> str:
     return "Te veel personen gevonden" if error.faults[0].field == "name" else "Niemand gevonden"
 
 
-def _find(session: BincSession, criteria: Mapping[str, Any]) -> list[RegisterPerson | Client]:
-    register, facility = national_register(), facility_at_work()
+def _find(
+    session: BincSession, criteria: Mapping[str, Any], reason: ConsultationReason
+) -> list[RegisterPerson | Client]:
+    register, facility = national_register(reason), facility_at_work()
     words: Any = {"actor": session.scope.actor, "today": today_in_brussels()}
     by_number, by_name = search_forms(criteria)
     if criteria["how"] == BY_NUMBER:
         return [identify_by_number(session, register, by_number.national_number.data or "", facility, **words)]
-    return list(find_people(session, register, by_name.search(), facility, **words))
+    return list(find_people(register, by_name.search(), facility, today=today_in_brussels()))
 
 
 def _hits(session: BincSession, found: list[RegisterPerson | Client]) -> list[Hit]:

@@ -255,7 +255,7 @@ def _saved(session: BincSession, dossier: Dossier, schakeling_id: int, words: st
 
 def _show_looked_up(session: BincSession, dossier: Dossier, place: Place, form: SchakelingForm, number: int) -> Any:
     """The form again with everything typed, and the name of a carer or why there is none; nothing is saved (S-13)."""
-    looked_up = {number: fill_in_carer(session, form, number)}
+    looked_up = {number: fill_in_carer(form, number)}
     return _show(session, dossier, place, form, looked_up=looked_up)
 
 

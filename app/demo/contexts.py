@@ -11,11 +11,13 @@ from app.database import BincSession
 from app.demo.names import BOYS_NAMES, GIRLS_NAMES, SURNAMES
 from app.demo.population import Person, population
 from app.domain.client_context import ADDRESS_FIELDS, FACILITY, HOME
+from app.domain.consultations import ConsultationReason
 from app.integrations.national_register.synthetic import SyntheticRegister
 from app.services.client_context.households import add_household
 from app.services.client_context.persons import add_person
 from app.services.client_context.register import identify_person
 from app.services.client_context.situation import save_situation
+from app.services.consultations import ConsultedRegister
 from models.client import Client
 from models.dossier import Dossier
 from models.facility import Facility
@@ -54,6 +56,7 @@ class _Family:
 
     def __init__(self, session: BincSession, random: Random, client: Client, today: date) -> None:
         self.session, self.random, self.client, self.today = session, random, client, today
+        self.register = ConsultedRegister(session, SyntheticRegister(), ConsultationReason.RELATIVE)
 
     def add(self, number: int, facility: Facility) -> None:
         own = {name: getattr(self.client, name) for name in ADDRESS_FIELDS if name != "country"}
@@ -85,7 +88,7 @@ class _Family:
     def _sibling(self, sibling: Person, household_id: int) -> None:
         values = {"relation": "zus" if sibling.sex == "F" else "broer", "household_id": household_id}
         record = add_person(self.session, self.client, values, today=self.today)
-        identify_person(self.session, self.client, record.id, SyntheticRegister(), sibling.national_number)
+        identify_person(self.session, self.client, record.id, self.register, sibling.national_number)
 
     def _person(self, relation: str, household_id: int | None, names: tuple[str, ...], **values: object) -> None:
         name = SURNAMES[self.random.randrange(len(SURNAMES))]

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
-from typing import Any, TypeVar
+from typing import Any
 
 from sqlalchemy import select, text
 
@@ -27,12 +27,12 @@ from app.domain.names import name_key
 from app.domain.national_number import NationalNumber
 from app.domain.scope import Actor
 from app.integrations.national_register.port import (
-    NationalRegister,
     PersonNotFound,
     RegisterPerson,
     RegisterUnavailable,
     TooManyFound,
 )
+from app.services.consultations import ConsultedRegister
 from app.services.refusals import saving
 from models.client import Client
 from models.facility import Facility
@@ -69,8 +69,6 @@ STALE_CLIENT = Fault(
     "D-11", "version", "Een collega heeft deze cliënt intussen gewijzigd. Kijk na wat veranderde en sla dan opnieuw op."
 )
 
-Answer = TypeVar("Answer")
-
 
 @dataclass(frozen=True)
 class PersonSearch:
@@ -84,7 +82,7 @@ class PersonSearch:
 
 
 def identify_by_number(
-    session: BincSession, register: NationalRegister, number: str, facility: Facility, *, actor: Actor, today: date
+    session: BincSession, register: ConsultedRegister, number: str, facility: Facility, *, actor: Actor, today: date
 ) -> Client | RegisterPerson:
     """Finds who has a national number: a client the facility knows already, else the person in the register (C-1, C-2).
 
@@ -95,48 +93,40 @@ def identify_by_number(
     if known is not None:
         refuse(check_age(known.birth_date, known.birth_year, today, facility.organisation_type))
         return known
-    person = person_in_register(session, register, parsed.digits)
+    person = person_in_register(register, parsed.digits)
     refuse(check_age(person.birth_date, person.birth_year, today, facility.organisation_type))
     return person
 
 
 def find_people(
-    session: BincSession,
-    register: NationalRegister,
-    search: PersonSearch,
-    facility: Facility,
-    *,
-    actor: Actor,
-    today: date,
+    register: ConsultedRegister, search: PersonSearch, facility: Facility, *, today: date
 ) -> list[RegisterPerson]:
     """Finds people in the register by name and birth date or year; who is too old is left out (C-1, C-2, H3.1).
 
     Raises DomainError with faults at "name" or "birth_date".
     """
-    found = people_in_register(session, register, search)
+    found = people_in_register(register, search)
     return [one for one in found if is_within_age(one.birth_date, one.birth_year, today, facility.organisation_type)]
 
 
-def person_in_register(session: BincSession, register: NationalRegister, number: str) -> RegisterPerson:
+def person_in_register(register: ConsultedRegister, number: str) -> RegisterPerson:
     """Who has a national number, of any age (C-1, C-5).
 
     Raises DomainError with a fault at "national_number", also where the register does not answer.
     """
     digits = NationalNumber.parse(number).digits
-    return _asked(session, "national_number", lambda: register.find_by_number(digits))
+    with _register_answers("national_number"):
+        return register.find_by_number(digits)
 
 
-def people_in_register(session: BincSession, register: NationalRegister, search: PersonSearch) -> list[RegisterPerson]:
+def people_in_register(register: ConsultedRegister, search: PersonSearch) -> list[RegisterPerson]:
     """Everybody in the register with this name and birth date or year, of any age (C-1, C-5, H3.1).
 
     Raises DomainError with faults at "name" or "birth_date".
     """
     refuse(_search_faults(search))
-    return _asked(
-        session,
-        "name",
-        lambda: register.find_by_data(search.name, search.birth_date, search.birth_year, search.first_name, search.sex),
-    )
+    with _register_answers("name"):
+        return register.find_by_data(search.name, search.birth_date, search.birth_year, search.first_name, search.sex)
 
 
 def open_from_register(
@@ -220,13 +210,6 @@ def _register_answers(field: str) -> Iterator[None]:
             f"Er zijn meer dan {error.limit} personen gevonden. Vul ook de voornaam, de geboortedag of het geslacht in."
         )
         raise DomainError(Fault("C-1", field, message)) from None
-
-
-def _asked(session: BincSession, field: str, ask: Callable[[], Answer]) -> Answer:
-    # That the register was asked is on record, whatever it answered; whom it was asked about is not.
-    session.trail.add("look up", "national_register", [])
-    with _register_answers(field):
-        return ask()
 
 
 def _search_faults(search: PersonSearch) -> list[Fault]:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from datetime import date
 
-from app.database import BincSession
 from app.domain.chain_plans import Carer
 from app.domain.faults import DomainError, Fault
 from app.domain.foster_care import Setting
 from app.domain.national_number import NationalNumber
 from app.domain.referral import Referral
-from app.integrations.national_register.port import NationalRegister, PersonNotFound, RegisterUnavailable
+from app.integrations.national_register.port import PersonNotFound, RegisterUnavailable
+from app.services.consultations import ConsultedRegister
 from models.client import Client
 from models.facility import Facility
 
@@ -26,14 +26,12 @@ def setting_of(facility: Facility, client: Client, referral: Referral, created: 
     return Setting(facility.organisation_type, referral, created, client.birth_date, year)
 
 
-def look_up_carer(session: BincSession, register: NationalRegister, number: str) -> Carer:
+def look_up_carer(register: ConsultedRegister, number: str) -> Carer:
     """The foster carer with a national number, as the register knows them (S-13, C-1); the age does not matter.
 
     Raises DomainError with a fault at "national_number", which says how to go on without the register.
     """
     digits = NationalNumber.parse(number).digits
-    # That the register was asked is on record, whatever it answered; whom it was asked about is not.
-    session.trail.add("look up", "national_register", [])
     try:
         person = register.find_by_number(digits)
     except PersonNotFound:

@@ -1,4 +1,4 @@
-"""The synthetic national register and the population behind it (C-1)."""
+"""The promises of the national register, kept by both adapters, and the synthetic population (C-1, G-3)."""
 
 from __future__ import annotations
 
@@ -13,6 +13,8 @@ from app.demo.population import KNOWN_PEOPLE, Person, national_number, populatio
 from app.domain.names import name_key
 from app.domain.national_number import NationalNumber
 from app.integrations.national_register import (
+    ChangedPerson,
+    HttpsRegister,
     NationalRegister,
     PersonNotFound,
     RegisterUnavailable,
@@ -20,11 +22,18 @@ from app.integrations.national_register import (
     TooManyFound,
 )
 from app.integrations.national_register.synthetic import SILENT_NUMBERS, UNKNOWN_NUMBER
+from tests.integrations.https_server import QUICK, HttpsServer
+from tests.integrations.register_server import answering
 
 
-@pytest.fixture
-def register() -> NationalRegister:
-    return SyntheticRegister()
+@pytest.fixture(params=["synthetic", "https"])
+def register(request: pytest.FixtureRequest) -> NationalRegister:
+    """Whichever adapter answers, the port promises the same (G-3)."""
+    if request.param == "synthetic":
+        return SyntheticRegister()
+    neighbour: HttpsServer = request.getfixturevalue("neighbour")
+    neighbour.answer = answering()
+    return HttpsRegister(neighbour.endpoint, QUICK, QUICK)
 
 
 def people() -> tuple[Person, ...]:
@@ -191,3 +200,17 @@ def test_refusals_hold_no_personal_data(register: NationalRegister) -> None:
         with pytest.raises((PersonNotFound, RegisterUnavailable)) as refusal:
             register.find_by_number(number)
         assert number not in str(refusal.value)
+
+
+def test_those_who_changed_are_told_under_the_number_that_was_asked(register: NationalRegister) -> None:
+    """G-3: who is not known is left out; what is told is what a look-up tells."""
+    person = KNOWN_PEOPLE[0]
+    [told] = register.find_changed([person.national_number, UNKNOWN_NUMBER], date(2026, 7, 1))
+    assert told == ChangedPerson(person.national_number, register.find_by_number(person.national_number))
+    assert register.find_changed([], None) == []
+
+
+def test_a_silent_register_tells_no_changes(register: NationalRegister) -> None:
+    """G-3."""
+    with pytest.raises(RegisterUnavailable):
+        register.find_changed([KNOWN_PEOPLE[0].national_number, *SILENT_NUMBERS], None)

@@ -9,11 +9,19 @@ from typing import Any
 import pytest
 
 from app.database import BincSession, enter_scope
+from app.domain.consultations import ConsultationReason
 from app.domain.faults import Conflict
 from app.domain.roles import Role
 from app.domain.scope import Scope
-from app.integrations.national_register.port import PersonNotFound, RegisterPerson, RegisterUnavailable, TooManyFound
+from app.integrations.national_register.port import (
+    ChangedPerson,
+    PersonNotFound,
+    RegisterPerson,
+    RegisterUnavailable,
+    TooManyFound,
+)
 from app.services.clients import PersonSearch, complete_client, find_people, identify_by_number, open_from_register
+from app.services.consultations import ConsultedRegister
 from models import Client
 from tests import factories
 from tests.services.steps import ACTOR, TODAY, refusals
@@ -54,14 +62,25 @@ class OneAnswer:
         """The one person."""
         return [self.find_by_number("")]
 
+    def find_changed(self, *_: object) -> list[ChangedPerson]:
+        """The one person."""
+        return [ChangedPerson(person.national_number, person) for person in self.find_by_data()]
+
+
+def asked(session: BincSession, answer: RegisterPerson | Exception) -> ConsultedRegister:
+    """That register, as it is asked for a new dossier."""
+    return ConsultedRegister(session, OneAnswer(answer), ConsultationReason.NEW_DOSSIER)
+
 
 def test_somebody_new_comes_from_the_register_and_becomes_a_client_c_1(session: BincSession) -> None:
     facility = factories.create_facility(session)
-    found = identify_by_number(session, OneAnswer(NOOR), "15.04.12-002.10", facility, **WHO)
+    found = identify_by_number(session, asked(session, NOOR), "15.04.12-002.10", facility, **WHO)
     assert found == NOOR
     client = open_from_register(session, NOOR, facility, reason="aanmelding", **WHO)
     assert (client.name_key, client.birth_date, client.presumed_birth_year) == ("dhondt", date(2015, 4, 12), None)
-    assert identify_by_number(session, OneAnswer(PersonNotFound()), NOOR.national_number, facility, **WHO) is client
+    assert (
+        identify_by_number(session, asked(session, PersonNotFound()), NOOR.national_number, facility, **WHO) is client
+    )
     assert ("open", "client", (), "") in session.trail.actions
 
 
@@ -77,19 +96,19 @@ def test_a_client_that_only_another_facility_knows_is_asked_of_the_register_a_3(
     session.flush()
     session.expunge_all()
     enter_scope(session, Scope.of_seat(Role.FACILITY_STAFF, ACTOR, own.id, 1))
-    assert identify_by_number(session, OneAnswer(NOOR), NOOR.national_number, own, **WHO) == NOOR
+    assert identify_by_number(session, asked(session, NOOR), NOOR.national_number, own, **WHO) == NOOR
 
 
 @pytest.mark.parametrize("trouble", [PersonNotFound(), RegisterUnavailable()])
 def test_a_register_that_does_not_help_is_a_fault_at_the_number_c_1(session: BincSession, trouble: Exception) -> None:
     facility = factories.create_facility(session)
-    call = (identify_by_number, session, OneAnswer(trouble), NOOR.national_number, facility)
+    call = (identify_by_number, session, asked(session, trouble), NOOR.national_number, facility)
     assert refusals(*call, **WHO) == [("C-1", "national_number")]
 
 
 def test_a_wrong_number_is_told_before_the_register_is_asked_c_1(session: BincSession) -> None:
     facility = factories.create_facility(session)
-    register = OneAnswer(AssertionError())
+    register = asked(session, AssertionError())
     assert refusals(identify_by_number, session, register, "15041200211", facility, **WHO) == [
         ("C-1", "national_number")
     ]
@@ -99,21 +118,21 @@ def test_who_is_25_is_not_found_except_by_foster_care_c_2(session: BincSession) 
     old = replace(NOOR, birth_date=date(1999, 6, 15), birth_year=1999)
     facility = factories.create_facility(session)
     foster = factories.create_facility(session, organisation_type="pleegzorg")
-    register, search = OneAnswer(old), PersonSearch("D'Hondt", birth_year=1999)
+    register, search = asked(session, old), PersonSearch("D'Hondt", birth_year=1999)
     number = old.national_number
     assert refusals(identify_by_number, session, register, number, facility, **WHO) == [("C-2", "birth_date")]
     assert refusals(open_from_register, session, old, facility, reason="x", **WHO) == [("C-2", "birth_date")]
-    assert find_people(session, register, search, facility, **WHO) == []
-    assert find_people(session, register, search, foster, **WHO) == [old]
+    assert find_people(register, search, facility, today=TODAY) == []
+    assert find_people(register, search, foster, today=TODAY) == [old]
     assert identify_by_number(session, register, number, foster, **WHO) == old
 
 
 def test_a_search_needs_a_name_and_a_birth_year_and_may_be_too_wide_c_1(session: BincSession) -> None:
     facility = factories.create_facility(session)
-    empty = (find_people, session, OneAnswer(NOOR), PersonSearch(" "), facility)
-    assert refusals(*empty, **WHO) == [("C-1", "name"), ("C-1", "birth_date")]
-    wide = (find_people, session, OneAnswer(TooManyFound(25)), PersonSearch("Peeters", birth_year=2012), facility)
-    assert refusals(*wide, **WHO) == [("C-1", "name")]
+    empty = (find_people, asked(session, NOOR), PersonSearch(" "), facility)
+    assert refusals(*empty, today=TODAY) == [("C-1", "name"), ("C-1", "birth_date")]
+    wide = (find_people, asked(session, TooManyFound(25)), PersonSearch("Peeters", birth_year=2012), facility)
+    assert refusals(*wide, today=TODAY) == [("C-1", "name")]
 
 
 def fresh(session: BincSession, **register: Any) -> Client:

@@ -247,6 +247,8 @@ ROWS: tuple[Row, ...] = (
     Row("ApiTokenAdministration.end", ADMIN, "POST", names="any token", mutates=True),
     Row("AuditPage.index", ADMIN, personal="audit_entry"),
     Row("AuditPage.search", ADMIN, "POST"),
+    Row("ConsultationPage.index", ADMIN, personal="register_consultation"),
+    Row("ConsultationPage.search", ADMIN, "POST"),
 )
 SERVED_TO_ALL = {"static", "appbuilder.static"}
 OF_A_FACILITY = {"client", "dossier", "request", "registration", "decision", "schakeling", "search", "lookup"} | {

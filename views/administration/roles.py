@@ -96,6 +96,7 @@ PAGES = {
     "ApiTokenAdministration": "Toegang voor alle programma's",
     "OutboxAdministration": "Uitgaande berichten",
     "AuditPage": "Wie deed wat",
+    "ConsultationPage": "Raadplegingen van het rijksregister",
     "PasswordPage": "Het eigen wachtwoord",
     "SignInPage": "Aanmelden",
     "SeatPage": "Keuze van de plaats",

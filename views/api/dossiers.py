@@ -7,6 +7,7 @@ from typing import Any
 from app.database import BincSession, current_session
 from app.domain.api_tokens import TokenScope
 from app.domain.clients import check_details_complete
+from app.domain.consultations import ConsultationReason
 from app.domain.faults import DomainError, Fault, refuse
 from app.domain.referral import Referral
 from app.domain.roles import FACILITY_ROLES
@@ -130,7 +131,8 @@ class DossierApi(BaseApiView):
 
 
 def _client_with(session: BincSession, number: str, facility: Facility) -> Client:
-    found = identify_by_number(session, national_register(), number, facility, **keywords(session))
+    register = national_register(ConsultationReason.NEW_DOSSIER)
+    found = identify_by_number(session, register, number, facility, **keywords(session))
     if isinstance(found, RegisterPerson):
         return open_from_register(session, found, facility, reason=REASON, **keywords(session))
     return found

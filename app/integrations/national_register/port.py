@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
+
+MOST_ASKED = 100
 
 
 class NationalRegisterError(Exception):
@@ -53,6 +56,17 @@ class RegisterPerson:
     deceased_on: date | None
 
 
+@dataclass(frozen=True, slots=True)
+class ChangedPerson:
+    """Somebody of whom something may have changed: the number that was asked, and the person as they are now (G-3).
+
+    Where the number itself changed, `person` has the new one.
+    """
+
+    asked: str
+    person: RegisterPerson
+
+
 class NationalRegister(Protocol):
     """The door to the national register, one adapter behind it at a time (C-1, G-3)."""
 
@@ -75,5 +89,13 @@ class NationalRegister(Protocol):
 
         Capitals and accents make no difference. Raises TooManyFound, RegisterUnavailable, or ValueError when neither
         a birth date nor a birth year is given (C-1, H3.1).
+        """
+        ...
+
+    def find_changed(self, numbers: Sequence[str], since: date | None) -> list[ChangedPerson]:
+        """Those among these numbers, at most MOST_ASKED, of whom something changed on or after a day (G-3).
+
+        May tell of people in whom nothing changed; without a day it tells of everybody. Who is no longer known is left
+        out. Raises RegisterUnavailable.
         """
         ...

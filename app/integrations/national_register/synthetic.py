@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from functools import cached_property
 
 from app.demo.population import DEFAULT_SEED, Person, Population, population
 from app.domain.names import name_key
 from app.integrations.national_register.port import (
+    ChangedPerson,
     PersonNotFound,
     RegisterPerson,
     RegisterUnavailable,
@@ -69,6 +71,13 @@ class SyntheticRegister:
         if len(hits) > self.limit:
             raise TooManyFound(self.limit)
         return [register_person(person) for person in sorted(hits, key=_by_name)]
+
+    def find_changed(self, numbers: Sequence[str], since: date | None) -> list[ChangedPerson]:
+        """Everybody among these numbers, as NationalRegister allows: nobody here remembers when something changed."""
+        if SILENT_NUMBERS.intersection(numbers):
+            raise RegisterUnavailable("the register does not answer")
+        known = self._population.by_number
+        return [ChangedPerson(number, register_person(known[number])) for number in numbers if number in known]
 
     @property
     def _population(self) -> Population:

@@ -7,11 +7,12 @@ from sqlalchemy import select
 from app.database import BincSession
 from app.domain.client_context import IDENTIFICATION
 from app.domain.faults import DomainError, Fault
-from app.integrations.national_register.port import NationalRegister, RegisterPerson
+from app.integrations.national_register.port import RegisterPerson
 from app.services.client_context.history import note_change, told_person
 from app.services.client_context.holding import PERSON_GONE, held, hold_context
 from app.services.client_context.persons import subject_of
 from app.services.clients import person_in_register
+from app.services.consultations import ConsultedRegister
 from models.client import Client
 from models.client_context import ContextPerson
 
@@ -20,13 +21,13 @@ IS_THERE = "Deze persoon staat al bij dit gezin. Verwijder een van de twee."
 
 
 def identify_person(
-    session: BincSession, client: Client, person_id: int, register: NationalRegister, number: str
+    session: BincSession, client: Client, person_id: int, register: ConsultedRegister, number: str
 ) -> ContextPerson:
     """Fills in who somebody is from the register; those answers are locked from then on (C-3, C-5).
 
     Somebody of any age. Raises DomainError with a fault at "national_number", Conflict when the person was removed.
     """
-    found = person_in_register(session, register, number)
+    found = person_in_register(register, number)
     hold_context(session, client)
     record = held(session, ContextPerson, client, person_id, PERSON_GONE)
     _check_new(session, client, record, found.national_number)
