@@ -173,6 +173,8 @@ def _configuration(settings: Settings) -> dict[str, Any]:
         "RATELIMIT_ENABLED": not settings.testing,
         "RATELIMIT_STORAGE_URI": _limit_storage(settings),
         "RATELIMIT_IN_MEMORY_FALLBACK_ENABLED": True,
+        # A program that asks too much hears how long to wait (Retry-After).
+        "RATELIMIT_HEADERS_ENABLED": True,
         "AUTH_RATE_LIMITED": False,
         "FAB_ADD_SECURITY_VIEWS": False,
         "FAB_ADD_MENU_API": False,

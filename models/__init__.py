@@ -23,6 +23,7 @@ from models.module_delivery import ApprovedModuleChange, ModuleDelivery, ModuleD
 from models.notice import Notice
 from models.outbox import OutboxMessage
 from models.processed_year import ProcessedYear, ProcessedYearStep
+from models.record_change import RecordChange
 from models.reference import Answer, OccupancyRule, TypeModule
 from models.reopening import ReopeningRequest
 from models.report import ReportContent, ReportFile, ReportMaking, ReportRequest
@@ -81,6 +82,7 @@ __all__ = [
     "ProcessedYear",
     "ProcessedYearStep",
     "QuarterStatement",
+    "RecordChange",
     "Referral",
     "RegisterConsultation",
     "Registration",

@@ -13,8 +13,13 @@ from views.administration.reference import AnswerAdministration, OccupancyRuleAd
 from views.administration.roles import RoleAdministration
 from views.administration.service_people import ServicePeopleAdministration
 from views.api.chain import DecisionApi, MonthApi, SchakelingApi
+from views.api.changes import ChangeApi
+from views.api.documents import DocumentApi
 from views.api.dossiers import DossierApi
+from views.api.figures import FigureApi
+from views.api.limits import limit_programs
 from views.api.openapi import OpenApiApi
+from views.api.statements import StatementApi
 from views.api_tokens import ApiTokenAdministration, ApiTokenPage
 from views.audit import AuditPage
 from views.bin import BinAdministration, BinPage, DeletionPage
@@ -97,7 +102,17 @@ ADMINISTRATION = (
     AuditPage,
     ConsultationPage,
 )
-API = (DossierApi, DecisionApi, SchakelingApi, MonthApi, OpenApiApi)
+API = (
+    DossierApi,
+    DecisionApi,
+    SchakelingApi,
+    MonthApi,
+    ChangeApi,
+    StatementApi,
+    DocumentApi,
+    FigureApi,
+    OpenApiApi,
+)
 VIEWS = (
     SignInPage,
     SeatPage,
@@ -162,3 +177,4 @@ def register_views(builder: AppBuilder, *, with_mailbox: bool) -> None:
     """Registers every view; the menu is a table of its own (app/menu.py). Only a demonstration has a mailbox."""
     for view in (*VIEWS, *((MailboxPage,) if with_mailbox else ())):
         builder.add_view_no_menu(view)
+    limit_programs(builder)

@@ -9,7 +9,6 @@ from io import BytesIO
 from typing import Any, Protocol
 
 from flask import g, request, send_file, url_for
-from sqlalchemy import select
 
 from app.database import BincSession, current_session
 from app.domain.civil_time import BRUSSELS
@@ -18,6 +17,7 @@ from app.domain.figures.usual import year_so_far
 from app.domain.period import Period
 from app.domain.quarter import Quarter
 from app.domain.roles import Role
+from app.queries.facilities import facility_within_figures
 from app.workbooks.figures import About
 from forms.figures import BEGIN, MODULE, UNTIL, FigureForm
 from models.facility import Facility
@@ -68,10 +68,8 @@ def facility_asked(session: BincSession) -> Facility | None:
     own, code = g.seat.facility, request.args.get(PLACE, "").strip()
     if not code:
         return own  # type: ignore[no-any-return]
-    # PostgreSQL holds no texts with an unprintable sign, so neither does any code.
-    found = select(Facility).where(Facility.code == code)
-    facility = session.scalars(found).one_or_none() if code.isprintable() else None
-    if facility is None or not session.scope.figures.holds(facility.id):
+    facility = facility_within_figures(session, code)
+    if facility is None:
         raise NotFound(Fault("A-4", PLACE, "Deze voorziening bestaat niet, of je ziet haar cijfers niet."))
     return facility
 

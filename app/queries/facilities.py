@@ -19,6 +19,14 @@ def facility_with_statements(session: BincSession, code: str) -> Facility:
     return facility
 
 
+def facility_within_figures(session: BincSession, code: str) -> Facility | None:
+    """The facility with this code, None where it does not exist or its figures are out of reach (A-4)."""
+    # PostgreSQL holds no texts with an unprintable sign, so neither does any code.
+    found = select(Facility).where(Facility.code == code)
+    facility: Facility | None = session.scalars(found).one_or_none() if code.isprintable() else None
+    return facility if facility is not None and session.scope.figures.holds(facility.id) else None
+
+
 def provinces(session: BincSession) -> list[str]:
     """Every province in which there is a facility, by name."""
     return list(session.scalars(select(Facility.province).distinct().order_by(Facility.province)))

@@ -1,4 +1,4 @@
-"""Screen, Excel and command give the same numerator and denominator for the same question (F-1 … F-10).
+"""Screen, Excel, command and API give the same numerator and denominator for the same question (F-1 … F-10, G-3).
 
 One test for all figures, at every organisation type that has them.
 """
@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from openpyxl import load_workbook
@@ -23,6 +24,7 @@ from app.presentation import percent
 from app.services.exchange import import_exchange
 from models import Facility
 from models.reference import TypeModule
+from tests.api.programs import Program, create_secret
 from tests.factories import create_seat
 from tests.figures.conftest import Ask
 from tests.figures.random_files import TODAY, random_file
@@ -47,23 +49,35 @@ CANNOT, NOT_TOLD = "kan niet berekend worden", "niet geteld"
 
 @dataclass(frozen=True)
 class Place:
-    """A facility, and the browsers of somebody who works there and of somebody of the agency."""
+    """A facility, the browsers of somebody who works there and of somebody of the agency, and a program of each."""
 
     code: str
     organisation_type: str
     staff: Any
     agency: Any
+    programs: tuple[Program, Program]
+
+    def by_program(self, figure: str, **asked: Any) -> Any:
+        """What the API answers, to a program of the facility and to one of the agency alike."""
+        query = urlencode({name.removesuffix("_"): value for name, value in asked.items()}, doseq=True)
+        own, of_agency = self.programs
+        answer = own.get(f"/figures/{figure}?{query}")
+        assert answer.status_code == 200, answer.json
+        named = urlencode({"facility": self.code})
+        assert of_agency.get(f"/figures/{figure}?{query}&{named}").json == answer.json
+        return answer.json
 
 
 @pytest.fixture(params=list(PROGRAMMES))
-def place(request: pytest.FixtureRequest, session: BincSession, browse: Any) -> Place:
+def place(request: pytest.FixtureRequest, app: Any, session: BincSession, browse: Any) -> Place:
     """A facility of each organisation type with random dossiers, capacity and totals, beside another of its type."""
     for seed in SEEDS:
         document = file_with_totals(seed, request.param, PROGRAMMES[request.param])
         import_exchange(session, document, today=TODAY)
     facility = session.scalars(select(Facility).where(Facility.code == document["facilities"][0]["code"])).one()
     staff, agency = create_seat(session, facility), create_seat(session, role=Role.AGENCY_POLICY)
-    return Place(facility.code, facility.organisation_type, browse(staff), browse(agency))
+    own, of_agency = (Program(app, browse(None)._call, create_secret(session, whose)) for whose in (facility, None))
+    return Place(facility.code, facility.organisation_type, browse(staff), browse(agency), (own, of_agency))
 
 
 def hundredths(number: Any) -> int | None:
@@ -116,10 +130,12 @@ def of_one(answer: Any, facility_code: str) -> Pairs:
     return {str(row[5] or ""): (of_file(row[6]), of_file(row[7])) for row in own}
 
 
-def test_occupancy_is_the_same_on_screen_in_excel_and_by_command(place: Place, ask: Ask) -> None:
+def test_occupancy_is_the_same_on_screen_in_excel_by_command_and_by_api(place: Place, ask: Ask) -> None:
     """F-1 … F-7: every line and the mean; what cannot be told is told nowhere."""
     for begin, until in (("2024-01-01", "2024-12-31"), ("2023-04-01", "2023-06-30"), ("2023-02-03", "2023-11-20")):
-        command = of_command(ask("--facility", place.code, "--from", begin, "--until", until), "modules")
+        answer = ask("--facility", place.code, "--from", begin, "--until", until)
+        command = of_command(answer, "modules")
+        assert place.by_program("occupancy", from_=begin, until=until) == answer
         asked = f"van={belgian(begin)}&tot={belgian(until)}"
         assert len(command) > 1
         assert of_screen(place.staff.get(f"/cijfers/bezetting/?{asked}"), "Bezetting per module") == command
@@ -153,12 +169,13 @@ def belgian(day: str) -> str:
     return f"{number}/{month}/{year}"
 
 
-def test_utilisation_is_the_same_on_screen_in_excel_and_by_command(place: Place, ask: Ask) -> None:
+def test_utilisation_is_the_same_on_screen_in_excel_by_command_and_by_api(place: Place, ask: Ask) -> None:
     """F-8: groups and modules; what has no utilisation is named with its reason."""
     seen = 0
     for first, last in (("2024-1", "2024-4"), ("2023-2", "2023-2"), ("2022-4", "2023-1")):
         options = ("--from-quarter", first, "--until-quarter", last)
         answer = ask("--facility", place.code, *options, name="utilisation")
+        assert place.by_program("utilisation", from_quarter=first, until_quarter=last) == answer
         command, asked = of_command(answer, "modules", "groups"), f"van={first}&tot={last}"
         without = {row["code"] for row in answer["modules"] if row["reason"] in WITHOUT}
         page = place.staff.get(f"/cijfers/benutting/?{asked}")
@@ -171,7 +188,9 @@ def test_utilisation_is_the_same_on_screen_in_excel_and_by_command(place: Place,
     assert seen
 
 
-def test_deployment_is_the_same_on_screen_in_excel_and_by_command(place: Place, session: BincSession, ask: Ask) -> None:
+def test_deployment_is_the_same_on_screen_in_excel_by_command_and_by_api(
+    place: Place, session: BincSession, ask: Ask
+) -> None:
     """F-9: active and begun per module, and for two modules together."""
     names = dict(session.execute(select(TypeModule.code, TypeModule.name)).all())  # type: ignore[arg-type]
     chosen = PROGRAMMES[place.organisation_type][:2]
@@ -179,6 +198,7 @@ def test_deployment_is_the_same_on_screen_in_excel_and_by_command(place: Place, 
         for codes in ((), chosen):
             options = [word for code in codes for word in ("--module", code)]
             answer = ask("--facility", place.code, "--from", begin, "--until", until, *options, name="deployment")
+            assert place.by_program("deployment", from_=begin, until=until, module=codes) == answer
             command = {names[row["code"]]: (row["active"], row["started"]) for row in answer["modules"]}
             if len(codes) > 1:
                 command[TOGETHER] = answer["combination"]["active"], answer["combination"]["started"]

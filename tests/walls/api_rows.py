@@ -13,7 +13,10 @@ DOSSIERS, WRITING = TokenScope.READ_DOSSIERS, TokenScope.WRITE_DOSSIERS
 
 @dataclass(frozen=True)
 class ApiRow:
-    """One call: the scope that its key must have (None: no key is asked), and what its address names of a facility."""
+    """One call: the scope that its key must have (None: no key is asked), and what its address names of a facility.
+
+    `agency` says that a key of the agency opens it too, `mutates` that it really changes something without content.
+    """
 
     endpoint: str
     scope: TokenScope | None
@@ -21,6 +24,7 @@ class ApiRow:
     personal: str | None = None
     names: str | None = None
     agency: bool = False
+    mutates: bool = False
 
 
 API_ROWS: tuple[ApiRow, ...] = (
@@ -37,11 +41,19 @@ API_ROWS: tuple[ApiRow, ...] = (
             ApiRow(f"{view}.show", DOSSIERS, personal="dossier", names=part),
             ApiRow(f"{view}.add", WRITING, "POST", names="dossier"),
             ApiRow(f"{view}.change", WRITING, "PUT", names=part),
-            ApiRow(f"{view}.delete", WRITING, "DELETE", names=part),
+            ApiRow(f"{view}.delete", WRITING, "DELETE", names=part, mutates=True),
         )
     ),
     ApiRow("SchakelingApi.end", WRITING, "PUT", names="schakeling"),
     ApiRow("MonthApi.register", WRITING, "POST"),
+    ApiRow("ChangeApi.index", DOSSIERS, personal="dossier"),
+    ApiRow("StatementApi.show", TokenScope.READ_STATEMENTS, names="quarter"),
+    ApiRow("StatementApi.fill", TokenScope.WRITE_STATEMENTS, "PUT", names="quarter"),
+    ApiRow("DocumentApi.received", TokenScope.READ_DOCUMENTS, personal="document"),
+    ApiRow("DocumentApi.sent", TokenScope.READ_DOCUMENTS, personal="document"),
+    ApiRow("FigureApi.occupancy", TokenScope.READ_FIGURES, names="days", agency=True),
+    ApiRow("FigureApi.deployment", TokenScope.READ_FIGURES, names="days", agency=True),
+    ApiRow("FigureApi.utilisation", TokenScope.READ_FIGURES, names="quarters", agency=True),
 )
 
 
@@ -52,7 +64,8 @@ def parts_of(place: Place, names: str | None) -> dict[str, Any]:
         "decision": {"code": place.code, "record_id": place.decision_id},
         "schakeling": {"code": place.code, "record_id": place.schakeling_id},
         "quarter": {"quarter": "2024-1"},
-        "facility": {"facility": place.facility_code},
+        "days": {"facility": place.facility_code, "from": "2024-01-01", "until": "2024-03-31"},
+        "quarters": {"facility": place.facility_code, "from_quarter": "2024-1", "until_quarter": "2024-1"},
         None: {},
     }
     return parts[names]

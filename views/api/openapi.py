@@ -13,7 +13,7 @@ from flask_appbuilder.api import expose
 from marshmallow import Schema
 from werkzeug.routing import Rule
 
-from views.api.schemas.fields import RefusalSchema
+from views.api.schemas.fields import ExactAmount, RefusalSchema
 from views.base.api import BaseApiView, Contract
 
 OPENAPI, VERSION = "3.1.0", "1.0.0"
@@ -83,6 +83,7 @@ def _describe(app: Flask) -> dict[str, Any]:
         plugins=[plugin],
         servers=[{"url": "/"}],
     )
+    plugin.map_to_openapi_type(ExactAmount, "string", "decimal")
     spec.components.security_scheme("token", {"type": "http", "scheme": "bearer"})
     for rule, method, contract in api_rules(app):
         operation = _operation(rule, contract, plugin)

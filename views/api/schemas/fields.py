@@ -8,8 +8,6 @@ from typing import Any
 
 from marshmallow import RAISE, Schema, ValidationError, fields, validate
 
-from app.domain.quarter import Quarter
-
 FIRST_YEAR, LAST_YEAR = 1900, 2199
 LARGEST = 2**63 - 1
 NO_NUL = r"^[^\x00]*\Z"
@@ -27,11 +25,11 @@ class Day(fields.Date):
         return day
 
 
-class QuarterField(fields.Field[Quarter]):
-    """A quarter as JJJJ-K."""
+class ExactAmount(fields.Decimal):
+    """A number as text, so that nothing of it is lost on the way."""
 
-    def _serialize(self, value: Any, attr: Any, obj: Any, **options: Any) -> str | None:
-        return None if value is None else str(value)
+    def __init__(self, **options: Any) -> None:
+        super().__init__(as_string=True, allow_nan=False, **options)
 
 
 def text(most: int, *, required: bool = False, least: int = 1, **options: Any) -> fields.String:
