@@ -54,7 +54,7 @@ def add_decision_with_schakeling(
     decision = new_plan(decided, chain)
     new = offered.plan(None, decision.key, chain.last)
     decided_chain = replace(chain, decisions=(*chain.decisions, decision))
-    around = Circumstances(held, decided_chain, modules_by_code(session), today, locked_until)
+    around = Circumstances(held, decided_chain, modules_by_code(session), today, locked_until, known={})
     refuse([*_faults_of_decision(decision, held, chain), *_faults_of_schakeling(new, around)])
     ask([*decision_cautions(decision, chain.decisions), *cautions_of(new, decision, around)], confirmed)
     with saving(session):

@@ -14,11 +14,14 @@ from app.domain.details import check_details
 from app.domain.faults import Caution, Fault
 from app.domain.foster_care import check_foster_care, created_on
 from app.domain.groeipakket import Impact, Placement, decide_impact
+from app.domain.groeipakket_messages import Known
+from app.domain.groeipakket_words import message_cautions
 from app.domain.guaranteed import check_guaranteed
 from app.domain.locks import Lock, check_locked_change, check_locked_new, lock_of
 from app.queries.chain import Chain, referral_of
 from app.services.decisions import closed_faults
 from app.services.foster_care import setting_of
+from app.services.groeipakket.preview import preview
 from app.services.holding import HeldDossier
 from models.dossier import Dossier
 
@@ -78,7 +81,8 @@ class SchakelingInput:
 class Circumstances:
     """What the rules ask around a schakeling: its dossier, the chain it stands in, the catalogue, the day.
 
-    `locked_until` is the last day of the last processed year of the facility (S-14).
+    `locked_until` is the last day of the last processed year of the facility (S-14); `known` what the Groeipakket
+    knows of the schakelingen that are saved, None where nobody asked.
     """
 
     held: HeldDossier
@@ -87,6 +91,7 @@ class Circumstances:
     today: date
     locked_until: date | None
     details_required: bool = True
+    known: Mapping[Key, Known] | None = None
 
 
 def faults_of_new(new: SchakelingPlan, around: Circumstances, end_of_previous: date | None) -> list[Fault]:
@@ -153,15 +158,36 @@ def with_previous_ended(chain: Chain, end: date | None) -> tuple[SchakelingPlan,
     return (*chain.schakelingen[:-1], replace(last, end=end))
 
 
-def cautions_of(new: SchakelingPlan, decision: DecisionPlan, around: Circumstances) -> list[Caution]:
-    """Everything to confirm about a schakeling (S-2, S-8, S-12, D-4)."""
+def ended_by(chain: Chain, end: date | None) -> SchakelingPlan | None:
+    """The previous schakeling with the end that the next one gives it; None where it runs on or ended before (S-5)."""
+    ended, last = with_previous_ended(chain, end), chain.last
+    return None if last is None or ended[-1].end == last.end else ended[-1]
+
+
+def cautions_of(
+    new: SchakelingPlan, decision: DecisionPlan, around: Circumstances, ended: SchakelingPlan | None = None
+) -> list[Caution]:
+    """Everything to confirm about a schakeling and the one that it ends (S-2, S-8, S-12, D-4)."""
     held, catalogue = around.held, around.catalogue
     return [
         *schakeling_cautions(new, decision, around.today),
         *combination_cautions(new.modules, catalogue, held.facility.organisation_type),
         *outside_offer_cautions(new.modules, catalogue, held.referral),
-        *impact_of(new, held.dossier, catalogue).cautions(),
+        *_groeipakket_cautions(new, decision, around, ended),
     ]
+
+
+def _groeipakket_cautions(
+    new: SchakelingPlan, decision: DecisionPlan, around: Circumstances, ended: SchakelingPlan | None
+) -> list[Caution]:
+    held = around.held
+    if around.known is None:
+        return impact_of(new, held.dossier, around.catalogue).cautions()
+    who = (held.client, held.referral, around.catalogue, around.known)
+    message, wanted = preview(new, decision.ground, *who)
+    decided = around.chain.decision(ended.decision_key) if ended else None
+    previous = preview(ended, decided.ground, *who)[0] if ended and decided else None
+    return message_cautions(message, wanted, previous)
 
 
 def cautions_of_change(

@@ -14,6 +14,7 @@ from app.domain.locks import check_locked_delete
 from app.domain.scope import Actor
 from app.queries.catalogue import modules_by_code
 from app.queries.chain import Chain, load_chain
+from app.queries.groeipakket.facts import known_of
 from app.services.activities import note_activity, told_ending, told_saving
 from app.services.confirmation import ask
 from app.services.decisions import closed_faults
@@ -26,10 +27,10 @@ from app.services.schakeling_checks import (
     SchakelingInput,
     cautions_of,
     cautions_of_change,
+    ended_by,
     faults_of_change,
     faults_of_new,
     impact_of,
-    with_previous_ended,
 )
 from app.services.summaries import refresh_summary
 from models.dossier import Dossier
@@ -80,9 +81,11 @@ def add_schakeling(
     if decision is None:
         raise DomainError(NO_DECISION)
     new = plan.plan(None, decision.key, chain.last)
-    around = Circumstances(held, chain, modules_by_code(session), today, locked_until, details_required)
+    ended = ended_by(chain, end_of_previous)
+    known = known_of(session, [] if ended is None else [ended.key])
+    around = Circumstances(held, chain, modules_by_code(session), today, locked_until, details_required, known)
     refuse(faults_of_new(new, around, end_of_previous))
-    ask(cautions_of(new, decision, around), confirmed)
+    ask(cautions_of(new, decision, around, ended), confirmed)
     with saving(session):
         _end_previous(session, held, chain, end_of_previous, now, actor)
         return save_new_schakeling(session, held, new, now, actor)
@@ -124,7 +127,8 @@ def change_schakeling(
         raise Conflict(GONE)
     previous = chain.schakelingen[-2] if len(chain.schakelingen) > 1 else None
     after = plan.plan(before.key, before.decision_key, previous)
-    around = Circumstances(held, chain, modules_by_code(session), today, locked_until, details_required)
+    known = known_of(session, [before.key])
+    around = Circumstances(held, chain, modules_by_code(session), today, locked_until, details_required, known)
     refuse(faults_of_change(after, around))
     ask(cautions_of_change(before, after, decision, around), confirmed)
     with saving(session):
@@ -185,8 +189,8 @@ def _hold_one(
 def _end_previous(
     session: BincSession, held: HeldDossier, chain: Chain, end: date | None, now: datetime | None, actor: Actor
 ) -> None:
-    ended, last = with_previous_ended(chain, end), chain.last
-    if last is None or ended[-1].end == last.end:
+    last = chain.last
+    if last is None or ended_by(chain, end) is None:
         return
     record = session.get_one(Schakeling, last.key, populate_existing=True)
     record.end, record.end_registered_at = end, now

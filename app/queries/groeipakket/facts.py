@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import text
 
 from app.database import BincSession
-from app.domain.chain_plans import Carer
+from app.domain.chain_plans import Carer, Key
 from app.domain.groeipakket import Placement
 from app.domain.groeipakket_messages import Circumstances, Known, MessageKind, statement_of
 from app.domain.referral import Referral
@@ -44,12 +44,14 @@ def circumstances_of(session: BincSession, schakeling_ids: Collection[int]) -> d
     return {row.id: _circumstances(row, catalogue) for row in session.execute(_AROUND, {"ids": [*schakeling_ids]})}
 
 
-def known_of(session: BincSession, schakeling_ids: Collection[int]) -> dict[int, Known]:
+def known_of(session: BincSession, schakeling_ids: Collection[Key]) -> dict[Key, Known]:
     """What the Groeipakket knows of these schakelingen, by id; what it knows nothing of is left out."""
+    if not schakeling_ids:
+        return {}
     return dict(_known(session.execute(_KNOWN, {"ids": [*schakeling_ids]})))
 
 
-def _known(rows: Any) -> Iterator[tuple[int, Known]]:
+def _known(rows: Any) -> Iterator[tuple[Key, Known]]:
     for row in rows:
         if row.kind != MessageKind.CANCELLATION:
             yield row.schakeling_id, Known(row.message_key, statement_of(row.situation) if row.situation else None)

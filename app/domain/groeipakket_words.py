@@ -1,0 +1,121 @@
+"""What goes to the Groeipakket in the words of the screen, and on which firsts of a month it counts (G-1, S-12)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from app.domain.chain_plans import Carer
+from app.domain.faults import Caution
+from app.domain.groeipakket_messages import Message, MessageKind, Statement, Wanted
+from app.domain.groeipakket_months import Months, MonthsMoved, months_moved
+
+MONTHS = (
+    "januari", "februari", "maart", "april", "mei", "juni", "juli", "augustus", "september", "oktober", "november",
+    "december",
+)  # fmt: skip
+KINDS = {
+    MessageKind.NEW: "een nieuw bericht",
+    MessageKind.CHANGE: "een wijziging",
+    MessageKind.CANCELLATION: "een annulering",
+}
+GROUNDS = {"voluntary": "vrijwillig", "judicial": "gerechtelijk"}
+WAITS_FOR_NUMBER = (
+    "Deze schakeling telt voor het Groeipakket. Er vertrekt een D227 zodra het kind een rijksregisternummer heeft."
+)
+CHECK = "Kijk de datum na en bevestig."
+
+
+def message_cautions(new: Message | None, wanted: Wanted, previous: Message | None = None) -> list[Caution]:
+    """The warning to confirm before a schakeling is saved: what goes out for it, and for the one it ends (S-12, G-1).
+
+    Of the previous schakeling only what changes something told before: the rest was confirmed when it was saved.
+    """
+    sentences = [WAITS_FOR_NUMBER] if new is None and wanted.held else []
+    if new is not None:
+        sentences.append(message_sentence(new))
+    if previous is not None and previous.kind is not MessageKind.NEW:
+        sentences.append(f"Voor de vorige schakeling: {message_sentence(previous)}")
+    return [Caution("S-12", "modules", " ".join([*sentences, CHECK]))] if sentences else []
+
+
+def message_sentence(message: Message) -> str:
+    """What a message tells, of whom it changes what, and from which first of a month (G-1)."""
+    kind = KINDS[message.kind]
+    about = _withdrawn(message) if message.kind is MessageKind.CANCELLATION else _told(message)
+    return f"Er vertrekt {kind} (D227) naar het Groeipakket, {about}. {months_sentence(message)}"
+
+
+def months_sentence(message: Message) -> str:
+    """On which firsts of a month a message has an effect; the Groeipakket looks at the situation on that day (V)."""
+    if message.kind is MessageKind.CHANGE and message.before == message.after:
+        counted = months_moved(None, message.after).gained
+        return f"Dat geldt {_spans(counted)}." if counted else NO_MONTH
+    moved = months_moved(message.before, message.after)
+    told = " ".join(_effects(moved))
+    return told or NO_MONTH
+
+
+NO_MONTH = "Er ligt geen eerste van een maand in deze dagen: er verandert niets aan de betaling."
+
+
+def _effects(moved: MonthsMoved) -> Iterable[str]:
+    if moved.gained:
+        yield f"Het telt {_spans(moved.gained)}."
+    if moved.lost:
+        yield f"Het telt niet meer {_spans(moved.lost)}."
+
+
+def _spans(months: Sequence[Months]) -> str:
+    return " en ".join(_span(one) for one in months)
+
+
+def _span(months: Months) -> str:
+    if months.last is None:
+        return f"vanaf {long_day(months.first)}"
+    if months.first == months.last:
+        return f"op {long_day(months.first)}"
+    return f"van {long_day(months.first)} tot en met {long_day(months.last)}"
+
+
+def long_day(day: date) -> str:
+    """A day with its month in letters: "1 december 2026"."""
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+
+
+def _told(message: Message) -> str:
+    now, before = message.statement, message.told
+    parts = [_days(now), GROUNDS[now.ground]]
+    if now.carers:
+        parts.append(f"voor {_names(now.carers)}")
+    if before is not None:
+        parts.append(f"in plaats van {_differences(before, now)}")
+    return ", ".join(parts)
+
+
+def _withdrawn(message: Message) -> str:
+    return f"van wat eerder gemeld werd: {_days(message.statement)}"
+
+
+def _differences(before: Statement, now: Statement) -> str:
+    parts = []
+    if (before.begin, before.end) != (now.begin, now.end):
+        parts.append(_days(before))
+    if before.ground != now.ground:
+        parts.append(GROUNDS[before.ground])
+    if before.carers != now.carers:
+        parts.append(f"voor {_names(before.carers)}" if before.carers else "zonder pleegzorger")
+    if before.modules != now.modules:
+        parts.append("andere modules")
+    if before.national_number != now.national_number:
+        parts.append("een ander rijksregisternummer")
+    return ", ".join(parts)
+
+
+def _days(statement: Statement) -> str:
+    begin = f"{statement.begin:%d/%m/%Y}"
+    return f"van {begin} tot en met {statement.end:%d/%m/%Y}" if statement.end else f"vanaf {begin}"
+
+
+def _names(carers: Sequence[Carer]) -> str:
+    return " en ".join(one.name for one in carers)

@@ -1,0 +1,126 @@
+"""Before a schakeling is saved its form says what goes out, of whom, and on which firsts it counts (S-12)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from app.database import BincSession
+from app.domain.chain_plans import Carer
+from app.domain.groeipakket_messages import NO_NUMBER, Known, Statement, Wanted, net_message
+from app.domain.groeipakket_words import message_cautions, message_sentence
+from app.services.confirmation import NeedsConfirmation
+from app.services.schakelingen import change_schakeling
+from tests.groeipakket.placements import WHO, deliver, fostered, placed, residence
+from tests.services.steps import Story, day
+
+D = date.fromisoformat
+TOLD = Statement("06060212394", D("2026-11-20"), None, ("VBFBJB04",), "voluntary")
+KNOWN = Known("a" * 32, TOLD)
+BRAM, ELS = Carer("93051822361", "Bram Hendrickx"), Carer("88021500274", "Els Maes")
+
+SENTENCES = [
+    (
+        None,
+        TOLD,
+        "Er vertrekt een nieuw bericht (D227) naar het Groeipakket, vanaf 20/11/2026, vrijwillig. "
+        "Het telt vanaf 1 december 2026.",
+    ),
+    (
+        None,
+        replace(TOLD, begin=D("2026-12-01"), end=D("2027-01-31"), carers=(BRAM, ELS), ground="judicial"),
+        "Er vertrekt een nieuw bericht (D227) naar het Groeipakket, van 01/12/2026 tot en met 31/01/2027, "
+        "gerechtelijk, voor Bram Hendrickx en Els Maes. Het telt van 1 december 2026 tot en met 1 januari 2027.",
+    ),
+    (
+        None,
+        replace(TOLD, end=D("2026-11-30")),
+        "Er vertrekt een nieuw bericht (D227) naar het Groeipakket, van 20/11/2026 tot en met 30/11/2026, vrijwillig. "
+        "Er ligt geen eerste van een maand in deze dagen: er verandert niets aan de betaling.",
+    ),
+    (
+        KNOWN,
+        replace(TOLD, end=D("2027-02-10")),
+        "Er vertrekt een wijziging (D227) naar het Groeipakket, van 20/11/2026 tot en met 10/02/2027, vrijwillig, "
+        "in plaats van vanaf 20/11/2026. Het telt niet meer vanaf 1 maart 2027.",
+    ),
+    (
+        KNOWN,
+        replace(TOLD, begin=D("2026-10-20")),
+        "Er vertrekt een wijziging (D227) naar het Groeipakket, vanaf 20/10/2026, vrijwillig, in plaats van vanaf "
+        "20/11/2026. Het telt op 1 november 2026.",
+    ),
+    (
+        KNOWN,
+        replace(TOLD, ground="judicial"),
+        "Er vertrekt een wijziging (D227) naar het Groeipakket, vanaf 20/11/2026, gerechtelijk, in plaats van "
+        "vrijwillig. Dat geldt vanaf 1 december 2026.",
+    ),
+    (
+        KNOWN,
+        None,
+        "Er vertrekt een annulering (D227) naar het Groeipakket, van wat eerder gemeld werd: vanaf 20/11/2026. "
+        "Het telt niet meer vanaf 1 december 2026.",
+    ),
+]
+
+
+@pytest.mark.parametrize(("known", "wanted", "words"), SENTENCES)
+def test_a_message_is_told_with_what_it_changes_and_from_which_first_g_1(
+    known: Known | None, wanted: Statement | None, words: str
+) -> None:
+    message = net_message(known, wanted)
+    assert message is not None
+    assert message_sentence(message) == words
+
+
+def test_one_warning_tells_of_both_and_of_the_previous_only_what_changes_something_told_g_1_s_12() -> None:
+    new = net_message(None, TOLD)
+    ended = net_message(KNOWN, replace(TOLD, end=D("2027-02-10")))
+    (both,) = message_cautions(new, Wanted(TOLD), ended)
+    assert (both.rule, both.field) == ("S-12", "modules")
+    assert "nieuw bericht" in both.message
+    assert "Voor de vorige schakeling: Er vertrekt een wijziging" in both.message
+    assert "vorige" not in message_cautions(new, Wanted(TOLD), new)[0].message
+    assert message_cautions(None, Wanted(None), new) == []
+    (held,) = message_cautions(None, Wanted(None, NO_NUMBER))
+    assert "zodra het kind een rijksregisternummer heeft" in held.message
+
+
+def asked_of(story: Story, *arguments: str | None, **keywords: object) -> str:
+    with pytest.raises(NeedsConfirmation) as asked:
+        story.add(*arguments, confirmed=frozenset(), **keywords)  # type: ignore[arg-type]
+    return " ".join(caution.message for caution in asked.value.cautions if caution.rule == "S-12")
+
+
+def test_a_change_is_confirmed_with_the_words_of_what_was_told_s_12_g_1(session: BincSession) -> None:
+    _, _, schakeling = residence(session)
+    deliver(session)
+    unconfirmed = {**WHO, "confirmed": frozenset({"S-2", "S-8"})}
+    with pytest.raises(NeedsConfirmation, match="S-12") as asked:
+        change_schakeling(session, schakeling, placed("01-08", "03-31"), **unconfirmed)
+    assert "een wijziging (D227)" in asked.value.cautions[-1].message
+    with pytest.raises(NeedsConfirmation) as asked:
+        change_schakeling(session, schakeling, placed(elsewhere=True), **unconfirmed)
+    assert "een annulering (D227)" in asked.value.cautions[-1].message
+    # What the Groeipakket knows already asks nothing.
+    assert change_schakeling(session, schakeling, placed(), **unconfirmed) is schakeling
+
+
+def test_leaving_residence_by_the_next_schakeling_is_confirmed_as_well_s_5_s_12_g_1(session: BincSession) -> None:
+    told, _, _ = residence(session)
+    deliver(session)
+    words = asked_of(told, "03-31", None, "P-CB-BREED", end_of_previous=day("03-31"))
+    assert words.startswith("Voor de vorige schakeling: Er vertrekt een wijziging")
+    assert "Het telt niet meer vanaf 1 april 2024." in words
+
+
+def test_foster_care_is_told_with_the_name_of_who_receives_it_s_13_g_1(session: BincSession) -> None:
+    _, _, schakeling = fostered(session)
+    deliver(session)
+    later = placed("01-09", None, "VBFINT04", carers=(BRAM,), paid_to_parents=False)
+    with pytest.raises(NeedsConfirmation) as asked:
+        change_schakeling(session, schakeling, later, **{**WHO, "confirmed": frozenset({"S-2"})})
+    assert "voor Bram Hendrickx" in asked.value.cautions[-1].message
