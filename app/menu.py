@@ -106,6 +106,7 @@ MENU = (
             Entry("Capaciteitsbeheer", "CapacityAdministration.list", "list"),
             Entry("Vragen over capaciteit", "CapacityQuestionAdministration.index"),
             Entry("Kwartaalstaten", "SentStatementPage.index"),
+            Entry("Groeipakket", "GroeipakketPage.index"),
             Entry("Verwerkte jaren", "ProcessedYearPage.index", with_views=("YearProcessingPage",)),
             Entry("Automatische rapporten", "ReportRunPage.index"),
             Entry("Diensten", "ServiceAdministration.list", "list"),

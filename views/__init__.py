@@ -41,6 +41,7 @@ from views.documents.readers import PersonalReaderPage
 from views.documents.sharing import DossierSharingPage, SharingPage
 from views.dossiers import DossierPage
 from views.drafts import DraftPage
+from views.groeipakket import GroeipakketOfferPage, GroeipakketPage
 from views.handover import HandoverPage
 from views.help import HelpPage
 from views.late_registrations import LateRegistrationPage
@@ -85,6 +86,7 @@ ADMINISTRATION = (
     CapacityAdministration,
     CapacityQuestionAdministration,
     SentStatementPage,
+    GroeipakketPage,
     ProcessedYearPage,
     YearProcessingPage,
     ReportRunPage,
@@ -136,6 +138,7 @@ VIEWS = (
     ClosingPage,
     ReopeningPage,
     DeletionPage,
+    GroeipakketOfferPage,
     TimelyRegistrationPage,
     BinPage,
     HandoverPage,

@@ -21,6 +21,7 @@ from app.queries.activities import PAGE_SIZE, Activities, read_activities
 from app.queries.answers import answer_labels
 from app.queries.catalogue import CatalogueModule, registers_help
 from app.queries.dossier_page import DossierView, read_dossier
+from app.queries.groeipakket.dossier_messages import messages_of_dossier
 from app.services.reopening import see_answers
 from views.base.page import BasePage, page
 from views.context_words import context_summary, shown_context
@@ -28,6 +29,7 @@ from views.dossier_course import course_of
 from views.dossier_frame import ACTIVITIES, CHAIN, dossier_frame
 from views.dossier_life import life_of
 from views.dossier_words import detail_words
+from views.groeipakket_words import shown_standings
 from views.links import address_of
 from views.paging import leaves, page_in
 from views.registration_states import shown_registrations
@@ -100,6 +102,7 @@ class DossierPage(BasePage):
             schakelingen=shown_schakelingen(view, labels),
             decisions=shown_decisions(view),
             impact=impact_words(view.impact_of(running), view) if running and is_running(running, today) else None,
+            standings=shown_standings(view, messages_of_dossier(session, g.seat.facility.id, view.dossier.id)),
             reminder=switching_reminder(view, today),
             life=life_of(session, view, g.seat.facility, today),
             referral_facts=referral_facts(view, labels),

@@ -128,6 +128,7 @@ INSPECTED_ONE_BY_ONE = {
     "SchakelingPage.change",
     "DashboardPage.index",
     "TimelyRegistrationPage.index",
+    "GroeipakketPage.index",
     "LateRegistrationPage.index",
     "StatementListPage.index",
     "StatementPage.fill",

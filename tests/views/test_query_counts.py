@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from app.database import BincSession, db, transaction
 from app.domain.activities import ActivityKind, activity_values
@@ -91,6 +91,7 @@ PAGES: dict[str, tuple[Role, str]] = {
     "work list": (STAFF, "/werklijst/"),
     "late registrations, by the facility": (STAFF, "/tijdig-registreren/"),
     "late registrations, by the agency": (Role.AGENCY_POLICY, "/cijfers/laattijdige-registratie/"),
+    "messages to the Groeipakket": (Role.AGENCY_POLICY, "/beheer/groeipakket/"),
     "hits of a search": (STAFF, "/opzoeken/{search}"),
     "dossiers to take over": (STAFF, "/overdragen/?van={colleague}"),
     "colleagues to take over from": (STAFF, "/overdragen/"),
@@ -181,6 +182,8 @@ def fill(app: Flask, ground: Ground, begin: int, end: int) -> None:
             for add in ROWS:
                 add(session, Row(facility, dossier, seat, ground.seats[MANAGER][1], place, ground.processing_id))
         refresh_summary(session, dossier)
+        # What waits that long asks the attention of the agency.
+        session.execute(text("update groeipakket_message set made_at = now() - interval '3 days'"))
         own = Scope.of_seat(STAFF, Actor(seat.user_id, "An Claes"), facility.id, seat.id)
     # Drafts are within reach of their own seat only.
     with app.app_context(), transaction(own) as session:

@@ -141,6 +141,7 @@ class World:
             "deployment",
             "timed_registration",
             "registration_reminder",
+            "groeipakket_message",
             "capacity_row",
             "client",
             "context_situation",

@@ -53,6 +53,8 @@ PAGES = {
     "BinPage": "Prullenbak van de eigen voorziening",
     "BinAdministration": "Prullenbak van alle voorzieningen",
     "HandoverPage": "Dossiers overnemen en doorgeven",
+    "GroeipakketOfferPage": "Geweigerde berichten opnieuw aanbieden aan het Groeipakket",
+    "GroeipakketPage": "Berichten aan het Groeipakket van alle voorzieningen, zonder namen",
     "TimelyRegistrationPage": "Tijdig registreren voor het Groeipakket",
     "LateRegistrationPage": "Laattijdige registratie van alle voorzieningen",
     "DocumentPage": "Ontvangen en verzonden documenten",

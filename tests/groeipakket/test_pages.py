@@ -1,0 +1,147 @@
+"""How messages to the Groeipakket fare, on the page of a dossier and on the daily list of the agency (G-1, A-4)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from flask import current_app
+from sqlalchemy import text
+
+from app.database import BincSession
+from app.integrations.groeipakket.demo_receiver import DemoReceiver
+from app.integrations.groeipakket.port import NotAccepted, TakenOver
+from app.services.groeipakket.comparing import verify_groeipakket
+from tests import factories
+from tests.groeipakket.placements import change, deliver, placed, residence, waiting
+from tests.groeipakket.test_delivery import Silent
+from tests.groeipakket.test_noting import expecting
+from tests.services.steps import TODAY, Story
+from tests.views.reading import words_of
+
+Browse = Callable[..., Any]
+
+
+def refusing(code: str) -> DemoReceiver:
+    return DemoReceiver(lambda _content: NotAccepted(code))
+
+
+def page_of(session: BincSession, browse: Browse, told: Story) -> str:
+    seat = factories.create_seat(session, told.facility)
+    return words_of(browse(seat).get(f"/dossiers/{told.dossier.code}/"))
+
+
+STANDINGS: list[tuple[Any, str]] = [
+    (None, "wacht Vertrekt met de levering van vanavond."),
+    (DemoReceiver(), "bevestigd nieuw,"),
+    (refusing("unknown_person"), "geweigerd Het Groeipakket kent dit rijksregisternummer niet."),
+    (DemoReceiver(lambda _content: TakenOver()), "verstuurd nieuw,"),
+    (Silent(), "wacht Nog geen antwoord, 1 keer geprobeerd."),
+]
+
+
+@pytest.mark.parametrize(("receiver", "words"), STANDINGS, ids=["waits", "confirmed", "refused", "sent", "silent"])
+def test_the_dossier_says_how_the_message_of_a_schakeling_stands_g_1(
+    session: BincSession, browse: Browse, receiver: Any, words: str
+) -> None:
+    told, _, _ = residence(session)
+    if receiver is not None:
+        deliver(session, receiver)
+    page = page_of(session, browse, told)
+    assert f"Vanaf 08/01/2024 {words}" in page.translate(str.maketrans("", "", "✓◔!")).replace("  ", " ")
+
+
+def test_the_dossier_says_why_nothing_goes_and_what_waits_for_a_number_g_1(
+    session: BincSession, browse: Browse
+) -> None:
+    told, _, schakeling = residence(session)
+    change(session, schakeling, placed(elsewhere=True))
+    assert "het zwaartepunt van het verblijf ligt elders" in page_of(session, browse, told)
+    facility, child, _ = expecting(session)
+    deliver(session)
+    code = session.scalar(text("select code from dossier where client_id = :id"), {"id": child.id})
+    page = words_of(browse(factories.create_seat(session, facility)).get(f"/dossiers/{code}/"))
+    assert "wacht op rijksregisternummer" in page
+
+
+def test_a_schakeling_that_is_gone_shows_its_cancellation_g_1(session: BincSession, browse: Browse) -> None:
+    told, _, schakeling = residence(session)
+    deliver(session)
+    told.delete(schakeling)
+    assert "Verwijderd, begon op 08/01/2024" in page_of(session, browse, told)
+    deliver(session)
+    assert "annulering," in page_of(session, browse, told)
+
+
+def test_who_works_there_offers_a_refused_message_again_g_1(session: BincSession, browse: Browse) -> None:
+    told, _, schakeling = residence(session)
+    deliver(session, refusing("other"))
+    staff = browse(factories.create_seat(session, told.facility))
+    path = f"/dossiers/{told.dossier.code}/groeipakket/{schakeling.id}/opnieuw/"
+    assert path in staff.get(f"/dossiers/{told.dossier.code}/").text
+    assert staff.post(path).status_code == 302
+    assert waiting(session) == [schakeling.id]
+    elsewhere = factories.create_dossier(session, told.client, factories.create_facility(session))
+    assert staff.post(f"/dossiers/{elsewhere.code}/groeipakket/{schakeling.id}/opnieuw/").status_code == 404
+    other, _, _ = residence(session, facility=told.facility)
+    assert staff.post(f"/dossiers/{other.dossier.code}/groeipakket/{schakeling.id}/opnieuw/").status_code == 404
+
+
+def test_the_agency_sees_by_code_what_asks_attention_and_no_name_g_1_a_4(session: BincSession, browse: Browse) -> None:
+    refused, _, schakeling = residence(session)
+    deliver(session, refusing("conflicting_placement"))
+    _held, child, _ = expecting(session)
+    deliver(session)
+    late, _, _ = residence(session)
+    session.execute(
+        text("update groeipakket_message set made_at = now() - interval '3 days' where facility_id = :id"),
+        {"id": late.facility.id},
+    )
+    lost, _, _ = residence(session)
+    session.execute(text("delete from groeipakket_message where facility_id = :id"), {"id": lost.facility.id})
+    assert verify_groeipakket(session, today=TODAY) == 1
+    policy = browse(factories.create_seat(session))
+    page = words_of(policy.get("/beheer/groeipakket/"))
+    for words in ("Geweigerd (1)", "Wacht te lang (1)", "Verschil (1)", "Wacht op rijksregisternummer (1)"):
+        assert words in page
+    for told in (refused, late, lost):
+        assert told.dossier.code in page
+        assert told.client.name not in page
+        assert str(told.client.national_number) not in page
+    assert child.name not in page
+    only = words_of(policy.get("/beheer/groeipakket/?staat=refused"))
+    assert refused.dossier.code in only
+    assert late.dossier.code not in only
+    found = words_of(policy.get(f"/beheer/groeipakket/?zoek={late.facility.code}"))
+    assert late.dossier.code in found
+    assert refused.dossier.code not in found
+    assert "Niets dat aandacht vraagt" in words_of(policy.get("/beheer/groeipakket/?zoek=%25&staat=iets"))
+    assert policy.post(f"/beheer/groeipakket/{schakeling.id}/opnieuw/").status_code == 302
+    assert "Geweigerd (0)" in words_of(policy.get("/beheer/groeipakket/"))
+    assert policy.post("/beheer/groeipakket/999999999/opnieuw/").status_code == 404
+
+
+def test_the_agency_sees_each_day_what_was_made_sent_confirmed_refused_and_waits_g_1(
+    session: BincSession, browse: Browse
+) -> None:
+    for receiver in (DemoReceiver(), refusing("other"), DemoReceiver(lambda _content: TakenOver())):
+        residence(session)
+        deliver(session, receiver)
+    residence(session)
+    moved = "update groeipakket_message set made_at = timestamptz '{}' where state {} 'waiting'"
+    session.execute(text(moved.format("2100-01-31 23:30+01", "<>")))
+    session.execute(text(moved.format("2100-02-01 00:30+01", "=")))
+    page = words_of(browse(factories.create_seat(session)).get("/beheer/groeipakket/"))
+    assert "01/02/2100 1 0 0 0 1" in page
+    assert "31/01/2100 3 3 1 1 1" in page
+
+
+def test_the_agency_is_told_when_nothing_is_connected_g_1(
+    session: BincSession, browse: Browse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    policy = browse(factories.create_seat(session))
+    warning = "Er is geen verbinding met het Groeipakket ingesteld."
+    assert warning not in words_of(policy.get("/beheer/groeipakket/"))
+    monkeypatch.setitem(current_app.extensions, "groeipakket", None)
+    assert warning in words_of(policy.get("/beheer/groeipakket/"))
