@@ -1,8 +1,11 @@
 """The jobs about timely registration: what its monitor counts, and the reminders (G-2)."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
+from app.domain.civil_time import BRUSSELS
+from app.services.registration_reminders import remind_of_registrations
 from app.services.registration_times import follow_next_registrations
 from models.job_run import JobRun
 
@@ -20,3 +23,8 @@ def follow_all_registrations(session: Any, _run: JobRun) -> Mapping[str, Any]:
         if came_to is None:
             return {"differences": different}
         different, last = different + number, came_to
+
+
+def remind_of_begins(session: Any, _run: JobRun) -> Mapping[str, Any]:
+    """Reminds of what may not be registered yet; answers how many people were told."""
+    return {"reminded": remind_of_registrations(session, today=datetime.now(BRUSSELS).date())}

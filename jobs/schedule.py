@@ -77,6 +77,7 @@ SCHEDULE: Sequence[ScheduledJob] = (
     ScheduledJob(JobName.REFRESH_FIGURES, every_minutes(10)),
     ScheduledJob(JobName.VERIFY_FIGURES, daily(time(3, 0))),
     ScheduledJob(JobName.FOLLOW_REGISTRATIONS, daily(time(3, 45))),
+    ScheduledJob(JobName.REMIND_OF_REGISTRATIONS, daily(time(6, 15))),
     ScheduledJob(JobName.END_DOCUMENTS, daily(time(0, 10))),
     ScheduledJob(JobName.WARN_OF_TOKENS, daily(time(6, 15))),
     ScheduledJob(JobName.REMIND_OF_DOCUMENTS, daily(time(6, 30))),

@@ -20,7 +20,7 @@ from jobs.documents import end_documents, mail_document_digests, remind_of_docum
 from jobs.groeipakket import deliver_to_groeipakket, send_to_groeipakket
 from jobs.modules import fetch_module_data
 from jobs.processing import process_years
-from jobs.registrations import follow_all_registrations
+from jobs.registrations import follow_all_registrations, remind_of_begins
 from jobs.report_requests import make_requested_reports
 from jobs.report_runs import make_automatic_reports
 from models.job_run import JobRun
@@ -85,6 +85,7 @@ JOB_FUNCTIONS: Mapping[JobName, JobFunction] = {
     JobName.REFRESH_FIGURES: _refresh_figures,
     JobName.VERIFY_FIGURES: _verify_figures,
     JobName.FOLLOW_REGISTRATIONS: follow_all_registrations,
+    JobName.REMIND_OF_REGISTRATIONS: remind_of_begins,
     JobName.MAKE_REQUESTED_REPORTS: make_requested_reports,
     JobName.MAKE_AUTOMATIC_REPORTS: make_automatic_reports,
     JobName.FETCH_MODULES: fetch_module_data,

@@ -21,6 +21,7 @@ class JobName(StrEnum):
     MAKE_REQUESTED_REPORTS = "make_requested_reports"
     MAKE_AUTOMATIC_REPORTS = "make_automatic_reports"
     FOLLOW_REGISTRATIONS = "follow_registrations"
+    REMIND_OF_REGISTRATIONS = "remind_of_registrations"
     FETCH_MODULES = "fetch_modules"
     DELIVER_TO_GROEIPAKKET = "deliver_to_groeipakket"
     SEND_TO_GROEIPAKKET = "send_to_groeipakket"

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import ColumnElement, exists, func, or_, select
 
@@ -51,6 +52,22 @@ class ShownNotice:
     at: datetime
 
 
+@dataclass(frozen=True)
+class PeopleOfFacility:
+    """Who works at a facility; `responsible` are its managers, or everybody where there is none."""
+
+    everybody: frozenset[int]
+    responsible: frozenset[int]
+
+    @classmethod
+    def of(cls, seats: Iterable[Any]) -> PeopleOfFacility:
+        """The people who hold these seats of one facility."""
+        held = [(seat.user_id, seat.role) for seat in seats]
+        everybody = frozenset(user_id for user_id, _ in held)
+        managers = frozenset(user_id for user_id, role in held if role == Role.FACILITY_MANAGER)
+        return cls(everybody, managers or everybody)
+
+
 def _works_at(facility_id: int) -> ColumnElement[bool]:
     return exists().where(Seat.user_id == Account.id, Seat.facility_id == facility_id)
 
@@ -92,15 +109,18 @@ def people_at(session: BincSession, facility_id: int) -> list[int]:
 
 def people_for_statements(session: BincSession, facility_id: int) -> list[int]:
     """Who hears of a facility's statements: who may send them, or everybody where nobody may (Q-4)."""
+    return sorted(people_of_facilities(session, [facility_id])[facility_id].responsible)
+
+
+def people_of_facilities(session: BincSession, facility_ids: Collection[int]) -> dict[int, PeopleOfFacility]:
+    """Who works at each of these facilities and may sign in, and who is responsible there."""
     query = (
-        select(Seat.user_id, Seat.role)
+        select(Seat.facility_id, Seat.user_id, Seat.role)
         .join(Account, Account.id == Seat.user_id)
-        .where(Seat.facility_id == facility_id, Account.active.is_(True))
-        .order_by(Seat.user_id)
+        .where(Seat.facility_id.in_(facility_ids), Account.active.is_(True))
     )
     rows = session.execute(query).all()
-    senders = [row.user_id for row in rows if row.role == Role.FACILITY_MANAGER]
-    return senders or sorted({row.user_id for row in rows})
+    return {one: PeopleOfFacility.of([row for row in rows if row.facility_id == one]) for one in facility_ids}
 
 
 def policy_people(session: BincSession) -> list[int]:

@@ -19,7 +19,8 @@ from app.services.dossiers import change_referral
 from app.services.exchange import import_exchange
 from app.services.registration_times import follow_next_registrations
 from app.services.schakelingen import SchakelingInput, change_schakeling
-from models import Schakeling, TimedRegistration, TypeModule
+from jobs.registrations import follow_all_registrations
+from models import JobRun, Schakeling, TimedRegistration, TypeModule
 from tests import factories
 from tests.exchange.files import small_file
 from tests.services.steps import ACTOR, EVERYTHING, TODAY, Story, day, story
@@ -190,6 +191,16 @@ def test_a_file_tells_when_begin_and_end_were_saved_and_a_live_one_corrects_them
 def test_a_new_live_file_counts_from_now_on_g_2(session: BincSession) -> None:
     take_in(session, small_file(history=False), "06-10")
     assert days(session) == [("begin", "01-08", "06-10"), ("end", "03-31", "06-10")]
+
+
+def test_the_nightly_job_goes_through_all_dossiers_g_2(session: BincSession, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("app.services.registration_times.DOSSIERS_AT_A_TIME", 2)
+    facility = factories.create_facility(session)
+    for _ in range(5):
+        dossier = factories.create_dossier(session, factories.create_client(session, facility), facility)
+        factories.create_schakeling(session, factories.create_decision(session, dossier))
+    assert follow_all_registrations(session, JobRun()) == {"differences": 5}
+    assert follow_all_registrations(session, JobRun()) == {"differences": 0}
 
 
 def test_the_nightly_comparison_mends_what_differs_and_then_finds_nothing_g_2(session: BincSession) -> None:
