@@ -21,6 +21,7 @@ from bench.beside_naive import measure_beside_naive
 from bench.documents import measure_documents
 from bench.figures import measure_figures
 from bench.generate import ensure_generated
+from bench.late import measure_late
 from bench.life_pages import measure_life
 from bench.pages import measure_pages
 from bench.place import MEASURING, server_at, settings_for
@@ -39,6 +40,7 @@ PARTS: dict[str, Callable[[Flask, date], Iterator[Result]]] = {
     "life": measure_life,
     "figures": measure_figures,
     "agency": measure_agency,
+    "late": measure_late,
     "naive": measure_beside_naive,
     "reports": measure_reports,
     "report-runs": measure_report_runs,

@@ -6,7 +6,7 @@ from typing import Any
 
 from app.domain.civil_time import BRUSSELS
 from app.services.registration_reminders import remind_of_registrations
-from app.services.registration_times import follow_next_registrations
+from app.services.registration_times import add_counts_together, follow_next_registrations
 from models.job_run import JobRun
 
 
@@ -21,7 +21,7 @@ def follow_all_registrations(session: Any, _run: JobRun) -> Mapping[str, Any]:
         came_to, number = follow_next_registrations(session, last)
         session.commit()
         if came_to is None:
-            return {"differences": different}
+            return {"differences": different, "rows_added_together": add_counts_together(session)}
         different, last = different + number, came_to
 
 

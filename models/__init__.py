@@ -31,7 +31,7 @@ from models.schakeling import FosterCarer, Schakeling, SchakelingModule
 from models.search_criteria import SearchCriteria
 from models.statement_request import StatementRequest
 from models.stored_figures import AskedFigures, FigureChange, StoredFigures
-from models.timed_registration import RegistrationReminder, TimedRegistration
+from models.timed_registration import RegistrationReminder, TimedRegistration, TimedRegistrationCount
 from models.utilisation import QuarterStatement, StatementStep, UtilisationOfClient, UtilisationTotal
 from models.year_processing import YearProcessing, YearProcessingOutcome
 
@@ -101,6 +101,7 @@ __all__ = [
     "StatementStep",
     "StoredFigures",
     "TimedRegistration",
+    "TimedRegistrationCount",
     "TypeModule",
     "UtilisationOfClient",
     "UtilisationTotal",

@@ -23,19 +23,21 @@ SORTS: dict[str, ColumnElement[Any]] = {
 }
 
 _MONTHS = """
-select date_trunc('month', t.saved_on)::date as month, t.edge, count(*) as number,
-  count(*) filter (where t.late) as late
-from timed_registration t {join} where t.saved_on between :begin and :until {where} group by 1, 2
+select c.month, c.edge, sum(c.number)::bigint as number, sum(c.late)::bigint as late
+from timed_registration_count c {join} where c.month between :begin and :until {where} group by c.month, c.edge
 """
+# Only of the late ones is asked how many days it took, and those are few.
 _FACILITIES = text(
     """
-select f.id, f.code, f.name, f.organisation_type, f.province, t.* from (
-  select facility_id, count(*) as number, count(*) filter (where late) as late,
-    count(*) filter (where late and firsts_missed > 0) as with_first,
-    percentile_cont(0.5) within group (order by days_after) filter (where late) as middle,
-    max(days_after) filter (where late) as most
-  from timed_registration where saved_on between :begin and :until group by facility_id) t
-join facility f on f.id = t.facility_id
+select f.id, f.code, f.name, f.organisation_type, f.province, c.number, c.late, c.with_first, t.middle, t.most
+from (
+  select facility_id, sum(number)::bigint as number, sum(late)::bigint as late, sum(with_first)::bigint as with_first
+  from timed_registration_count where month between :begin and :until group by facility_id having sum(number) > 0) c
+join facility f on f.id = c.facility_id
+left join (
+  select facility_id, percentile_cont(0.5) within group (order by days_after) as middle, max(days_after) as most
+  from timed_registration where late and saved_on between :begin and :until group by facility_id) t
+  on t.facility_id = c.facility_id
 where (cast(:kind as text) is null or f.organisation_type = :kind)
   and (cast(:province as text) is null or f.province = :province)
 """
@@ -148,18 +150,18 @@ def count_late_facilities(session: BincSession, period: Period) -> int:
 
 
 def months_of_facility(session: BincSession, facility_id: int, period: Period) -> MonthCounts:
-    """What a facility saved in each month of a period, by first day of the month and edge."""
-    query = text(_MONTHS.format(join="", where="and t.facility_id = :facility_id"))
+    """What a facility saved in each month of a period of whole months, by first day of the month and edge."""
+    query = text(_MONTHS.format(join="", where="and c.facility_id = :facility_id"))
     return _months(session, query, {"facility_id": facility_id}, period)
 
 
 def months_of_sector(
     session: BincSession, period: Period, organisation_type: str | None, province: str | None
 ) -> MonthCounts:
-    """What all facilities of a type and in a province (None: every) saved in each month of a period."""
+    """What all facilities of a type and in a province (None: every) saved in each of some whole months."""
     asked = {"f.organisation_type = :kind": organisation_type, "f.province = :province": province}
     wanted = [condition for condition, value in asked.items() if value is not None]
-    join = "join facility f on f.id = t.facility_id" if wanted else ""
+    join = "join facility f on f.id = c.facility_id" if wanted else ""
     query = text(_MONTHS.format(join=join, where="".join(f" and {condition}" for condition in wanted)))
     names = {"kind": organisation_type, "province": province}
     return _months(session, query, {name: value for name, value in names.items() if value is not None}, period)
@@ -168,7 +170,7 @@ def months_of_sector(
 def timeliness_of_facilities(
     session: BincSession, period: Period, organisation_type: str | None, province: str | None
 ) -> list[FacilityTimeliness]:
-    """How each facility of a type and in a province (None: every) did that saved anything in a period."""
+    """How each facility of a type and in a province (None: every) did that saved anything in some whole months."""
     names = {"begin": period.begin, "until": period.end, "kind": organisation_type, "province": province}
     return [
         FacilityTimeliness(
@@ -193,4 +195,4 @@ def _late(query: Any, facility_id: int, choice: LateChoice) -> Any:
 
 def _months(session: BincSession, query: Any, names: dict[str, Any], period: Period) -> MonthCounts:
     rows = session.execute(query, {**names, "begin": period.begin, "until": period.end})
-    return {(row.month, row.edge): Timeliness(row.number, row.late) for row in rows}
+    return {(row.month, row.edge): Timeliness(row.number, row.late) for row in rows if row.number}

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import delete, insert, select, tuple_
+from sqlalchemy import delete, insert, select, text, tuple_
 
 from app.database import BincSession
 from app.domain.late_registration import TimedDay, timed_days
@@ -14,7 +14,24 @@ from app.queries.registration_times import saved_placements
 from models.dossier import Dossier
 from models.timed_registration import TimedRegistration
 
-DOSSIERS_AT_A_TIME = 2000
+DOSSIERS_AT_A_TIME, ROWS_AT_A_TIME = 2000, 2000
+
+_TOGETHER = text(
+    """
+with several as (
+  select facility_id, month, edge from timed_registration_count
+  group by 1, 2, 3 having count(*) > 1 or sum(number) = 0),
+gone as (
+  delete from timed_registration_count c using several s
+  where (c.facility_id, c.month, c.edge) = (s.facility_id, s.month, s.edge)
+  returning c.facility_id, c.month, c.edge, c.number, c.late, c.with_first),
+made as (
+  insert into timed_registration_count (facility_id, month, edge, number, late, with_first)
+  select facility_id, month, edge, sum(number), sum(late), sum(with_first) from gone
+  group by 1, 2, 3 having sum(number) <> 0 or sum(late) <> 0 or sum(with_first) <> 0)
+select count(*) from gone
+"""
+)
 
 Key = tuple[int, str]
 Row = dict[str, Any]
@@ -48,8 +65,11 @@ def follow_registrations(session: BincSession, dossier_ids: Collection[int]) -> 
         key = tuple_(TimedRegistration.schakeling_id, TimedRegistration.edge)
         statement = delete(TimedRegistration).where(key.in_(list(found.gone)))
         session.execute(statement, execution_options={"synchronize_session": False})
-    if found.new:
-        session.execute(insert(TimedRegistration.__table__), list(found.new.values()))  # type: ignore[arg-type]
+    # A statement for many rows: each one counts the months along.
+    new = list(found.new.values())
+    for first in range(0, len(new), ROWS_AT_A_TIME):
+        rows = new[first : first + ROWS_AT_A_TIME]
+        session.execute(insert(TimedRegistration.__table__).values(rows))  # type: ignore[arg-type]
     return found.number
 
 
@@ -68,6 +88,14 @@ def follow_next_registrations(session: BincSession, after: int) -> tuple[int | N
         return ids[-1], 0
     session.execute(select(Dossier.id).where(Dossier.id.in_(differing)).order_by(Dossier.id).with_for_update())
     return ids[-1], follow_registrations(session, differing)
+
+
+def add_counts_together(session: BincSession) -> int:
+    """Makes one row a facility, month and edge of what was counted in many; answers how many rows went (G-2).
+
+    What somebody adds meanwhile is left for the next time.
+    """
+    return int(session.execute(_TOGETHER).scalar_one())
 
 
 def _differences(session: BincSession, dossier_ids: Collection[int]) -> Differences:

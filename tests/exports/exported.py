@@ -138,6 +138,7 @@ NOT_TYPED = {
     "statement_step": {"event", "from_state", "to_state"},
     "registration_reminder": {"kind"},
     "timed_registration": {"edge"},
+    "timed_registration_count": {"edge"},
     "type_module": {
         "code",
         "function",

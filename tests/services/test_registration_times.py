@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 
 from app.database import BincSession
 from app.domain.chain_plans import ModulePlan
@@ -17,10 +17,10 @@ from app.services.decision_with_help import add_decision_with_schakeling
 from app.services.decisions import DecisionInput, change_decision
 from app.services.dossiers import change_referral
 from app.services.exchange import import_exchange
-from app.services.registration_times import follow_next_registrations
+from app.services.registration_times import add_counts_together, follow_next_registrations
 from app.services.schakelingen import SchakelingInput, change_schakeling
 from jobs.registrations import follow_all_registrations
-from models import JobRun, Schakeling, TimedRegistration, TypeModule
+from models import JobRun, Schakeling, TimedRegistration, TimedRegistrationCount, TypeModule
 from tests import factories
 from tests.exchange.files import small_file
 from tests.services.steps import ACTOR, EVERYTHING, TODAY, Story, day, story
@@ -199,8 +199,38 @@ def test_the_nightly_job_goes_through_all_dossiers_g_2(session: BincSession, mon
     for _ in range(5):
         dossier = factories.create_dossier(session, factories.create_client(session, facility), facility)
         factories.create_schakeling(session, factories.create_decision(session, dossier))
-    assert follow_all_registrations(session, JobRun()) == {"differences": 5}
-    assert follow_all_registrations(session, JobRun()) == {"differences": 0}
+    assert follow_all_registrations(session, JobRun()) == {"differences": 5, "rows_added_together": 3}
+    assert follow_all_registrations(session, JobRun()) == {"differences": 0, "rows_added_together": 0}
+    assert months(session) == [(day("01-01"), "begin", 5, 0, 0)]
+
+
+def months(session: BincSession) -> list[tuple[date, str, int, int, int]]:
+    """The rows of what is counted by the month, as they stand."""
+    row = TimedRegistrationCount
+    query = select(row.month, row.edge, row.number, row.late, row.with_first)
+    return list(session.execute(query.order_by(row.id)).tuples())
+
+
+def summed(session: BincSession) -> set[tuple[date, str, int, int, int]]:
+    """What these rows come to; a month of nothing left out."""
+    row = TimedRegistrationCount
+    sums = (func.sum(row.number), func.sum(row.late), func.sum(row.with_first))
+    query = select(row.month, row.edge, *sums).group_by(row.month, row.edge).having(func.sum(row.number) != 0)
+    return {tuple(found) for found in session.execute(query)}  # type: ignore[misc]
+
+
+def test_the_months_are_counted_along_whatever_happens_g_2(session: BincSession, stay: Story) -> None:
+    saved = stay.add("01-20", None, RESIDENCE, now=at("01-27"))
+    assert summed(session) == {(day("01-01"), "begin", 1, 0, 0)}
+    stay.change(saved, "02-05", "02-20", RESIDENCE, now=at("03-02"))
+    assert summed(session) == {(day("03-01"), "begin", 1, 1, 1), (day("03-01"), "end", 1, 1, 1)}
+    assert len(months(session)) == 4
+    assert add_counts_together(session) == 2
+    assert months(session) == sorted(summed(session))
+    stay.delete(saved)
+    assert summed(session) == set()
+    add_counts_together(session)
+    assert months(session) == []
 
 
 def test_the_nightly_comparison_mends_what_differs_and_then_finds_nothing_g_2(session: BincSession) -> None:
