@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, ClassVar
 
-from sqlalchemy import BigInteger, Boolean, ForeignKey, and_, event, or_, type_coerce
+from sqlalchemy import BigInteger, Boolean, ForeignKey, String, and_, event, or_, type_coerce
 from sqlalchemy.orm import Mapped, ORMExecuteState, Session, mapped_column, with_loader_criteria
 
 from app.database import BincSession
 from app.domain.faults import DomainError
-from app.domain.scope import Scope
+from app.domain.scope import SYSTEM, Scope
 
 
 class OutOfScopeError(DomainError):
@@ -49,6 +49,15 @@ class ReportScoped(FacilityScoped):
     __scope_range__ = "dossiers"
 
     facility_id: Mapped[int | None] = mapped_column(ForeignKey("facility.id"))  # type: ignore[assignment]
+
+
+class ImportScoped(FacilityScoped):
+    """A file that somebody read in: of one facility, or of none and then of the one role that sent it (A-4)."""
+
+    __scope_range__ = "dossiers"
+
+    facility_id: Mapped[int | None] = mapped_column(ForeignKey("facility.id"))  # type: ignore[assignment]
+    sent_as: Mapped[str] = mapped_column(String(24))
 
 
 @event.listens_for(BincSession, "do_orm_execute")
@@ -97,7 +106,7 @@ def _criteria(scope: Scope) -> tuple[Any, ...]:
     dossiers, figures, requests = scope.dossiers, scope.figures, scope.requests
     first, last, figures_first, figures_last = dossiers.first, dossiers.last, figures.first, figures.last
     requests_first, requests_last = requests.first, requests.last
-    sector = scope.reaches_sector_reports
+    sector, kind, system = scope.reaches_sector_reports, scope.kind, scope.kind == SYSTEM
     # Without the types, the first statement's small ids would make every later one refuse larger ones.
     return (
         with_loader_criteria(
@@ -131,6 +140,18 @@ def _criteria(scope: Scope) -> tuple[Any, ...]:
             include_aliases=True,
             track_closure_variables=True,
         ),
+        with_loader_criteria(
+            ImportScoped,
+            lambda cls: or_(
+                cls.facility_id.between(type_coerce(first, BigInteger), type_coerce(last, BigInteger)),
+                and_(
+                    cls.facility_id.is_(None),
+                    or_(cls.sent_as == type_coerce(kind, String), type_coerce(system, Boolean)),
+                ),
+            ),
+            include_aliases=True,
+            track_closure_variables=True,
+        ),
         *(criterion(scope) for criterion in _further_criteria),
     )
 
@@ -146,6 +167,10 @@ def _guard(record: Any, scope: Scope, is_new: bool) -> None:
     if is_new and record.facility_id is None:
         record.facility_id = scope.facility_id
     reach = getattr(scope, record.__scope_range__)
-    about_sector = isinstance(record, ReportScoped) and record.facility_id is None
-    if not (scope.reaches_sector_reports if about_sector else reach.holds(record.facility_id)):
+    allowed = reach.holds(record.facility_id)
+    if record.facility_id is None and isinstance(record, ReportScoped):
+        allowed = scope.reaches_sector_reports
+    elif record.facility_id is None and isinstance(record, ImportScoped):
+        allowed = scope.kind in (record.sent_as, SYSTEM)
+    if not allowed:
         raise OutOfScopeError

@@ -87,4 +87,5 @@ SCHEDULE: Sequence[ScheduledJob] = (
     # In the evening, so that what is put right the same day goes out once and right.
     ScheduledJob(JobName.DELIVER_TO_GROEIPAKKET, daily(time(20, 0))),
     ScheduledJob(JobName.VERIFY_GROEIPAKKET, daily(time(1, 30))),
+    ScheduledJob(JobName.REMOVE_LEFT_FILES, every_minutes(30)),
 )

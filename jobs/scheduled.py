@@ -17,6 +17,7 @@ from app.services.statement_news import remind_of_statements
 from app.services.stored_figures import refresh_figures, verify_figures
 from jobs.delivering import deliver_outbox
 from jobs.documents import end_documents, mail_document_digests, remind_of_documents
+from jobs.file_imports import check_file, read_in_file, remove_left_files
 from jobs.groeipakket import deliver_to_groeipakket, send_to_groeipakket
 from jobs.modules import fetch_module_data
 from jobs.processing import process_years
@@ -92,4 +93,7 @@ JOB_FUNCTIONS: Mapping[JobName, JobFunction] = {
     JobName.DELIVER_TO_GROEIPAKKET: deliver_to_groeipakket,
     JobName.SEND_TO_GROEIPAKKET: send_to_groeipakket,
     JobName.VERIFY_GROEIPAKKET: _verify_groeipakket,
+    JobName.CHECK_FILE: check_file,
+    JobName.READ_IN_FILE: read_in_file,
+    JobName.REMOVE_LEFT_FILES: remove_left_files,
 }

@@ -17,6 +17,7 @@ from models.dossier import Dossier, Referral, Registration
 from models.draft import Draft
 from models.exchange import ExchangeIdentity
 from models.facility import ApprovedModule, Facility
+from models.file_import import FileImport, ImportFinding
 from models.groeipakket import GroeipakketContent, GroeipakketDifference, GroeipakketMessage
 from models.job_run import JobRun
 from models.module_delivery import ApprovedModuleChange, ModuleDelivery, ModuleDifference
@@ -68,10 +69,12 @@ __all__ = [
     "ExchangeIdentity",
     "Facility",
     "FigureChange",
+    "FileImport",
     "FosterCarer",
     "GroeipakketContent",
     "GroeipakketDifference",
     "GroeipakketMessage",
+    "ImportFinding",
     "JobRun",
     "ModuleDelivery",
     "ModuleDifference",

@@ -19,7 +19,15 @@ OF_REPORTS = ("reports_ready", "reports_failed")
 # After two and after six days (G-2); their codes are those of dossiers.
 OF_TIMELY_REGISTRATION = ("registration_due", "registration_last")
 OF_MODULES = ("module_withdrawn",)
-NOTICE_KINDS = (*OF_DOSSIERS, *OF_STATEMENTS, *OF_REPORTS, *OF_TIMELY_REGISTRATION, *OF_MODULES)
+OF_FILES = ("file_checked", "file_read_in")
+NOTICE_KINDS = (
+    *OF_DOSSIERS,
+    *OF_STATEMENTS,
+    *OF_REPORTS,
+    *OF_TIMELY_REGISTRATION,
+    *OF_MODULES,
+    *OF_FILES,
+)
 
 
 class Notice(DossierScoped, Model):
@@ -27,7 +35,7 @@ class Notice(DossierScoped, Model):
 
     `kind` is seen from that person: took and gave are what they did, taken and given what a colleague did; the others
     are what the agency answered or asks, or what was made. `codes` are those of dossiers or modules, the quarters of
-    statements, or the number of a request for reports.
+    statements, or the number of a request for reports or of a file that was read in.
     """
 
     __tablename__ = "notice"

@@ -44,6 +44,7 @@ from views.drafts import DraftPage
 from views.groeipakket import GroeipakketOfferPage, GroeipakketPage
 from views.handover import HandoverPage
 from views.help import HelpPage
+from views.imports import ImportPage
 from views.late_registrations import LateRegistrationPage
 from views.linking import LinkPage
 from views.occupancy import OccupancyPage
@@ -62,6 +63,7 @@ from views.reports import ReportPage
 from views.schakelingen import SchakelingPage
 from views.search import SearchPage
 from views.seats import SeatPage
+from views.sector_imports import SectorImportPage
 from views.sector_reports import SectorReportFilePage, SectorReportPage
 from views.sent_statements import SentStatementPage
 from views.sign_in import PasswordPage, SignInPage
@@ -169,6 +171,8 @@ VIEWS = (
     ReportFilePage,
     ReportContentsPage,
     SectorReportPage,
+    ImportPage,
+    SectorImportPage,
     SectorReportFilePage,
     ApiTokenPage,
     *ADMINISTRATION,

@@ -28,7 +28,7 @@ from app.queries.reports.makings import count_failed
 from app.queries.work_conditions import WorkPlace, work_place
 from app.queries.work_list import WorkList
 from models.facility import Facility
-from models.notice import OF_MODULES, OF_REPORTS, OF_STATEMENTS
+from models.notice import OF_FILES, OF_MODULES, OF_REPORTS, OF_STATEMENTS
 from views.base.page import BasePage, page
 from views.documents.words import documents_to_read
 from views.dossier_rows import shown_rows
@@ -59,6 +59,8 @@ NOTICES = {
     "reports_ready": "Je rapporten zijn klaar en blijven zeven dagen bewaard.",
     "module_withdrawn": "{colleague} trekt een goedkeuring in. Wat loopt, blijft geldig; kijk na tot wanneer:",
     "reports_failed": "Het maken van je rapporten is mislukt. Vraag ze opnieuw aan.",
+    "file_checked": "Je bestand is nagekeken.",
+    "file_read_in": "Je bestand is afgehandeld.",
 }
 COLUMNS = (("name", "Cliënt"), ("code", "Dossier"))
 CHAIN_COLUMNS = (
@@ -178,6 +180,8 @@ def _named(kind: str, code: str) -> tuple[str, str | None]:
         return words, address_of("ReportRequestPage.show", record_id=int(code))
     if kind in OF_MODULES:
         return code, module_address(code)
+    if kind in OF_FILES:
+        return "Bekijk wat er gevonden is", address_of("ImportPage.show", record_id=int(code))
     if kind not in OF_STATEMENTS:
         return code, address_of("DossierPage.show", code=code)
     answered = kind == "quarter_kept"

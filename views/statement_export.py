@@ -46,8 +46,8 @@ class StatementExportPage(BasePage):
         found = clients_of_lines(session, facility.id, modules, statement.quarter)
         content = statement_workbook(
             statement,
-            _rows(statement, found),
-            Made(facility.name, session.scope.actor.name, datetime.now(BRUSSELS), STATEMENT),
+            rows_of(statement, found),
+            Made(facility.code, facility.name, session.scope.actor.name, datetime.now(BRUSSELS), STATEMENT),
             state=STATES[statement.state][1],
             units=UNITS,
             kinds=answer_labels(session, PER_KIND),
@@ -56,7 +56,8 @@ class StatementExportPage(BasePage):
         return sent_as_excel(content, name, "quarter_statement", [facility.id])
 
 
-def _rows(statement: Statement, found: Iterable[ClientShare]) -> list[ClientRow]:
+def rows_of(statement: Statement, found: Iterable[ClientShare]) -> list[ClientRow]:
+    """The rows of the clients, in the order in which they were found; a counted line holds its days."""
     counted = {line.module_id for line in statement.lines if not line.is_typed}
     people: dict[int, tuple[ClientShare, dict[int, Decimal]]] = {}
     for one in found:
@@ -64,4 +65,4 @@ def _rows(statement: Statement, found: Iterable[ClientShare]) -> list[ClientRow]
         amount = Decimal(one.days) if one.module_id in counted else one.amount
         if amount is not None:
             amounts[one.module_id] = amount
-    return [ClientRow(one.name, one.birth_date, amounts) for one, amounts in people.values()]
+    return [ClientRow(one.client_id, one.name, one.birth_date, amounts) for one, amounts in people.values()]

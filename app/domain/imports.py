@@ -79,3 +79,27 @@ def can_be_stopped(state: ImportState) -> bool:
 def is_over(state: ImportState, requested_at: datetime, now: datetime) -> bool:
     """Whether a file was left for a day: it is then removed, whatever it waited for."""
     return state in WITH_CONTENT and now - requested_at >= WAITS
+
+
+MOST_UNDER_WAY = 5
+TOO_MANY = f"Er staan al {MOST_UNDER_WAY} bestanden klaar of bezig. Wacht tot er een klaar is, of stop er een."
+NO_FILE = "Kies een bestand."
+EMPTY_FILE = "Dit bestand is leeg."
+TOO_LARGE = "Dit bestand is groter dan 10 MB. Lees het in delen in."
+UNKNOWN_FILE = "Dit is geen uitwisselingsbestand (JSON) en geen kwartaalrooster (xlsx). Kies een ander bestand."
+NO_GRID_HERE = "Een kwartaalrooster leest alleen de voorziening zelf in."
+HARMFUL_WORKBOOK = (
+    "Dit rekenblad kan niet ingelezen worden: het is beschadigd of beveiligd, of er zitten macro's, koppelingen naar "
+    "buiten of andere bestanden in. Exporteer het kwartaal opnieuw uit Binc en vul dat bestand in."
+)
+NOT_CHECKED = "Dit bestand kon nu niet nagekeken worden. Probeer het over enkele minuten opnieuw."
+STORE_AWAY = (
+    "Het bestand kan nu even niet bewaard worden. Er is niets ingelezen. Probeer het over enkele minuten opnieuw."
+)
+
+
+def kind_by_begin(head: bytes) -> FileKind | None:
+    """What a file is by its first bytes: a container that may be a workbook, an object of JSON, or neither."""
+    if head.startswith(b"PK\x03\x04"):
+        return FileKind.QUARTER
+    return FileKind.EXCHANGE if head.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] == b"{" else None

@@ -26,6 +26,9 @@ class JobName(StrEnum):
     DELIVER_TO_GROEIPAKKET = "deliver_to_groeipakket"
     SEND_TO_GROEIPAKKET = "send_to_groeipakket"
     VERIFY_GROEIPAKKET = "verify_groeipakket"
+    CHECK_FILE = "check_file"
+    READ_IN_FILE = "read_in_file"
+    REMOVE_LEFT_FILES = "remove_left_files"
 
 
 # Whose rows are read long after they ended: how a request or a run stands, and which reports came due.

@@ -68,7 +68,11 @@ def save_totals(
     refuse(fault for module_id, given in totals.items() for fault in _faults(lines.get(module_id), module_id, given))
     wanted = {module_id: _wanted(session, lines[module_id], given) for module_id, given in totals.items()}
     ask(
-        [one for module_id, total in wanted.items() for one in _cautions(lines[module_id], totals[module_id], total)],
+        [
+            one
+            for module_id, total in wanted.items()
+            for one in total_cautions(lines[module_id], totals[module_id], total)
+        ],
         confirmed,
     )
     with saving(session):
@@ -108,10 +112,10 @@ def save_clients(
     refuse(
         fault for client_id, amount in amounts.items() for fault in _client_faults(line, client_id, amount, deployed)
     )
-    before = _amounts(session, line.total_id)
+    before = amounts_of(session, line.total_id)
     after = {**before, **amounts}
     total = sum_of(after.values()) if computed else line.total
-    ask(_cautions(line, TotalInput(None, computed), total), confirmed)
+    ask(total_cautions(line, TotalInput(None, computed), total), confirmed)
     changed = {one: amount for one, amount in amounts.items() if before.get(one) != amount}
     with saving(session):
         if changed or (line.total, line.computed) != (total, computed):
@@ -145,7 +149,7 @@ def save_kinds(
     cells = {**given.kinds, "non_client_bound": given.non_client_bound}
     refuse(fault for cell, amount in cells.items() for fault in check_amount(amount, line.rounding, cell))
     total = sum_of(cells.values()) if computed else line.total
-    ask(_cautions(line, TotalInput(None, computed), total), confirmed)
+    ask(total_cautions(line, TotalInput(None, computed), total), confirmed)
     filled = {kind: amount for kind, amount in given.kinds.items() if amount is not None}
     with saving(session):
         same_cells = (filled, given.non_client_bound) == (line.kinds, line.non_client_bound)
@@ -204,8 +208,8 @@ def _wanted(session: BincSession, line: Line, given: TotalInput) -> Decimal | No
     return sum_of_clients(session, line.total_id) if line.total_id else None
 
 
-def _cautions(line: Line, given: TotalInput, total: Decimal | None) -> list[Caution]:
-    """Asks before a sum replaces what somebody typed: earlier, or in the cell beside the switch just now (Q-2)."""
+def total_cautions(line: Line, given: TotalInput, total: Decimal | None) -> list[Caution]:
+    """Asks before a sum replaces what somebody typed: earlier, or beside the switch just now (Q-2)."""
     if not given.computed:
         return []
     typed = given.total if given.total is not None else line.total
@@ -214,7 +218,8 @@ def _cautions(line: Line, given: TotalInput, total: Decimal | None) -> list[Caut
     return overwriting(typed, total, cell_of(line.module_id), line.name)
 
 
-def _amounts(session: BincSession, total_id: int | None) -> dict[int, Decimal | None]:
+def amounts_of(session: BincSession, total_id: int | None) -> dict[int, Decimal | None]:
+    """What is filled in behind a total, by client; also of clients who no longer have the module (Q-2)."""
     share = UtilisationOfClient
     rows = session.execute(select(share.client_id, share.amount).where(share.total_id == total_id))
     return {row.client_id: row.amount for row in rows}

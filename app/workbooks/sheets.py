@@ -32,21 +32,29 @@ NO_MOMENT = datetime(1980, 1, 1, tzinfo=UTC)
 
 @dataclass(frozen=True)
 class Column:
-    """A column of a sheet: its head, what it holds (text, number, rate or day) and its width in characters."""
+    """A column of a sheet: its head, what it holds (text, number, rate or day) and its width in characters.
+
+    A hidden one holds what only the product reads again.
+    """
 
     head: str
     holds: str = TEXT
     width: int = 18
+    hidden: bool = False
 
 
 @dataclass(frozen=True)
 class Sheet:
-    """One sheet: what it is about (pairs of a name and a text), its columns and its rows, in order."""
+    """One sheet: what it is about (pairs of a name and a text), its columns and its rows, in order.
+
+    `keys` name the columns, in the hidden row above their heads, where the sheet can be filled in and read again.
+    """
 
     name: str
     about: Sequence[tuple[str, str]]
     columns: Sequence[Column]
     rows: Iterable[Sequence[Value]]
+    keys: Sequence[str] = ()
 
 
 @dataclass(frozen=True)
@@ -94,13 +102,20 @@ def _write_book(file: BinaryIO, title: str, sheets: Iterable[Sheet | Explanation
 
 
 def _write_sheet(page: Page, sheet: Sheet, title: str) -> None:
-    head_row = len(sheet.about) + 1 if sheet.about else 0
+    head_row = len(sheet.about) + 1 + bool(sheet.keys) if sheet.about else int(bool(sheet.keys))
     _prepare(page.sheet, title, [column.width for column in sheet.columns])
     page.sheet.freeze_panes(head_row + 1, 0)
     page.sheet.repeat_rows(head_row)
     for number, (name, words) in enumerate(sheet.about):
         page.write_text(number, 0, name, page.looks.bold)
         page.write_text(number, 1, words)
+    for number, column in enumerate(sheet.columns):
+        if column.hidden:
+            page.sheet.set_column(number, number, column.width, None, {"hidden": True})
+    if sheet.keys:
+        page.sheet.set_row(head_row - 1, None, None, {"hidden": True})
+    for number, key in enumerate(sheet.keys):
+        page.write_text(head_row - 1, number, key)
     for number, column in enumerate(sheet.columns):
         page.write_text(head_row, number, column.head, page.looks.head)
     page.write_rows(head_row + 1, [column.holds for column in sheet.columns], sheet.rows)

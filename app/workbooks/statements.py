@@ -7,6 +7,19 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
+from app.domain.statements.grid import (
+    AMOUNT,
+    HOW,
+    NOT_YET,
+    SUMMED,
+    TOTAL,
+    TYPED,
+    UNBOUND,
+    GridMark,
+    GridPart,
+    kind_key,
+    told,
+)
 from app.queries.statements import Line, Statement
 from app.workbooks.sheets import DAY, NUMBER, Column, Explanation, Sheet, Value, workbook
 
@@ -14,12 +27,20 @@ PRIVACY = (
     "Vertrouwelijk. Dit bestand bevat gegevens over kinderen en jongeren. Alleen wie het voor zijn werk nodig heeft en "
     "het zelf mocht maken, mag het gebruiken. Geef het niet door en verwijder het zodra je klaar bent."
 )
+HOW_TO_FILL_IN = (
+    "Je kunt dit bestand invullen en in Binc inlezen (Bestanden inlezen). Vul alleen getallen in bij “Totaal”, bij de "
+    "cliënten en bij de soorten, en schrijf bij “Hoe” of een totaal ingetypt of opgeteld is. Rijen en kolommen mogen "
+    "van plaats wisselen, maar niet weg of erbij; de verborgen kolom en rij met sleutels blijven staan."
+)
+# By these the product knows rows and columns again, wherever a spreadsheet moved them.
+KEY = Column("Sleutel (niet wijzigen)", width=20, hidden=True)
 
 
 @dataclass(frozen=True)
 class ClientRow:
-    """One client of the quarter, with the amount per module id; modules without an amount are left out."""
+    """One client of the quarter, by client number, with the amount per module id; those without one are left out."""
 
+    number: int
     name: str
     birth_date: date | None
     amounts: Mapping[int, Decimal]
@@ -29,6 +50,7 @@ class ClientRow:
 class Made:
     """Of which facility a workbook tells, who made it, when (in the time zone the moment carries), what it means."""
 
+    code: str
     place: str
     by: str
     at: datetime
@@ -54,15 +76,19 @@ def statement_workbook(
         ("Gemaakt door", made.by),
         ("Gemaakt op", f"{made.at:%d/%m/%Y %H:%M}"),
     ]
-    sheets = [_totals(statement, about, units), _clients(statement, clients, about)]
+    marks = {part: GridMark(part, made.code, statement.quarter).text for part in GridPart}
+    sheets = [
+        _totals(statement, about, units, marks[GridPart.TOTALS]),
+        _clients(statement, clients, about, marks[GridPart.CLIENTS]),
+    ]
     per_kind = [line for line in statement.lines if line.is_per_kind]
     if per_kind:
-        sheets.append(_per_kind(per_kind, about, kinds))
-    told = Explanation("Over dit bestand", about, made.definitions)
-    return workbook(f"{made.place} - kwartaalstaat {statement.quarter}", [*sheets, told])
+        sheets.append(_per_kind(per_kind, about, kinds, marks[GridPart.KINDS]))
+    explained = Explanation("Over dit bestand", about, (HOW_TO_FILL_IN, *made.definitions))
+    return workbook(f"{made.place} - kwartaalstaat {statement.quarter}", [*sheets, explained])
 
 
-def _totals(statement: Statement, about: list[tuple[str, str]], units: Mapping[str, str]) -> Sheet:
+def _totals(statement: Statement, about: list[tuple[str, str]], units: Mapping[str, str], mark: str) -> Sheet:
     columns = (
         Column("Module", width=58),
         Column("Code", width=22),
@@ -70,37 +96,42 @@ def _totals(statement: Statement, about: list[tuple[str, str]], units: Mapping[s
         Column("Cliënten", NUMBER),
         Column("Totaal", NUMBER),
         Column("Hoe", width=24),
+        KEY,
     )
     rows: list[list[Value]] = [
-        [line.name, line.code, units[line.unit], line.clients, line.total, _how(line)] for line in statement.lines
+        [line.name, line.code, units[line.unit], line.clients, line.total, _how(line), line.code]
+        for line in statement.lines
     ]
-    return Sheet("Totalen", about, columns, rows)
+    return Sheet("Totalen", about, columns, rows, (*told("module", "code", "unit", "clients"), TOTAL, HOW, mark))
 
 
 def _how(line: Line) -> str:
     if not line.is_typed:
         return "volgt uit de schakelingen"
-    return "nog niet ingevuld" if line.total is None else "opgeteld" if line.computed else "ingetypt"
+    return NOT_YET if line.total is None else SUMMED if line.computed else TYPED
 
 
-def _clients(statement: Statement, clients: Sequence[ClientRow], about: list[tuple[str, str]]) -> Sheet:
+def _clients(statement: Statement, clients: Sequence[ClientRow], about: list[tuple[str, str]], mark: str) -> Sheet:
     lines = [line for line in statement.lines if not line.is_per_kind]
     columns = (
         Column("Cliënt", width=34),
         Column("Geboren", DAY, 14),
         *(Column(line.name, NUMBER, 24) for line in lines),
+        KEY,
     )
     rows: list[list[Value]] = [
-        [one.name, one.birth_date, *(one.amounts.get(line.module_id) for line in lines)] for one in clients
+        [one.name, one.birth_date, *(one.amounts.get(line.module_id) for line in lines), str(one.number)]
+        for one in clients
     ]
-    return Sheet("Cliënten", about, columns, rows)
+    return Sheet("Cliënten", about, columns, rows, (*told("name", "born"), *(line.code for line in lines), mark))
 
 
-def _per_kind(lines: Sequence[Line], about: list[tuple[str, str]], kinds: Mapping[str, str]) -> Sheet:
-    columns = (Column("Module", width=58), Column("Soort", width=34), Column("Dagen", NUMBER))
+def _per_kind(lines: Sequence[Line], about: list[tuple[str, str]], kinds: Mapping[str, str], mark: str) -> Sheet:
+    columns = (Column("Module", width=58), Column("Soort", width=34), Column("Dagen", NUMBER), KEY)
     rows: list[list[Value]] = []
     for line in lines:
-        rows += [[line.name, label, line.kinds.get(code)] for code, label in kinds.items()]
+        rows += [[line.name, label, line.kinds.get(code), kind_key(line.code, code)] for code, label in kinds.items()]
         if line.has_non_client_bound:
-            rows.append([line.name, "Niet aan een cliënt gebonden", line.non_client_bound])
-    return Sheet("Per soort", about, columns, rows)
+            unbound = kind_key(line.code, UNBOUND)
+            rows.append([line.name, "Niet aan een cliënt gebonden", line.non_client_bound, unbound])
+    return Sheet("Per soort", about, columns, rows, (*told("module", "kind"), AMOUNT, mark))

@@ -13,6 +13,7 @@ from playwright.sync_api import Page, expect
 from sqlalchemy import select
 
 from app.domain.documents.visibility import DocumentKind, ServiceKind
+from app.domain.imports import ImportState
 from app.domain.jobs import JobName
 from app.domain.quarter import Quarter
 from app.domain.roles import Role
@@ -51,6 +52,7 @@ from tests.factories import (
     process_years,
     type_module,
 )
+from tests.imports.files import create_import
 from tests.life.requests import asked, closed_long_ago
 from tests.reports.counted import sector_table
 from tests.reports.shelves import (
@@ -90,6 +92,8 @@ NOTHING_TO_SEE = {
     "ReportPage.zip",
     "SectorReportFilePage.download",
     "SectorReportPage.zip",
+    "ImportPage.excel",
+    "SectorImportPage.excel",
     "ReportRequestPage.zip",
     "SharingPage.people",
     "StatementExportPage.excel",
@@ -175,6 +179,12 @@ INSPECTED_ONE_BY_ONE = {
     "ReportRequestPage.index",
     "ReportRequestPage.ask",
     "ReportRequestPage.show",
+    "ImportPage.index",
+    "ImportPage.send",
+    "ImportPage.show",
+    "SectorImportPage.index",
+    "SectorImportPage.send",
+    "SectorImportPage.show",
     "ReportRunPage.index",
     "ReportRunPage.show",
     "SentStatementPage.index",
@@ -352,6 +362,23 @@ def test_reports_are_accessible_while_they_are_made_and_once_they_are_there(
     assert complaints_at(person(name), [*lists, *shown]) == []
     runs = ["/", "/beheer/rapporten/", "/beheer/rapporten/2025-1_2025-05-01/"]
     assert complaints_at(person(official), runs) == []
+
+
+def test_reading_in_files_is_accessible_in_every_state(
+    site: Site, person: Callable[..., Person], records: Records
+) -> None:
+    """G-3: the list, the form, a file under way, one to confirm with warnings, one with faults; and of the agency."""
+    with site.records() as session:
+        facility = create_facility(session)
+        states = (ImportState.CHECKING, ImportState.READY, ImportState.REFUSED, ImportState.DONE)
+        own = [create_import(session, facility, state).id for state in states]
+        of_policy = create_import(session, None, ImportState.READY, Role.AGENCY_POLICY).id
+        name, official = create_user(session).username, create_official(session, Role.AGENCY_POLICY).username
+        create_seat(session, facility, user=session.scalars(select(Account).where(Account.username == name)).one())
+    pages = ["/inlezen/", "/inlezen/nieuw/", *(f"/inlezen/{number}/" for number in own)]
+    assert complaints_at(person(name), pages) == []
+    of_sector = ["/sector/inlezen/", "/sector/inlezen/nieuw/", f"/sector/inlezen/{of_policy}/"]
+    assert complaints_at(person(official), of_sector) == []
 
 
 def test_reports_about_the_sector_are_accessible(site: Site, person: Callable[..., Person], records: Records) -> None:

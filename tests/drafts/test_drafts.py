@@ -84,6 +84,8 @@ WITHOUT_DRAFTS = {
     "ReportRequestPage.ask": "dates and ticks that are offered again the next time, about no person",
     "MailChoicePage.index": "one choice of two, nothing to type",
     "SharingPage.index": "with whom to share: kept for a day anyhow, and about whom is a line to type again",
+    "ImportPage.send": "a file, which no browser lets itself be given back",
+    "SectorImportPage.send": "a file, which no browser lets itself be given back",
     "DossierSharingPage.choose": "with whom to share: kept for a day anyhow",
     "SharingPage.file": "a file, which no browser lets itself be given back, and one line beside it",
     "HandoverPage.take": "ticks in a list that changes by the minute",

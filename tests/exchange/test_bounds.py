@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -14,6 +15,8 @@ from app.domain.roles import Role
 from app.services.exchange import ExchangeRefusedError, PlanChanged, import_exchange, import_file
 from models import Client, Dossier, Facility
 from tests.exchange.files import MATS, NOOR, TODAY, client, content, dossier, small_file
+
+NOON = datetime(2024, 7, 1, 12, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -124,3 +127,14 @@ def test_whoever_looks_on_hears_how_far_it_is_and_can_stop_it_g_3(session: BincS
 
     with pytest.raises(InterruptedError):
         import_file(session, content(document), today=TODAY, watch=stop)
+
+
+def test_what_is_registered_too_late_is_told_before_it_is_confirmed_g_2(session: BincSession, home: Facility) -> None:
+    document = rows(clients=[client("m", MATS)], dossiers=[dossier("m", "m")])
+    report = import_file(session, content(document), today=TODAY, now=NOON, bounds=own(home), dry_run=True)
+    late = [one.pointer for one in report.cautions if one.rule == "G-2"]
+    assert late == [f"/dossiers/0/decisions/0/schakelingen/0/{edge}" for edge in ("begin", "end")]
+    at_once = copy.deepcopy(document)
+    at_once["dossiers"][0]["decisions"][0]["schakelingen"][0]["registered"] = "2024-01-15T09:00:00+01:00"
+    report = import_file(session, content(at_once), today=TODAY, now=NOON, bounds=own(home), dry_run=True)
+    assert [one.pointer for one in report.cautions if one.rule == "G-2"] == late[1:]

@@ -65,6 +65,8 @@ def test_the_schedule_holds_every_job_once_but_those_that_are_asked_for() -> Non
         JobName.PROCESS_YEARS,
         JobName.MAKE_REQUESTED_REPORTS,
         JobName.SEND_TO_GROEIPAKKET,
+        JobName.CHECK_FILE,
+        JobName.READ_IN_FILE,
     }
     assert sorted(job.name for job in SCHEDULE) == sorted(set(JobName) - asked_for)
 

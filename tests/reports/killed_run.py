@@ -37,7 +37,7 @@ def wait_here() -> None:
     signal.pause()
 
 
-def _once_done(name: str, module: Any, after: int) -> Callable[..., Any]:
+def once_done(name: str, module: Any, after: int) -> Callable[..., Any]:
     """The function of that name, which waits after it was called so many times."""
     real, calls = getattr(module, name), []
 
@@ -74,18 +74,18 @@ def stop_at(place: str) -> None:
     """Lets the job wait there."""
     setattr(runs, "PeriodReports", WorkbookMaker)  # noqa: B010
     if place == "before the first facility":
-        runs.take_facility = _once_done("take_facility", runs, 1)
+        runs.take_facility = once_done("take_facility", runs, 1)
     elif place == "inside a file":
         setattr(runs, "PeriodReports", before_each(_inside_a_file))  # noqa: B010
     elif place == "after its files are stored":
-        runs.store_reports = _once_done("store_reports", runs, 1)
+        runs.store_reports = once_done("store_reports", runs, 1)
     elif place == "before the outcome is committed":
-        runs.write_outcome = _once_done("write_outcome", runs, 1)
+        runs.write_outcome = once_done("write_outcome", runs, 1)
     elif place == "between two facilities":
         runs.FEWEST_A_TURN = 0
-        runs.others_wait = _once_done("others_wait", runs, 1)
+        runs.others_wait = once_done("others_wait", runs, 1)
     elif place == "before the run is told done":
-        runs.count_outcomes = _once_done("count_outcomes", runs, 1)
+        runs.count_outcomes = once_done("count_outcomes", runs, 1)
     else:
         stop_request_at(place)
 
@@ -96,11 +96,11 @@ def stop_request_at(place: str) -> None:
     if place == "inside a requested file":
         setattr(requests, "PeriodReports", before_each(_inside_a_file))  # noqa: B010
     elif place == "after a requested file is stored":
-        requests.store_report = _once_done("store_report", requests, 2)
+        requests.store_report = once_done("store_report", requests, 2)
     elif place == "between two requested files":
         requests.hold_asked = _before("hold_asked", requests, 4)
     else:
-        requests.finish_request = _once_done("finish_request", requests, 1)
+        requests.finish_request = once_done("finish_request", requests, 1)
 
 
 def kill_at(place: str, run_id: int) -> None:

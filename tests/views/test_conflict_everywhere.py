@@ -204,6 +204,8 @@ NOTHING_TO_CHOOSE = {
     "ReportRequestPage.ask": "a new request",
     "SectorReportPage.ask": "a new request",
     "MailChoicePage.index": "one's own choice; the last one holds",
+    "ImportPage.send": "a new file",
+    "SectorImportPage.send": "a new file",
     "SharingPage.index": "something new is shared",
     "SharingPage.file": "something new is shared",
     "DossierSharingPage.choose": "something new is shared",

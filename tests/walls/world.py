@@ -17,6 +17,7 @@ from app.database import BincSession, db, transaction
 from app.domain.api_tokens import TokenScope
 from app.domain.documents.sharing import WantedRecipient
 from app.domain.documents.visibility import ServiceKind
+from app.domain.imports import SECTOR_ROLES
 from app.domain.jobs import JobName
 from app.domain.period import Period
 from app.domain.roles import FACILITY_ROLES, SERVICE_ROLES, Role
@@ -51,6 +52,7 @@ from tests.factories import (
     create_schakeling,
     create_user,
 )
+from tests.imports.files import create_import
 from tests.reports.counted import sector_table
 from tests.reports.shelves import QUARTER, automatic, create_ready_request, requested, store
 
@@ -79,6 +81,8 @@ class Place:
     report_period: str
     sector_request_id: int
     sector_file_id: int
+    import_id: int
+    sector_imports: dict[Role, int]
     records: dict[str, int]
     searches: dict[Role, str]
     lookups: dict[Role, str]
@@ -160,6 +164,8 @@ class World:
             "report_request",
             "report_file",
             "report_making",
+            "file_import",
+            "import_finding",
             "quarter_statement",
             "utilisation_total",
             "utilisation_of_client",
@@ -238,6 +244,8 @@ def _place(session: BincSession, facility: Facility, family: str, seat_ids: dict
         _quarter_asked(session, facility).id,
         create_capacity_question(session, facility).id,
         *_reports(session, facility),
+        create_import(session, facility).id,
+        {role: create_import(session, None, sent_as=role).id for role in SECTOR_ROLES},
         {
             "CapacityAdministration": row.id,
             "ApprovedModuleAdministration": int(approved),

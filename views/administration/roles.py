@@ -84,6 +84,8 @@ PAGES = {
     "ReportFilePage": "Rapporten bekijken",
     "SectorReportPage": "Rapporten over de sector: zonder namen",
     "SectorReportFilePage": "Rapporten over de sector bekijken",
+    "ImportPage": "Bestanden inlezen van de eigen voorziening",
+    "SectorImportPage": "Bestanden inlezen van de sector",
     "ReportContentsPage": "Wat staat in welk rapport",
     "ReportRunPage": "Automatische rapporten van alle voorzieningen",
     "SentStatementPage": "Kwartaalstaten van alle voorzieningen: totalen",

@@ -15,6 +15,7 @@ from app.services.documents.mails import remind_recipient
 from app.services.documents.naming import forget_how_clients_were_known
 from models.access import Account, Service
 from models.document import Document, DocumentRecipient
+from models.file_import import FileImport
 
 MOST_A_RUN = 5000
 
@@ -44,8 +45,10 @@ def _hold_documents(session: BincSession, is_over: Sequence[ColumnElement[bool]]
 
 
 def kept_contents(session: BincSession) -> list[str]:
-    """Where the contents lie that documents still have (O-6)."""
-    return list(session.scalars(select(Document.content_key).where(Document.destroyed_at.is_(None))))
+    """Where the contents lie that documents, and files that are being read in, still have (O-6, G-3)."""
+    shared = select(Document.content_key).where(Document.destroyed_at.is_(None))
+    read_in = select(FileImport.content_key).where(FileImport.content_key.is_not(None))
+    return [key for key in (*session.scalars(shared), *session.scalars(read_in)) if key is not None]
 
 
 def destroy_ended(store: DocumentStore, ended: Sequence[str], kept: Collection[str], *, today: date) -> dict[str, int]:

@@ -162,6 +162,7 @@ def _place(context: ChainContext, one: PlannedSchakeling, faults: list[Fault], p
     _place_details(context, one)
     decision = next(decision for decision in plan.all_decisions if decision.key == one.plan.decision_key)
     impact = _impact(context, one.plan)
+    one.sends = impact.sends
     one.begins_to_count = impact.sends and one.before is not None and not _impact(context, one.before).sends
     cautions = [
         *schakeling_cautions(one.plan, decision, context.today),

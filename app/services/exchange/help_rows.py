@@ -6,12 +6,14 @@ from datetime import datetime
 from typing import Any
 
 from app.domain.chain_plans import DecisionPlan, Key, SchakelingPlan
-from app.domain.late_registration import Moments, moments_of_changed, moments_of_new
+from app.domain.late_registration import BEGIN, END, Moments, brussels_day, is_late, moments_of_changed, moments_of_new
 from app.services.exchange.changes import Link
 from app.services.exchange.delivery import Delivery
 from app.services.exchange.dossiers import PlannedDossier
 from app.services.exchange.matching import PlannedSchakeling, same_decision, same_schakeling
 from models import Decision, DecisionModule, FosterCarer, Schakeling, SchakelingModule
+
+LATE = "Dit wordt meer dan een week na die dag geregistreerd: laattijdig voor het Groeipakket."
 
 
 def plan_decisions(delivery: Delivery, dossier: PlannedDossier, link: Link) -> dict[Key, Link]:
@@ -71,15 +73,17 @@ def plan_schakelingen(delivery: Delivery, dossier: PlannedDossier, link: Link, k
                 "dossier_id": link,
                 "decision_id": keys[one.plan.decision_key],
             }
-            moments = _columns(_registered(delivery, one))
-            row: Link = delivery.changes.add(Schakeling, links, **values, **moments)
+            moments = _registered(delivery, one)
+            _warn_of_late(delivery, one, moments)
+            row: Link = delivery.changes.add(Schakeling, links, **values, **_columns(moments))
             _plan_deployed(delivery, dossier, row, one.plan)
         else:
             row = _known_key(one.before.key)
             if not same_schakeling(one.plan, one.before):
-                moments = _columns(_registered_again(delivery, dossier, one, one.before))
+                moments = _registered_again(delivery, dossier, one, one.before)
+                _warn_of_late(delivery, one, moments)
                 version = _version(dossier, "schakeling", one.before.key)
-                delivery.changes.change(Schakeling, row, version, **values, **moments)
+                delivery.changes.change(Schakeling, row, version, **values, **_columns(moments))
                 if one.plan.offer != one.before.offer:
                     delivery.changes.replace_parts(SchakelingModule, "schakeling_id", row)
                     delivery.changes.replace_parts(FosterCarer, "schakeling_id", row)
@@ -113,6 +117,16 @@ def _registered_again(
     now = None if delivery.history else delivery.now
     moments = dossier.known.moments[_known_key(before.key)]
     return moments_of_changed(before, moments, one.plan, now, begins_to_count=one.begins_to_count)
+
+
+def _warn_of_late(delivery: Delivery, one: PlannedSchakeling, moments: Moments) -> None:
+    """Tells of a begin or end that sends a message and is first saved more than a week after its day (G-2, L3)."""
+    days = ((BEGIN, one.plan.begin, moments.begin), (END, one.plan.end, moments.end))
+    for edge, day, saved in days:
+        saved_on = brussels_day(saved)
+        known = one.before is not None and saved != delivery.now
+        if one.sends and not known and day is not None and saved_on is not None and is_late(day, saved_on):
+            delivery.findings.caution(f"{one.pointer}/{edge}", "G-2", LATE)
 
 
 def _columns(moments: Moments) -> dict[str, datetime | None]:

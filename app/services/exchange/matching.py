@@ -32,13 +32,15 @@ class PlannedDecision:
 class PlannedSchakeling:
     """A schakeling of the file: as it will stand, as it stands now (None = new), and where the file says it.
 
-    `begins_to_count`: a known one for which only now a message to the Groeipakket goes out (G-2).
+    `sends`: a message to the Groeipakket goes out for it (S-12). `begins_to_count`: a known one for which only now one
+    goes out (G-2).
     """
 
     pointer: str
     plan: SchakelingPlan
     before: SchakelingPlan | None
     record: Record
+    sends: bool = False
     begins_to_count: bool = False
 
 
