@@ -84,6 +84,7 @@ SCHEDULE: Sequence[ScheduledJob] = (
     ScheduledJob(JobName.MAIL_DOCUMENT_DIGESTS, daily(time(7, 0))),
     ScheduledJob(JobName.MAKE_AUTOMATIC_REPORTS, automatic_reports),
     ScheduledJob(JobName.FETCH_MODULES, daily(time(4, 30))),
+    ScheduledJob(JobName.REFRESH_CLIENTS, daily(time(4, 45))),
     # In the evening, so that what is put right the same day goes out once and right.
     ScheduledJob(JobName.DELIVER_TO_GROEIPAKKET, daily(time(20, 0))),
     ScheduledJob(JobName.VERIFY_GROEIPAKKET, daily(time(1, 30))),

@@ -21,6 +21,7 @@ from jobs.file_imports import check_file, read_in_file, remove_left_files
 from jobs.groeipakket import deliver_to_groeipakket, send_to_groeipakket
 from jobs.modules import fetch_module_data
 from jobs.processing import process_years
+from jobs.register import refresh_clients
 from jobs.registrations import follow_all_registrations, remind_of_begins
 from jobs.report_requests import make_requested_reports
 from jobs.report_runs import make_automatic_reports
@@ -90,6 +91,7 @@ JOB_FUNCTIONS: Mapping[JobName, JobFunction] = {
     JobName.MAKE_REQUESTED_REPORTS: make_requested_reports,
     JobName.MAKE_AUTOMATIC_REPORTS: make_automatic_reports,
     JobName.FETCH_MODULES: fetch_module_data,
+    JobName.REFRESH_CLIENTS: refresh_clients,
     JobName.DELIVER_TO_GROEIPAKKET: deliver_to_groeipakket,
     JobName.SEND_TO_GROEIPAKKET: send_to_groeipakket,
     JobName.VERIFY_GROEIPAKKET: _verify_groeipakket,

@@ -26,6 +26,7 @@ from models.outbox import OutboxMessage
 from models.processed_year import ProcessedYear, ProcessedYearStep
 from models.record_change import RecordChange
 from models.reference import Answer, OccupancyRule, TypeModule
+from models.register_refresh import RegisterRefresh
 from models.reopening import ReopeningRequest
 from models.report import ReportContent, ReportFile, ReportMaking, ReportRequest
 from models.schakeling import FosterCarer, Schakeling, SchakelingModule
@@ -88,6 +89,7 @@ __all__ = [
     "RecordChange",
     "Referral",
     "RegisterConsultation",
+    "RegisterRefresh",
     "Registration",
     "RegistrationReminder",
     "ReopeningRequest",

@@ -20,6 +20,8 @@ OF_REPORTS = ("reports_ready", "reports_failed")
 OF_TIMELY_REGISTRATION = ("registration_due", "registration_last")
 OF_MODULES = ("module_withdrawn",)
 OF_FILES = ("file_checked", "file_read_in")
+# What the register changed of a client; their codes are those of dossiers.
+OF_REGISTER = ("client_refreshed",)
 NOTICE_KINDS = (
     *OF_DOSSIERS,
     *OF_STATEMENTS,
@@ -27,6 +29,7 @@ NOTICE_KINDS = (
     *OF_TIMELY_REGISTRATION,
     *OF_MODULES,
     *OF_FILES,
+    *OF_REGISTER,
 )
 
 

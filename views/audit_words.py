@@ -233,7 +233,7 @@ OTHER_FIELDS: Mapping[str, str] = {
     "unknown_modules": "Onbekende modules",
     "until": "Tot en met",
     "user_id": "Wie",
-    "waiting": "Te bekijken",
+    "waiting": "Voorgelegd",
     "works_for_id": "Dienst",
     "warned": "Verwittigd",
     "year": "Jaar",

@@ -28,7 +28,7 @@ from app.queries.reports.makings import count_failed
 from app.queries.work_conditions import WorkPlace, work_place
 from app.queries.work_list import WorkList
 from models.facility import Facility
-from models.notice import OF_FILES, OF_MODULES, OF_REPORTS, OF_STATEMENTS
+from models.notice import OF_FILES, OF_MODULES, OF_REGISTER, OF_REPORTS, OF_STATEMENTS
 from views.base.page import BasePage, page
 from views.documents.words import documents_to_read
 from views.dossier_rows import shown_rows
@@ -58,6 +58,7 @@ NOTICES = {
     "registration_last": "Al zes dagen of langer wacht hier misschien een begin dat telt voor het Groeipakket:",
     "reports_ready": "Je rapporten zijn klaar en blijven zeven dagen bewaard.",
     "module_withdrawn": "{colleague} trekt een goedkeuring in. Wat loopt, blijft geldig; kijk na tot wanneer:",
+    "client_refreshed": "{colleague} wijzigde gegevens van een cliënt. Kijk na wat er veranderde:",
     "reports_failed": "Het maken van je rapporten is mislukt. Vraag ze opnieuw aan.",
     "file_checked": "Je bestand is nagekeken.",
     "file_read_in": "Je bestand is afgehandeld.",
@@ -183,7 +184,8 @@ def _named(kind: str, code: str) -> tuple[str, str | None]:
     if kind in OF_FILES:
         return "Bekijk wat er gevonden is", address_of("ImportPage.show", record_id=int(code))
     if kind not in OF_STATEMENTS:
-        return code, address_of("DossierPage.show", code=code)
+        changed = kind in OF_REGISTER
+        return code, address_of("DossierPage.activities" if changed else "DossierPage.show", code=code)
     answered = kind == "quarter_kept"
     return code, address_of("StatementRequestPage.ask" if answered else "StatementPage.fill", quarter=code)
 

@@ -13,6 +13,7 @@ from app.demo.contexts import load_contexts
 from app.demo.documents import load_documents
 from app.demo.module_deliveries import load_module_deliveries
 from app.demo.quarters import load_quarters
+from app.demo.register_news import load_register_news
 from app.demo.reopening import load_requests
 from app.demo.sector import DemoService, demo_sector, services
 from app.demo.statements import load_statement_request
@@ -46,6 +47,7 @@ def load_demo(until: date) -> bool:
         leave_draft(session, until)
         load_documents(session, until)
         load_module_deliveries(session, until)
+        load_register_news(session)
     return True
 
 

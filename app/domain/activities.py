@@ -36,6 +36,7 @@ class ActivityKind(StrEnum):
     DOSSIER_HANDED_OVER = "dossier_handed_over"
     CLIENT_LINKED = "client_linked"
     CLIENT_MERGED = "client_merged"
+    CLIENT_REFRESHED = "client_refreshed"
     REFERRAL_CHANGED = "referral_changed"
     DECISION_ADDED = "decision_added"
     DECISION_CHANGED = "decision_changed"
@@ -73,6 +74,7 @@ SENTENCES: Mapping[ActivityKind, str] = {
     ActivityKind.DOSSIER_HANDED_OVER: "Dossier doorgegeven van {former} aan {owner}",
     ActivityKind.CLIENT_LINKED: "{former} gekoppeld aan het rijksregister",
     ActivityKind.CLIENT_MERGED: "{former}, cliënt {number}, gekoppeld en samengevoegd met cliënt {client}",
+    ActivityKind.CLIENT_REFRESHED: "Gegevens van de cliënt bijgewerkt uit het rijksregister",
     ActivityKind.REFERRAL_CHANGED: "Aanmelding gewijzigd",
     ActivityKind.DECISION_ADDED: "Beslissing vanaf {begin} toegevoegd",
     ActivityKind.DECISION_CHANGED: "Beslissing vanaf {begin} gewijzigd",
@@ -98,12 +100,14 @@ REGISTRATION_FIELDS = (
 
 FIELD_LABELS: Mapping[str, str] = {
     **{field.key: field.label for field in REGISTRATION_FIELDS},
+    "national_number": "Rijksregisternummer",
     "name": "Naam",
     "first_name": "Voornaam",
     "call_name": "Roepnaam",
     "sex": "Geslacht",
     "birth_date": "Geboortedatum",
     "presumed_birth_year": "Vermoedelijk geboortejaar",
+    "deceased_on": "Overleden op",
     "birth_place": "Geboorteplaats",
     "birth_country": "Geboorteland",
     "nationality": "Nationaliteit",

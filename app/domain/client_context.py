@@ -71,6 +71,7 @@ SENTENCES: Mapping[str, str] = {
     "moved": "{} verplaatst",
     "identified": "{} opgezocht in het rijksregister",
     "removed": "{} verwijderd",
+    "refreshed": "{} bijgewerkt uit het rijksregister",
     "linked": "{} gekoppeld aan het rijksregister",
     "merged": "{}, gekoppeld aan het rijksregister en samengevoegd met deze cliënt",
 }

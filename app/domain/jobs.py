@@ -23,6 +23,7 @@ class JobName(StrEnum):
     FOLLOW_REGISTRATIONS = "follow_registrations"
     REMIND_OF_REGISTRATIONS = "remind_of_registrations"
     FETCH_MODULES = "fetch_modules"
+    REFRESH_CLIENTS = "refresh_clients"
     DELIVER_TO_GROEIPAKKET = "deliver_to_groeipakket"
     SEND_TO_GROEIPAKKET = "send_to_groeipakket"
     VERIFY_GROEIPAKKET = "verify_groeipakket"

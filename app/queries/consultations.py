@@ -9,11 +9,13 @@ from datetime import datetime
 from sqlalchemy import Integer, cast, select
 
 from app.database import BincSession, record_read
+from app.domain.consultations import ConsultationReason
 from models.access import Account, Seat
 from models.consultation import RegisterConsultation
 from models.facility import Facility
 
 PAGE = 100
+BY_ITSELF = "Binc zelf"
 
 
 @dataclass(frozen=True)
@@ -80,7 +82,8 @@ def consultations(session: BincSession, criteria: ConsultationCriteria) -> tuple
 def _told(
     row: RegisterConsultation, account: Account | None, facility: str | None, seat: Seat | None
 ) -> ToldConsultation:
-    person = f"{account.get_full_name()} ({account.username})" if account else row.actor_name
+    itself = BY_ITSELF if row.reason == ConsultationReason.DAILY_REFRESH else row.actor_name
+    person = f"{account.get_full_name()} ({account.username})" if account else itself
     place = facility or (seat.place_name if seat else "")
     role = seat.role_label if seat else ""
     return ToldConsultation(row.id, row.at, person, place, role, row.reason, row.outcome, len(row.numbers))

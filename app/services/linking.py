@@ -18,7 +18,6 @@ from app.domain.faults import Caution, Conflict, Fault, refuse
 from app.domain.linking import birth_cautions, check_one_open_each, gone_along
 from app.domain.scope import Actor, FacilityRange
 from app.integrations.national_register.port import RegisterPerson
-from app.queries.answers import answer_labels
 from app.queries.client_context import situation_of
 from app.queries.linking import client_of_number, facilities_of, open_twice, own_open_codes, registered_on
 from app.services.client_context.history import CLIENT, note_change
@@ -27,19 +26,11 @@ from app.services.clients import STALE_CLIENT, register_columns
 from app.services.confirmation import ask
 from app.services.deployments import lock_client, rewrite_deployments_of
 from app.services.refusals import saving
+from app.services.told_clients import told_client
 from models.client import Client
 from models.facility import Facility
 
 LINKED_ALREADY = Fault("D-11", "client", "Een collega heeft dit kind intussen gekoppeld. Er is niets dubbel gebeurd.")
-TOLD = ("name", "first_name", "birth_date", "presumed_birth_year", "birth_place", "phone", "email", "call_name")
-TOLD_IN_WORDS = {
-    "sex": "sex",
-    "nationality": "country",
-    "country_of_origin": "country",
-    "birth_country": "country",
-    "residence_status": "residence_status",
-    "language": "language",
-}
 _TELL = text("select tell_link(:child, :told, :by_name)").bindparams(bindparam("told", type_=JSONB))
 
 
@@ -133,7 +124,7 @@ def _birth_cautions(session: BincSession, unborn: Client, person: RegisterPerson
 
 
 def _identify(session: BincSession, child: Client, person: RegisterPerson, actor: Actor) -> Client:
-    before, former = _told(session, child), child.full_name
+    before, former = told_client(session, child), child.full_name
     values = register_columns(person)
     if any(name in values for name in ADDRESS):
         values = {**dict.fromkeys(ADDRESS), "address_unknown": False, **values}
@@ -142,14 +133,14 @@ def _identify(session: BincSession, child: Client, person: RegisterPerson, actor
         setattr(child, name, value)
     session.flush()
     session.trail.add("link", "client", [child.id])
-    told = activity_values({"former": former}, before, _told(session, child))
+    told = activity_values({"former": former}, before, told_client(session, child))
     _tell(session, child.id, told, actor)
     note_change(session, child, "linked", (CLIENT, child.id, former), {}, {})
     return child
 
 
 def _merge(session: BincSession, child: Client, client_id: int, actor: Actor) -> Client:
-    before, answers, former = _told(session, child), _answers(child), child.full_name
+    before, answers, former = told_client(session, child), _answers(child), child.full_name
     child_id, facilities = child.id, facilities_of(session, child.id, client_id)
     situation, homes = situation_of(session, child_id), main_households(session, child_id)
     session.flush()
@@ -168,7 +159,7 @@ def _merge(session: BincSession, child: Client, client_id: int, actor: Actor) ->
     session.flush()
     session.trail.add("merge", "client", [child_id, client_id])
     about = {"former": former, "number": child_id, "client": client_id}
-    _tell(session, child_id, activity_values(about, before, _told(session, client)), actor)
+    _tell(session, child_id, activity_values(about, before, told_client(session, client)), actor)
     note_change(session, client, "merged", (CLIENT, child_id, f"{former} (cliënt {child_id})"), {}, {})
     note_situations_merged(session, client, situation)
     leave_one_main_household(session, client, situation, homes)
@@ -196,14 +187,3 @@ def _tell(session: BincSession, child_id: int, told: Mapping[str, Any], actor: A
 
 def _answers(client: Client) -> dict[str, Any]:
     return {column.key: getattr(client, column.key) for column in Client.__table__.columns}
-
-
-def _told(session: BincSession, client: Client) -> dict[str, Any]:
-    """A client as the activities tell it, with the answers in the words of their lists."""
-    told = {name: getattr(client, name) for name in TOLD}
-    for name, list_name in TOLD_IN_WORDS.items():
-        code = getattr(client, name)
-        told[name] = answer_labels(session, list_name).get(code, code) if code else None
-    street = " ".join(part for part in (client.street, client.house_number) if part)
-    town = " ".join(part for part in (client.postcode, client.municipality) if part)
-    return {**told, "address": ", ".join(part for part in (street, town) if part)}

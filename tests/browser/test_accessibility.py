@@ -12,13 +12,17 @@ import pytest
 from playwright.sync_api import Page, expect
 from sqlalchemy import select
 
+from app.domain.consultations import ConsultationReason
 from app.domain.documents.visibility import DocumentKind, ServiceKind
 from app.domain.imports import ImportState
 from app.domain.jobs import JobName
 from app.domain.quarter import Quarter
 from app.domain.roles import Role
 from app.domain.scope import Actor
+from app.integrations.national_register import SyntheticRegister
 from app.presentation import today_in_brussels
+from app.services.consultations import ConsultedRegister
+from app.services.module_deliveries.taking_in import take_in
 from app.services.statement_requests import ask_for_quarter, withdraw_request_of_quarter
 from app.services.summaries import refresh_summary
 from app.services.year_processing import process_facility, start_processing
@@ -54,6 +58,7 @@ from tests.factories import (
 )
 from tests.imports.files import create_import
 from tests.life.requests import asked, closed_long_ago
+from tests.neighbours.lists import TODAY, delivered, key
 from tests.reports.counted import sector_table
 from tests.reports.shelves import (
     DUE,
@@ -154,6 +159,9 @@ INSPECTED_ONE_BY_ONE = {
     "CapacityQuestionAdministration.index",
     "CapacityQuestionAdministration.answer",
     "AuditPage.index",
+    "ConsultationPage.index",
+    "ModuleDataPage.index",
+    "ModuleDataPage.facility",
     "ClosingPage.close",
     "HandoverPage.take",
     "HandoverPage.give",
@@ -339,6 +347,22 @@ def test_the_statements_as_the_agency_sees_them_are_accessible(
         "/beheer/verwerkte-jaren/?jaar=2024",
     ]
     assert complaints_at(person(name), addresses) == []
+
+
+def test_module_data_and_consultations_are_accessible_m_2_a_5(site: Site, person: Callable[..., Person]) -> None:
+    """What waits, what failed and what is still used; and somebody who asked the register."""
+    with site.records() as session:
+        facility = create_facility(session)
+        dossier = create_dossier(session, create_client(session, facility), facility)
+        create_schakeling(session, create_decision(session, dossier))
+        take_in(session, b"{", "test", today=TODAY)
+        take_in(session, delivered(session, {key(facility, "VBFBJB04"): None}), "test", today=TODAY)
+        code = facility.code
+        policy, admin = (create_official(session, role).username for role in (Role.AGENCY_POLICY, Role.ADMIN))
+        ConsultedRegister(session, SyntheticRegister(), ConsultationReason.LINKING).find_by_number("15041200210")
+    pages = ["/beheer/modulegegevens/", f"/beheer/modulegegevens/{code}/"]
+    assert complaints_at(person(policy), pages) == []
+    assert complaints_at(person(admin), ["/raadplegingen/"]) == []
 
 
 def test_reports_are_accessible_while_they_are_made_and_once_they_are_there(

@@ -9,18 +9,23 @@ from sqlalchemy import select
 
 from app.database import BincSession, enter_scope
 from app.demo.load import load_demo
+from app.demo.register_news import FORMER
 from app.demo.reopening import REQUESTS
+from app.domain.consultations import ConsultationReason
 from app.domain.period import add_years
 from app.domain.quarter import Quarter
 from app.domain.roles import Role
 from app.domain.scope import Actor, Scope
 from app.domain.work_list import WORK_KINDS
+from app.integrations.national_register import SyntheticRegister
 from app.queries.drafts import list_drafts
 from app.queries.module_data import latest_deliveries, waiting_differences, withdrawn_in_use
 from app.queries.statement_course import course_of
 from app.queries.statements import read_statement
 from app.queries.work_conditions import work_place
 from app.queries.work_list import WorkList
+from app.services.consultations import ConsultedRegister
+from app.services.register_refresh import begin_refresh, refresh_next
 from models import Account, Dossier, Facility, ReopeningRequest, Seat
 from tests.services.test_races import working
 
@@ -67,6 +72,14 @@ def check_module_data(session: BincSession) -> None:
     assert next((one.added, one.unknown_modules) for one in latest_deliveries(session)) == (1, ["P-NOG-ONBEKEND"])
 
 
+def check_register_news(session: BincSession) -> None:
+    """The first night tells of two clients, and finds everybody else as the register has them (G-3)."""
+    asking = ConsultedRegister(session, SyntheticRegister(), ConsultationReason.DAILY_REFRESH)
+    while refresh_next(session, begin_refresh(session, UNTIL), asking):
+        pass
+    assert begin_refresh(session, UNTIL).changed == len(FORMER)
+
+
 def test_the_demo_leaves_every_kind_of_line_on_a_work_list_and_a_draft(committing_app: Flask) -> None:
     """D-2, D-7, D-11, S-2: so that each can be seen without waiting for it."""
     with committing_app.app_context():
@@ -74,6 +87,7 @@ def test_the_demo_leaves_every_kind_of_line_on_a_work_list_and_a_draft(committin
     kinds: dict[str, set[str]] = {}
     with working(committing_app) as session:
         check_module_data(session)
+        check_register_news(session)
         for seat in session.scalars(select(Seat).where(Seat.facility_id.is_not(None))):
             assert seat.facility is not None
             work = WorkList(work_place(session, seat.facility), seat.user_id, UNTIL).summarise(session, mine=False)

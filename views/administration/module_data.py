@@ -129,9 +129,7 @@ def last_of(rows: Sequence[ModuleDifference]) -> int:
 
 def delivery_badge(delivery: ModuleDelivery) -> tuple[str, str]:
     """How a delivery went."""
-    if delivery.state != TAKEN_IN:
-        return "late", "niet gelukt"
-    return ("due", "wijzigingen wachten") if delivery.waiting else ("ok", "ingelezen")
+    return ("ok", "ingelezen") if delivery.state == TAKEN_IN else ("late", "niet gelukt")
 
 
 def days_in_words(approval: Approval | None) -> str:
