@@ -11,11 +11,13 @@ from flask import g, url_for
 
 from app.database import BincSession, current_session, record_read
 from app.domain.civil_time import BRUSSELS
+from app.domain.groeipakket_messages import REFUSALS
 from app.domain.late_registration import days_after
 from app.domain.quarter import Quarter
 from app.domain.registration_gaps import NOT_BEGUN
 from app.domain.roles import FACILITY_ROLES
 from app.presentation import number, today_in_brussels
+from app.queries.groeipakket.refused import RefusedMessage, refused_of_facility
 from app.queries.late_registrations import (
     LateChoice,
     LateRow,
@@ -69,10 +71,12 @@ class ShownGap:
     client: str
     code: str
     dossier_href: str | None
+    state: str
     words: str
     question: str
     since: date
     left: str
+    deed: str
     deed_href: str | None
 
 
@@ -174,10 +178,27 @@ def month_lines(months: Sequence[Month]) -> list[MonthLine]:
 
 
 def shown_gaps(session: BincSession, facility: Facility, today: date) -> list[ShownGap]:
-    """What may be missing, the oldest first; goes on record as read (A-5)."""
-    found = gaps_of_facility(session, facility.id, today)
-    record_read("dossier", sorted({one.dossier_id for one in found}))
-    return [_shown(one, today) for one in found]
+    """What was refused and what may be missing, each the oldest first; goes on record as read (A-5)."""
+    refused = refused_of_facility(session, facility.id)
+    missing = gaps_of_facility(session, facility.id, today)
+    record_read("dossier", sorted({one.dossier_id for one in (*refused, *missing)}))
+    return [*(_shown_refusal(one) for one in refused), *(_shown(one, today) for one in missing)]
+
+
+def _shown_refusal(one: RefusedMessage) -> ShownGap:
+    href = address_of("DossierPage.show", code=one.code)
+    return ShownGap(
+        client=f"{one.name}, {one.first_name}",
+        code=one.code,
+        dossier_href=href,
+        state="late",
+        words="bericht geweigerd",
+        question=f"{REFUSALS[one.refusal]} Verbeter wat niet klopt, of bied het opnieuw aan.",
+        since=one.refused_on,
+        left="meteen",
+        deed="Bekijk",
+        deed_href=href,
+    )
 
 
 def _shown(one: OpenGap, today: date) -> ShownGap:
@@ -186,12 +207,14 @@ def _shown(one: OpenGap, today: date) -> ShownGap:
         client=f"{one.name}, {one.first_name}",
         code=one.code,
         dossier_href=address_of("DossierPage.show", code=one.code),
+        state="due",
         words="beslissing zonder schakeling" if begun else "verblijf zonder vervolg",
         question="Is de cliënt er al? Registreer dan het begin."
         if begun
         else "Gaat de hulp hier verder? Registreer wat volgt; anders is er niets te doen.",
         since=one.gap.since,
         left=left_words(one.gap.days_left(today)),
+        deed="+ Schakeling",
         deed_href=address_of("SchakelingPage.add", code=one.code),
     )
 
@@ -202,12 +225,12 @@ def timely_registration_tasks() -> list[Task]:
     if href is None or facility is None:
         return []
     session, today = current_session(), today_in_brussels()
-    to_do = gaps_of_facility(session, facility.id, today)
+    to_do = len(gaps_of_facility(session, facility.id, today)) + len(refused_of_facility(session, facility.id))
     late = count_late_of_facility(session, facility.id, Quarter.of(today).period)
     late_words = f"{'begin- of einddatum' if late == 1 else 'begin- of einddatums'} te laat dit kwartaal"
     if to_do:
-        words = f"{'datum' if len(to_do) == 1 else 'datums'} voor het Groeipakket na te kijken"
-        return [Task(len(to_do), words, f"{number(late)} {late_words}" if late else "", "due", "", href)]
+        words = f"{'begin of bericht' if to_do == 1 else 'begins of berichten'} voor het Groeipakket na te kijken"
+        return [Task(to_do, words, f"{number(late)} {late_words}" if late else "", "due", "", href)]
     if late:
         return [Task(late, late_words, "voor het Groeipakket; niets te doen vandaag", "due", "", href)]
     return []

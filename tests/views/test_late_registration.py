@@ -9,11 +9,13 @@ from typing import Any
 
 import pytest
 from openpyxl import load_workbook
+from sqlalchemy import select, update
 
 from app.database import BincSession
 from app.domain.roles import Role
 from app.services.summaries import refresh_summary
-from models import Dossier, Facility
+from models import Dossier, Facility, Schakeling
+from models.groeipakket import GroeipakketMessage
 from tests.factories import (
     create_client,
     create_decision,
@@ -150,6 +152,27 @@ def test_what_to_look_at_today_leads_to_the_form_g_2(session: BincSession, facil
     assert not [name for name in ("Straks", "Crisis", "Langer", "Loopt") if name in listed]
 
 
+def test_a_message_that_is_refused_stands_first_until_it_is_offered_again_g_1_g_2(
+    session: BincSession, facility: Facility, staff: Any
+) -> None:
+    waiting(session, facility, "Begonnen", "05-18")
+    dossier = stay(session, facility, "Geweigerd", ("03-20", "03-21"))
+    told = {"settled_at": at("05-02"), "refusal": "unknown_person", "state": "refused"}
+    made = {"kind": "new", "message_key": "k" * 32, "sequence": 1}
+    session.execute(
+        update(GroeipakketMessage).where(GroeipakketMessage.dossier_id == dossier.id).values(**told, **made)
+    )
+    page = main_of(staff.get(HERE))
+    assert "Vandaag na te kijken (2)" in page
+    assert page.index("Geweigerd, Noor") < page.index("Begonnen, Noor")
+    assert "Het Groeipakket kent dit rijksregisternummer niet." in page
+    assert "2 begins of berichten voor het Groeipakket na te kijken" in main_of(staff.get("/"))
+    schakeling_id = session.scalars(select(Schakeling.id).where(Schakeling.dossier_id == dossier.id)).one()
+    session.add(GroeipakketMessage(facility_id=facility.id, dossier_id=dossier.id, schakeling_id=schakeling_id))
+    session.flush()
+    assert "Geweigerd, Noor" not in main_of(staff.get(HERE))
+
+
 def test_a_facility_sees_its_own_only_g_2(session: BincSession, facility: Facility, staff: Any) -> None:
     other = create_facility(session)
     stay(session, other, "Elders", ("03-20", "05-02"))
@@ -190,7 +213,7 @@ def test_the_start_page_tells_how_many_were_late_and_what_to_look_at_g_2(
     assert "1 begin- of einddatum te laat dit kwartaal" in main_of(staff.get("/"))
     waiting(session, facility, "Begonnen", "05-18")
     page = main_of(staff.get("/"))
-    assert "1 datum voor het Groeipakket na te kijken" in page
+    assert "1 begin of bericht voor het Groeipakket na te kijken" in page
     assert "1 begin- of einddatum te laat dit kwartaal" in page
 
 
