@@ -181,7 +181,7 @@ def shown_gaps(session: BincSession, facility: Facility, today: date) -> list[Sh
     """What was refused and what may be missing, each the oldest first; goes on record as read (A-5)."""
     refused = refused_of_facility(session, facility.id)
     missing = gaps_of_facility(session, facility.id, today)
-    record_read("dossier", sorted({one.dossier_id for one in (*refused, *missing)}))
+    record_read("dossier", sorted({one.dossier_id for one in refused} | {one.dossier_id for one in missing}))
     return [*(_shown_refusal(one) for one in refused), *(_shown(one, today) for one in missing)]
 
 
