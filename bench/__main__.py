@@ -17,6 +17,7 @@ from app.bootstrap import prepare
 from app.factory import create_app, settle_memory
 from app.presentation import today_in_brussels
 from bench.agency import measure_agency
+from bench.api import measure_api
 from bench.beside_naive import measure_beside_naive
 from bench.documents import measure_documents
 from bench.figures import measure_figures
@@ -48,6 +49,7 @@ PARTS: dict[str, Callable[[Flask, date], Iterator[Result]]] = {
     "workbooks": measure_workbooks,
     "raw": measure_raw,
     "web-process": measure_web_process,
+    "api": measure_api,
     "documents": lambda _app, until: measure_documents(until),
 }
 

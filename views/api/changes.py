@@ -8,7 +8,6 @@ from app.database import current_session
 from app.domain.api_tokens import TokenScope
 from app.domain.roles import FACILITY_ROLES
 from app.queries.api.changes import read_changes
-from models.record_change import RecordChange
 from views.api.schemas.changes import ChangePageSchema, ChangeQuery
 from views.base.api import BaseApiView, resource
 from views.base.dossiers import facility_at_work
@@ -35,7 +34,7 @@ class ChangeApi(BaseApiView):
         return {"changes": [_told(one) for one in found.changes], "next": found.next, "latest": found.latest}
 
 
-def _told(one: RecordChange) -> dict[str, Any]:
+def _told(one: Any) -> dict[str, Any]:
     change = "deleted" if one.is_deleted else "changed"
     where = {"dossier": one.dossier_code, "quarter": one.quarter, "module": one.module}
     return {"kind": one.kind, "id": one.record_id, "change": change, **where}

@@ -181,7 +181,9 @@ def insert_rows(session: Any, changes: ChangeSet, models: tuple[Any, ...]) -> No
             for row, record_id in zip(rows, found, strict=True):
                 row.id = record_id
         elif rows:
-            connection.execute(insert(table), [row.complete() for row in rows])
+            # Asking something back makes one statement of a thousand rows, so that triggers run once for all of them.
+            statement = insert(table).returning(table.primary_key.columns[0])
+            connection.execute(statement, [row.complete() for row in rows])
 
 
 def update_rows(session: Any, changes: ChangeSet) -> None:

@@ -6,7 +6,7 @@ from marshmallow import fields, validate
 
 from views.api.schemas.fields import LARGEST, ApiSchema, one_of
 
-MOST_CHANGES = 1000
+MOST_CHANGES = 500
 KINDS = ("dossier", "decision", "schakeling", "utilisation", "statement")
 
 
