@@ -9,7 +9,7 @@ from flask import current_app, request, url_for
 from flask_appbuilder.const import PERMISSION_PREFIX
 
 from views.base.concerns import concern_of, is_kept_here
-from views.menu_counts import MENU_COUNTS
+from views.menu_counts import MENU_COUNTS, MOST_COUNTED_OF
 
 
 @dataclass(frozen=True)
@@ -44,6 +44,7 @@ class Item:
     here: bool
     count: int = 0
     count_words: str = ""
+    or_more: bool = False
 
 
 STATEMENT_VIEWS = (
@@ -160,4 +161,6 @@ def _item(entry: Entry) -> Item:
     if entry.endpoint not in MENU_COUNTS:
         return Item(entry.label, url_for(entry.endpoint), here)
     count, words = MENU_COUNTS[entry.endpoint]
-    return Item(entry.label, url_for(entry.endpoint), here, count(), words)
+    counted = count()
+    or_more = counted == MOST_COUNTED_OF.get(entry.endpoint)
+    return Item(entry.label, url_for(entry.endpoint), here, counted, words, or_more)

@@ -50,7 +50,7 @@ PARTS: dict[str, Callable[[Flask, date], Iterator[Result]]] = {
     "raw": measure_raw,
     "web-process": measure_web_process,
     "api": measure_api,
-    "documents": lambda _app, until: measure_documents(until),
+    "documents": measure_documents,
 }
 
 

@@ -1,29 +1,87 @@
-"""How long a shared document of 10 MB keeps the server: looked at, encrypted and stored, and read back (O-2, O-6)."""
+"""What sharing takes: ten thousand documents on the pages, and one of 10 MB from the upload on (O-2, O-4, O-6)."""
 
 from __future__ import annotations
 
 import random
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date
 from io import BytesIO
+from os import sysconf
 from pathlib import Path
-from resource import RUSAGE_CHILDREN, RUSAGE_SELF, getrusage
 from tempfile import TemporaryDirectory
+from time import process_time
 from zipfile import ZIP_STORED, ZipFile
 
+from flask import Flask
+from sqlalchemy import text
+
+from app.database import transaction
 from app.domain.documents.content import MEGABYTE, MOST_BYTES
+from app.domain.scope import Scope
 from app.integrations.content import check_content
 from app.integrations.documents import DocumentStore, StoredContent, open_store
 from app.workbooks.sheets import TEXT, Column, Sheet, workbook
+from bench.pages import MOST_FOR_A_PAGE, opened
 from bench.results import Result, timed
+from bench.shared_documents import DOCUMENTS, Readers, share_ten_thousand
+from bench.transfers import measure_transfers, seconds_of_processor
+from bench.visitor import Visitor
 
 MOST_FOR_ONE = 1_000.0
-TIMES = 7
+TIMES, TURNS = 7, 20
 PAGES, OBJECTS = 40, 20_000
 
 
-def measure_documents(until: date) -> Iterator[Result]:
-    """One file of each family, as near to 10 MB as it gets, from the bytes of the upload to a row's worth of facts."""
+def measure_documents(app: Flask, until: date) -> Iterator[Result]:
+    """The pages of ten thousand documents each way, then one file of each family, as near to 10 MB as it gets."""
+    readers = share_ten_thousand(app)
+    yield from _measure_pages(app, readers)
+    yield from measure_transfers(app, readers, FILES)
+    yield from _measure_files(until)
+
+
+def _measure_pages(app: Flask, readers: Readers) -> Iterator[Result]:
+    people = {"staff": readers.staff, "team lead": readers.lead, "consultant": readers.consultant}
+    for who, visitor in people.items():
+        received, sent = readers.document_in, readers.document_out
+        mine, theirs = (sent, received) if who == "staff" else (received, sent)
+        paths = {
+            "received list": "/documenten/",
+            "received list, page 100": "/documenten/?pagina=100",
+            "sent list": "/documenten/verzonden/",
+            "sent list, page 100": "/documenten/verzonden/?pagina=100",
+            "one that was sent": f"/documenten/{mine}/",
+            "start page with the card": "/",
+        }
+        if who != "consultant":
+            paths["one that was received"] = f"/documenten/{theirs}/"
+        for name, path in paths.items():
+            result = opened(visitor, f"documents, {who} with {DOCUMENTS:,} each way", name, [path], MOST_FOR_A_PAGE)
+            yield replace(result, note=f"{_processor_of_page(app, visitor, path):.0f} ms of the processor")
+
+
+def _processor_of_page(app: Flask, visitor: Visitor, path: str) -> float:
+    """Milliseconds of the processor that a page takes in the web process and in the database."""
+    backends = _backends(app)
+    before = process_time() + sum(map(_seconds_of, backends))
+    for _ in range(TURNS):
+        visitor.get(path)
+    return (process_time() + sum(map(_seconds_of, backends)) - before) / TURNS * 1_000
+
+
+def _backends(app: Flask) -> list[int]:
+    with app.app_context(), transaction(Scope.system("bench")) as session:
+        return list(session.scalars(text("select pid from pg_stat_activity where usename = current_user")))
+
+
+def _seconds_of(process: int) -> float:
+    fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / sysconf("SC_CLK_TCK")
+
+
+def _measure_files(until: date) -> Iterator[Result]:
+    """Each family from the bytes of the upload to a row's worth of facts, without a page around it."""
     with TemporaryDirectory() as folder:
         store = open_store(f"{folder}/documents", Path(folder) / "keys", make=True)
         for name, make in FILES.items():
@@ -31,18 +89,13 @@ def measure_documents(until: date) -> Iterator[Result]:
 
 
 def _measure(store: DocumentStore, name: str, content: bytes, until: date) -> Iterator[Result]:
-    before = _processor()
+    before = seconds_of_processor()
     stored = _share(store, content, name, until)
-    note = f"{len(content) / MEGABYTE:.1f} MB, {_processor() - before:.2f} s of the processor"
+    note = f"{len(content) / MEGABYTE:.1f} MB, {seconds_of_processor() - before:.2f} s of the processor"
     putting = timed(lambda: _share(store, content, name, until), TIMES)
     reading = timed(lambda: _read(store, stored), TIMES)
     yield Result.of("documents", f"checking, encrypting and storing {name}", putting, target=MOST_FOR_ONE, note=note)
     yield Result.of("documents", f"reading {name} back", reading, target=MOST_FOR_ONE)
-
-
-def _processor() -> float:
-    """Seconds of the processor that this process and those it started have had."""
-    return sum(sum(getrusage(who)[:2]) for who in (RUSAGE_SELF, RUSAGE_CHILDREN))
 
 
 def _share(store: DocumentStore, content: bytes, name: str, today: date) -> StoredContent:
@@ -125,7 +178,7 @@ def sheet() -> bytes:
     return workbook("Lijst", [Sheet("Lijst", (), columns, rows)])
 
 
-def text() -> bytes:
+def plain_text() -> bytes:
     """A list."""
     return b"naam;voornaam;bedrag\r\n" * (MOST_BYTES // 22)
 
@@ -142,5 +195,5 @@ FILES: dict[str, Callable[[], bytes]] = {
     "scherm.png": screenshot,
     "brief.docx": letter,
     "lijst.xlsx": sheet,
-    "lijst.csv": text,
+    "lijst.csv": plain_text,
 }

@@ -20,7 +20,7 @@ from forms.versioned import HelpfulForm
 ADD_ROW, SHOW_PEOPLE = "add_row", "show_people"
 PARTS = ("service", "person", "email", "until")
 NAMING = ("client_name", "client_first_name", "client_birth_date", "client_national_number")
-FOR_WHOM = "Bij een voorziening mag je een naam typen, elders kies je uit de lijst."
+FOR_WHOM = "Bij een voorziening typ je de naam, elders kies je uit de lijst."
 TOO_LONG = "Dit is te lang. Kort het in."
 
 

@@ -94,8 +94,9 @@ class Document(Model):
     @property
     def client_as_sent(self) -> str | None:
         """Whom it is about, as its sender reads it: from the dossier, else as it was typed; None where nobody."""
-        about = self if self.client_name else self.naming
-        return f"{about.client_name}, {about.client_first_name}" if about else None
+        # A facility names nobody outside a dossier, so its lists need not look.
+        about = self.naming if self.facility_id is None else self
+        return f"{about.client_name}, {about.client_first_name}" if about and about.client_name else None
 
     def read_subject(self) -> tuple[str, int]:
         """Who opens the record of a document has read about persons (A-5)."""

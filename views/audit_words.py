@@ -79,6 +79,7 @@ SUBJECTS = {
     "schakeling": "schakeling",
     "seat": "plaats",
     "service": "dienst",
+    "service_people": "voorgestelde mensen van een dienst",
     "statement_request": "vraag om een kwartaal te heropenen",
     "type_module": "typemodule",
     "utilisation": "benuttingsgraad",

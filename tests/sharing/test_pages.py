@@ -12,17 +12,20 @@ import pytest
 from flask import Flask
 from sqlalchemy import select, text
 
+from app import menu
 from app.database import BincSession, enter_scope
 from app.domain.documents.visibility import DocumentKind, Reader, ServiceKind, Sharing
 from app.domain.scope import Scope
 from app.integrations.documents import DocumentStore
 from app.presentation import today_in_brussels
+from app.queries.documents import lists
 from app.queries.documents.directory import people_at
 from app.services.documents.ending import end_overdue
-from models import Document, DocumentRecipient, Dossier, PersonalDocumentReader
+from models import AuditEntry, Document, DocumentRecipient, Dossier, PersonalDocumentReader
 from tests.documents.world import bucket_store
 from tests.factories import create_client, create_dossier
 from tests.sharing.places import WorkPlace, create_place
+from views.documents import words as document_words
 
 CONTENT = b"Een verslag, in gewone tekst.\n"
 Browse = Callable[..., Any]
@@ -280,6 +283,53 @@ def test_without_scripts_a_button_shows_who_works_at_a_service_O_1(scene: Scene)
     assert {"name", "email", "function"} == set(people[0])
 
 
+def suggested(scene: Scene, seat: Any, goal: WorkPlace) -> list[str]:
+    return [one["email"] for one in scene.browse(seat).get(f"/documenten/delen/mensen/{goal.service.id}/").json]
+
+
+def test_of_a_facility_only_those_shared_with_before_are_suggested_O_1(scene: Scene) -> None:
+    goal, mine = create_place(scene.session, ServiceKind.FACILITY), scene.place.seats[0]
+    assert suggested(scene, mine, goal) == []
+    page = scene.browse(mine).post(
+        "/documenten/delen/", {"recipients-0-service": goal.service.name, "show_people": "yes"}
+    )
+    assert "@" not in page.text[page.text.index('id="people-0"') :].split("</datalist>")[0]
+    scene.send(goal)
+    person = people_at(scene.as_system(), goal.service)[0]
+    assert suggested(scene, scene.place.seats[1], goal) == [person.email]
+    stranger = create_place(scene.as_system(), ServiceKind.FACILITY)
+    assert suggested(scene, stranger.seats[0], goal) == []
+
+
+def test_the_agency_is_offered_who_may_get_personal_documents_O_5(scene: Scene) -> None:
+    agency, goal = create_place(scene.session, ServiceKind.AGENCY), create_place(scene.session, ServiceKind.FACILITY)
+    assert goal.facility
+    person = people_at(scene.session, goal.service)[1]
+    listed = {"facility_id": goal.facility.id, "user_id": person.user_id, "added_by_name": "An"}
+    scene.session.add(PersonalDocumentReader(**listed))
+    scene.session.flush()
+    assert suggested(scene, agency.seats[0], goal) == [person.email]
+    assert suggested(scene, scene.place.seats[0], goal) == []
+
+
+def test_a_part_of_a_name_finds_nobody_of_a_facility_and_the_whole_name_does_O_1(scene: Scene) -> None:
+    goal = create_place(scene.session, ServiceKind.FACILITY)
+    name = people_at(scene.session, goal.service)[0].name
+    browser = scene.browse(scene.place.seats[0])
+    typed = {"recipients-0-service": goal.service.name, "recipients-0-person": name[:-1]}
+    refused = browser.post("/documenten/delen/", typed)
+    assert refused.status_code == 422
+    assert "Vul het e-mailadres in waarop we dit melden." in refused.text
+    assert confirmed(browser, "/documenten/delen/", {**typed, "recipients-0-person": name}).status_code == 302
+
+
+def test_showing_the_people_of_a_service_goes_on_record_A_5(scene: Scene) -> None:
+    goal = create_place(scene.session, ServiceKind.OCJ)
+    assert len(suggested(scene, scene.place.seats[0], goal)) == 4
+    reads = select(AuditEntry.subject_ids).where(AuditEntry.subject_kind == "service_people")
+    assert scene.as_system().scalars(reads).all() == [[goal.service.id]]
+
+
 def test_the_menu_and_the_start_page_tell_of_what_nobody_opened_O_4(scene: Scene) -> None:
     goal = create_place(scene.session, ServiceKind.FACILITY)
     document = scene.send(goal)
@@ -287,6 +337,20 @@ def test_the_menu_and_the_start_page_tell_of_what_nobody_opened_O_4(scene: Scene
     assert "nieuw document met je gedeeld" in receiver.get("/").text
     assert receiver.get(f"/documenten/{document.id}/bestand/").data == CONTENT
     assert "nieuw document met je gedeeld" not in receiver.get("/").text
+
+
+def test_beyond_what_is_counted_the_menu_and_the_card_say_or_more_O_4(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module in (lists, document_words):
+        monkeypatch.setattr(module, "MOST_COUNTED", 2)
+    monkeypatch.setattr(menu, "MOST_COUNTED_OF", {"DocumentPage.index": 2})
+    goal = create_place(scene.session, ServiceKind.FACILITY)
+    for _ in range(3):
+        scene.send(goal)
+    page = scene.browse(goal.seats[1]).get("/").text
+    assert '<span class="waits">2+<' in page
+    assert "of meer nieuwe documenten met je gedeeld" in page
 
 
 def test_the_manager_keeps_the_list_and_everybody_reads_it_O_5(scene: Scene) -> None:

@@ -156,7 +156,7 @@ ROWS: tuple[Row, ...] = (
     Row("DocumentPage.withdraw", SHARERS, "POST", "document", "document recipient", mutates=True),
     *form("SharingPage.index", SHARERS, None, None),
     *form("SharingPage.file", SHARERS, "document", "sharing"),
-    Row("SharingPage.people", SHARERS, names="service"),
+    Row("SharingPage.people", SHARERS, personal="service_people", names="service"),
     Row("SharingPage.guide", SHARERS),
     *form("DossierSharingPage.choose", FACILITY, "dossier", "dossier"),
     *form("MailChoicePage.index", SHARERS, None, None),

@@ -15,7 +15,7 @@ from app.domain.documents.sharing import MOST_RECIPIENTS, WantedRecipient, check
 from app.domain.documents.visibility import DocumentKind, ServiceKind
 from app.domain.faults import DomainError, Fault
 from app.presentation import today_in_brussels
-from app.queries.documents.directory import people_at, services_to_share_with
+from app.queries.documents.directory import people_to_suggest, services_to_share_with
 from app.queries.documents.lists import sent_documents
 from app.services.documents.recipients import TypedRecipient, resolve_recipient, resolve_service
 from app.services.documents.sharing import confirm_recipients
@@ -135,7 +135,7 @@ def _show_recipients(
         "naming": [form[name] for name in NAMING if name in form],
         "rows": [[form[field_name(row, part)] for part in PARTS] for row in range(form.rows)],
         "services": [(one.id, one.name, SERVICE_WORDS[one.kind]) for one in services],
-        "people": [_people_of_row(session, form[field_name(row, "service")].data) for row in range(form.rows)],
+        "people": [_people_of_row(session, form[field_name(row, "service")].data, own) for row in range(form.rows)],
         "dossier": dossier,
         "shared": sent_documents(session, own.id, 1, dossier.id)[0] if dossier else [],
         "badge_of": state_badge,
@@ -148,10 +148,10 @@ def _show_recipients(
     return render_template("pages/documents/recipients.html", **words)
 
 
-def _people_of_row(session: BincSession, typed: str | None) -> list[tuple[str, str]]:
-    """The people of the service that a row names, so that the list opens without scripts as well."""
+def _people_of_row(session: BincSession, typed: str | None, own: Service) -> list[tuple[str, str]]:
+    """Whom to suggest at the service that a row names, so that the list opens without scripts as well."""
     try:
         service = session.get_one(Service, resolve_service(session, typed or "").id)
     except DomainError:
         return []
-    return [(one.name, one.function) for one in people_at(session, service)]
+    return [(one.name, one.function) for one in people_to_suggest(session, service, own)]

@@ -9,7 +9,7 @@ from flask import g, jsonify, render_template, request
 from app.database import current_session
 from app.domain.faults import NotFound
 from app.domain.roles import FACILITY_ROLES
-from app.queries.documents.directory import people_at
+from app.queries.documents.directory import people_to_suggest
 from models.access import Service
 from views.base.dossiers import find_dossier, record_number
 from views.base.page import BasePage, page
@@ -37,14 +37,14 @@ class SharingPage(BasePage):
         form = file_form(service_at_work(session), chosen)
         return show_file(session, form, chosen) if request.method == "GET" else share_file(session, token, form, chosen)
 
-    @page(f"/mensen/{record_number}/", permission="write", personal=None)
+    @page(f"/mensen/{record_number}/", permission="write", personal="service_people")
     def people(self, record_id: int) -> Any:
-        """The people of a service, for the list that opens while typing (O-1)."""
+        """Whom to suggest at a service, for the list that opens while typing (O-1)."""
         session = current_session()
         service = session.get(Service, record_id)
         if service is None:
             raise NotFound
-        people = people_at(session, service)
+        people = people_to_suggest(session, service, service_at_work(session))
         return jsonify([{"name": one.name, "email": one.email, "function": one.function} for one in people])
 
     @page("/wegwijzer/", permission="write", personal=None)

@@ -13,7 +13,7 @@ from app.domain.faults import NotFound
 from app.domain.outbox import FAILED, SENT, WAITING
 from app.domain.roles import FACILITY_ROLES, SERVICE_ROLES, Role
 from app.presentation import today_in_brussels
-from app.queries.documents.lists import IN_DIGEST, RecipientLine, count_unread
+from app.queries.documents.lists import IN_DIGEST, MOST_COUNTED, RecipientLine, count_unread
 from models.access import Service
 from views.links import address_of
 from views.work_cards import Task
@@ -83,4 +83,6 @@ def documents_to_read() -> list[Task]:
     if not many:
         return []
     words = "nieuw document met je gedeeld" if many == 1 else "nieuwe documenten met je gedeeld"
+    if many == MOST_COUNTED:
+        words = f"of meer {words}"
     return [Task(many, words, "nog door niemand geopend", "due", "", href)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Collection, Iterator
 from datetime import date
-from io import SEEK_END
+from io import SEEK_END, BytesIO
 from typing import BinaryIO
 from uuid import uuid4
 
@@ -14,7 +14,7 @@ from app.domain.documents.keeping import key_month, months_due, orphans
 from app.integrations.documents.blobs import Blobs
 from app.integrations.documents.key_store import KeyStore
 from app.integrations.documents.port import ContentDamaged, DocumentStoreError, StoredContent
-from app.integrations.documents.sealing import NotAuthentic, new_key, seal, unseal, unwrap, wrap
+from app.integrations.documents.sealing import NotAuthentic, clear_size, new_key, seal, unseal, unwrap, wrap
 
 
 class EncryptedDocumentStore:
@@ -31,7 +31,7 @@ class EncryptedDocumentStore:
             raise ContentRefused(Refusal.TOO_LARGE)
         place, key = f"{today.isoformat()}/{uuid4().hex}", new_key()
         wrapped = wrap(key, self._keys.month_key(key_month(today), make=True), place)
-        sealed = b"".join(seal(stream, key, place))
+        sealed = _written(seal(stream, key, place))
         try:
             self._keys.keep(place, wrapped)
             self._blobs.write(place, sealed)
@@ -41,7 +41,7 @@ class EncryptedDocumentStore:
         return StoredContent(place, size, hashlib.sha256(sealed).hexdigest())
 
     def read(self, stored: StoredContent) -> Iterator[bytes]:
-        """Opens the whole content before the first piece is given."""
+        """Proves the whole content before the first piece is given, and opens it piece by piece."""
         wrapped = self._keys.wrapped(stored.key)
         month_key = self._keys.month_key(stored.key_month)
         sealed = self._blobs.read(stored.key)
@@ -51,9 +51,9 @@ class EncryptedDocumentStore:
             pieces = unseal(sealed, unwrap(wrapped, month_key, stored.key), stored.key)
         except NotAuthentic:
             raise ContentDamaged("seal") from None
-        if sum(map(len, pieces)) != stored.size:
+        if clear_size(sealed) != stored.size:
             raise ContentDamaged("size")
-        return iter(pieces)
+        return pieces
 
     def destroy(self, key: str) -> None:
         """The key goes first: from then on nobody reads the content, wherever a copy of it lies."""
@@ -85,6 +85,14 @@ class EncryptedDocumentStore:
             except DocumentStoreError:
                 # What cannot be reached now is found by the sweep.
                 continue
+
+
+def _written(pieces: Iterator[bytes]) -> bytes:
+    """The pieces after each other, without a second copy of all of them."""
+    sealed = BytesIO()
+    for piece in pieces:
+        sealed.write(piece)
+    return sealed.getvalue()
 
 
 def _size_of(stream: BinaryIO) -> int:

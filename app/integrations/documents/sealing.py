@@ -42,22 +42,37 @@ def seal(stream: BinaryIO, key: bytes, place: str) -> Iterator[bytes]:
         number, piece = number + 1, following
 
 
-def unseal(sealed: bytes, key: bytes, place: str) -> list[bytes]:
-    """The pieces in clear. Raises NotAuthentic when any byte differs from what was sealed."""
+def unseal(sealed: bytes, key: bytes, place: str) -> Iterator[bytes]:
+    """The pieces in clear, one at a time, once all of them proved authentic: twice the work, and no second copy.
+
+    Raises NotAuthentic, before the first piece, when any byte differs from what was sealed.
+    """
     from cryptography.exceptions import InvalidTag
 
-    cipher, begins = _cipher(key), range(len(FORMAT), len(sealed), PIECE + TAG)
-    if not sealed.startswith(FORMAT) or not begins:
-        raise NotAuthentic
     try:
-        return [
-            cipher.decrypt(
-                _nonce(number, begin == begins[-1]), sealed[begin : begin + PIECE + TAG], _bound_to(place, number)
-            )
-            for number, begin in enumerate(begins)
-        ]
+        for _ in _opened(sealed, key, place):
+            pass
     except (InvalidTag, ValueError):
         raise NotAuthentic from None
+    return _opened(sealed, key, place)
+
+
+def clear_size(sealed: bytes) -> int:
+    """How many bytes lie sealed here, by what each piece adds to them."""
+    return len(sealed) - len(FORMAT) - TAG * len(_begins(sealed))
+
+
+def _opened(sealed: bytes, key: bytes, place: str) -> Iterator[bytes]:
+    cipher, begins = _cipher(key), _begins(sealed)
+    if not sealed.startswith(FORMAT) or not begins:
+        raise NotAuthentic
+    for number, begin in enumerate(begins):
+        piece = sealed[begin : begin + PIECE + TAG]
+        yield cipher.decrypt(_nonce(number, begin == begins[-1]), piece, _bound_to(place, number))
+
+
+def _begins(sealed: bytes) -> range:
+    return range(len(FORMAT), len(sealed), PIECE + TAG)
 
 
 def wrap(key: bytes, month_key: bytes, place: str) -> bytes:

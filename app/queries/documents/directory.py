@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import selectinload
 
-from app.database import BincSession
+from app.database import BincSession, record_read
 from app.domain.documents.visibility import ServiceKind
 from app.domain.roles import Role
 from models.access import Account, Seat, Service
@@ -18,6 +18,8 @@ from models.document import DocumentRecipient, PersonalDocumentReader
 
 # Without the mapper's wall: the policy team asks who is on the list of a facility, and row-level security lets it.
 UNSCOPED = {"skip_scope": True}
+MOST_SUGGESTED = 50
+SHARED_BEFORE, ON_THE_LIST = "eerder mee gedeeld", "op de lijst voor persoonlijke documenten"
 
 
 @dataclass(frozen=True)
@@ -34,6 +36,15 @@ class ServicePerson:
     """Somebody who works at a service, with what they do there."""
 
     user_id: int
+    name: str
+    email: str
+    function: str
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """Somebody whom a form offers, with why."""
+
     name: str
     email: str
     function: str
@@ -80,6 +91,36 @@ def people_at(session: BincSession, service: Service) -> list[ServicePerson]:
         for row in session.execute(query)
     }
     return list(people.values())
+
+
+def people_to_suggest(session: BincSession, service: Service, own: Service) -> list[Suggestion]:
+    """Whom a form offers at a service; that the list was shown goes on record (A-5).
+
+    Everybody of OCJ, SDJ, GI and Voorzieningenbeleid. Of a facility only those with whom one's own service shared
+    before, and for Voorzieningenbeleid who may get personal documents (O-1, O-5).
+    """
+    record_read("service_people", [service.id])
+    if service.facility_id is None:
+        return [Suggestion(one.name, one.email, one.function) for one in people_at(session, service)]
+    known = _known_from_before(session, service.id, own.id)
+    if own.kind == ServiceKind.AGENCY:
+        listed = listed_readers(session, service.facility_id)
+        people = (one for one in people_at(session, service) if one.user_id in listed)
+        known += [Suggestion(one.name, one.email, ON_THE_LIST) for one in people]
+    # Of somebody who stands there twice the last word counts: that they are on the list.
+    return list({one.email.lower(): one for one in known}.values())
+
+
+def _known_from_before(session: BincSession, service_id: int, own_id: int) -> list[Suggestion]:
+    record = DocumentRecipient
+    query = (
+        select(record.person_name, record.email)
+        .where(record.sender_service_id == own_id, record.service_id == service_id)
+        .group_by(record.person_name, record.email)
+        .order_by(func.max(record.id).desc())
+        .limit(MOST_SUGGESTED)
+    )
+    return [Suggestion(name, email, SHARED_BEFORE) for name, email in session.execute(query)]
 
 
 def _works_at(service: Service) -> ColumnElement[bool]:

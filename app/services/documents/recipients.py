@@ -39,7 +39,7 @@ def resolve_recipient(session: BincSession, typed: TypedRecipient) -> WantedReci
     """
     service = session.get_one(Service, resolve_service(session, typed.service).id)
     kind, people = ServiceKind(service.kind), people_at(session, service)
-    person = _meant(people, typed.person, typed.email)
+    person = _meant(people, typed.person, typed.email, by_part=kind is not ServiceKind.FACILITY)
     if person is None and kind is not ServiceKind.FACILITY and typed.person.strip():
         raise DomainError(_unknown_person(people, typed.person))
     email = typed.email.strip()
@@ -75,15 +75,18 @@ def resolve_service(session: BincSession, typed: str) -> ServiceEntry:
     raise DomainError(Fault(RULE, "service", f"Dit kan er meer dan één zijn: {names}. Typ de volledige naam."))
 
 
-def _meant(people: Sequence[ServicePerson], name: str, email: str) -> ServicePerson | None:
-    """The person of that name, with two of one name the one with that address; without a name by the address."""
+def _meant(people: Sequence[ServicePerson], name: str, email: str, *, by_part: bool) -> ServicePerson | None:
+    """The person of that name, with two of one name the one with that address; without a name by the address.
+
+    `by_part` is whether a part of a name will do: not at a facility, whose people nobody may find by trying letters.
+    """
     key, address = name_key(name), email.strip().lower()
     by_address = [one for one in people if address and one.email.lower() == address]
     named = [one for one in people if key and name_key(one.name) == key]
     if not key:
         return by_address[0] if by_address else None
     both = [one for one in named if one in by_address]
-    part = [one for one in people if key in name_key(one.name)]
+    part = [one for one in people if key in name_key(one.name)] if by_part else []
     for found in (both, named, part):
         if len(found) == 1:
             return found[0]
