@@ -114,24 +114,32 @@ def _month(program: Program, facility_id: int, until: date) -> Iterator[Result]:
 
 
 def _lines(app: Flask, facility_id: int, until: date) -> Iterator[dict[str, Any]]:
-    """Help of a few days each, one after the other, in every dossier whose help has been running for a while."""
-    columns = (Dossier.code, Dossier.last_schakeling_begin, Dossier.last_decision_begin)
-    query = select(*columns).where(
-        Dossier.facility_id == facility_id, Dossier.status == "open", Dossier.last_schakeling_end.is_(None)
+    """Help of a day each, one after the other, in every open dossier, after what stands there."""
+    columns = (
+        Dossier.code,
+        func.greatest(Dossier.last_schakeling_begin, Dossier.last_schakeling_end, Dossier.last_decision_begin),
+        Dossier.last_schakeling_end.is_(None),
+    )
+    open_ones = (
+        Dossier.facility_id == facility_id,
+        Dossier.status == "open",
+        Dossier.last_schakeling_begin.is_not(None),
     )
     with app.app_context(), transaction(Scope.system("bench")) as session:
-        running = [(code, max(begin, decided)) for code, begin, decided in session.execute(query) if begin and decided]
-    each = -(-LINES // max(1, len(running)))
+        found = session.execute(select(*columns).where(*open_ones).order_by(Dossier.id)).all()
+    each = -(-LINES // max(1, len(found))) * 2
     # Earlier years may be processed, and what stands there then stays as it is (S-14).
-    kept = [(code, max(begin + timedelta(days=1), date(until.year, 1, 1))) for code, begin in running]
+    new_year = date(until.year, 1, 1)
     wanted = (
-        line for code, begin in kept if begin + timedelta(days=each) <= until for line in _of_one(code, begin, each)
+        line
+        for code, latest, runs in found
+        for line in _of_one(code, max(latest + timedelta(days=1), new_year), each, until, runs=runs)
     )
     return itertools.islice(wanted, LINES)
 
 
-def _of_one(code: str, begin: date, count: int) -> Iterator[dict[str, Any]]:
-    for number in range(count):
+def _of_one(code: str, begin: date, count: int, until: date, *, runs: bool) -> Iterator[dict[str, Any]]:
+    for number in range(min(count, (until - begin).days)):
         day = begin + timedelta(days=number)
         yield {
             "dossier": code,
@@ -140,7 +148,7 @@ def _of_one(code: str, begin: date, count: int) -> Iterator[dict[str, Any]]:
             "end": (day + timedelta(days=DAYS_A_LINE)).isoformat(),
             "modules": [{"code": MODULE}],
             "confirm": sorted(WARNINGS),
-            **({"previous_end": begin.isoformat()} if number == 0 else {}),
+            **({"previous_end": begin.isoformat()} if runs and number == 0 else {}),
         }
 
 

@@ -48,6 +48,14 @@ def test_a_program_that_asks_too_much_hears_how_long_to_wait_and_others_go_on_g_
     assert ask(app, other).status_code == 200
 
 
+def test_a_program_needs_no_protection_of_forms_and_gets_no_cookie_a_1(limited: Any) -> None:
+    app, (one, _) = limited
+    headers = {"Authorization": f"Bearer {one}", "Idempotency-Key": "sleutel-een", "Host": "localhost"}
+    answer = app.test_client().post("/api/v1/schakelingen/import", json={"lines": [{}]}, headers=headers)
+    assert (answer.status_code, answer.json["refused"]) == (200, 1)
+    assert "Set-Cookie" not in answer.headers
+
+
 def test_guessing_tokens_is_slowed_down_by_where_it_comes_from_a_1(limited: Any) -> None:
     app, (one, _) = limited
     assert [ask(app, f"binc_{number}").status_code for number in range(4)] == [401] * 3 + [429]

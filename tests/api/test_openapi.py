@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
 from typing import Any
 
 from jsonschema import Draft202012Validator
 
+from app.database import BincSession
+from app.domain.api_tokens import TokenScope
+from models import Facility
+from tests.factories import create_seat
 from views.api.openapi import OPENAPI, api_rules, description_of, openapi_path
 
 WITHOUT_CONTRACT = {"/api/v1/openapi.json"}
@@ -59,3 +65,22 @@ def test_what_changes_something_brings_a_key_and_is_refused_by_a_reading_token_g
     for rule, method, contract in api_rules(app):
         assert contract.changes == (method != "GET"), rule.endpoint
         assert contract.scope.endswith(":write") == (method != "GET"), rule.endpoint
+
+
+def test_the_help_shows_every_call_to_everybody_g_3(
+    app: Any, session: BincSession, facility: Facility, browse: Any
+) -> None:
+    page = browse(create_seat(session, facility)).get("/hulp/api/")
+    assert page.status_code == 200
+    for path, operations in description_of(app)["paths"].items():
+        for method in operations:
+            assert f"<code>{method.upper()} {path}</code>" in page.text
+
+
+def test_what_the_guide_for_programs_names_exists_g_3(app: Any) -> None:
+    guide = (Path(__file__).parents[2] / "docs" / "api.md").read_text(encoding="utf-8")
+    paths = set(description_of(app)["paths"]) | WITHOUT_CONTRACT
+    named = {found.partition("?")[0] for found in re.findall(r"`(?:GET |POST |PUT )?(/api/v1/[^`]*)`", guide)}
+    patterns = [re.sub(r"\{\w+\}", "[^/]+", path) for path in paths]
+    assert [one for one in named if not any(re.fullmatch(pattern, one) for pattern in patterns)] == []
+    assert all(f"`{scope}`" in guide for scope in TokenScope)

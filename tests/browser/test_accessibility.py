@@ -109,6 +109,7 @@ INSPECTED_ONE_BY_ONE = {
     "SeatPage.index",
     "PasswordPage.index",
     "HelpPage.index",
+    "HelpPage.api",
     "StartPage.index",
     "WorkListPage.index",
     "SearchPage.index",
@@ -318,7 +319,7 @@ def test_all_that_a_role_finds_in_its_menu_is_accessible(site: Site, person: Cal
     with site.records() as session:
         name = create_official(session, role).username
     somebody = person(name)
-    assert complaints_at(somebody, ["/hulp/", "/wachtwoord/", *menu_of(somebody.page)]) == []
+    assert complaints_at(somebody, ["/hulp/", "/hulp/api/", "/wachtwoord/", *menu_of(somebody.page)]) == []
 
 
 def test_the_statements_as_the_agency_sees_them_are_accessible(

@@ -77,6 +77,7 @@ ROWS: tuple[Row, ...] = (
     Row("SeatPage.index", None),
     Row("SeatPage.choose", None, "POST", mutates=True),
     Row("HelpPage.index", EVERYBODY),
+    Row("HelpPage.api", EVERYBODY),
     *form("PasswordPage.index", EVERYBODY, None, None),
     Row("StartPage.index", EVERYBODY, personal="dossier"),
     Row("WorkListPage.index", FACILITY, personal="dossier"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from apispec import APISpec
@@ -65,6 +66,25 @@ def api_rules(app: Flask) -> Iterator[tuple[Rule, str, Contract]]:
         if contract is not None:
             for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}):
                 yield rule, method, contract
+
+
+@dataclass(frozen=True)
+class DescribedCall:
+    """One call as a list of all of them shows it."""
+
+    path: str
+    method: str
+    summary: str
+    scope: str
+
+
+def described_calls(app: Flask) -> list[DescribedCall]:
+    """Every call, by its address."""
+    calls = (
+        DescribedCall(openapi_path(rule), method, contract.summary, contract.scope.value)
+        for rule, method, contract in api_rules(app)
+    )
+    return sorted(calls, key=lambda call: (call.path, call.method))
 
 
 def openapi_path(rule: Rule) -> str:
