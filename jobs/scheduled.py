@@ -11,6 +11,7 @@ from app.services.bin import empty_bin
 from app.services.deployments import verify_deployments
 from app.services.groeipakket.comparing import verify_groeipakket
 from app.services.housekeeping import purge_expired
+from app.services.imports.outcome import give_file_up
 from app.services.reports.removing import remove_expired_reports, remove_unfinished_reports
 from app.services.reports.requesting import give_request_up
 from app.services.statement_news import remind_of_statements
@@ -71,8 +72,16 @@ def _give_request_up(session: Any, run: JobRun) -> None:
     give_request_up(session, int(run.unique_key))
 
 
+def _give_file_up(session: Any, run: JobRun) -> None:
+    give_file_up(session, int(run.unique_key))
+
+
 # What is done in the transaction in which a job is given up.
-GIVING_UP: Mapping[JobName, Callable[[Any, JobRun], None]] = {JobName.MAKE_REQUESTED_REPORTS: _give_request_up}
+GIVING_UP: Mapping[JobName, Callable[[Any, JobRun], None]] = {
+    JobName.MAKE_REQUESTED_REPORTS: _give_request_up,
+    JobName.CHECK_FILE: _give_file_up,
+    JobName.READ_IN_FILE: _give_file_up,
+}
 JOB_FUNCTIONS: Mapping[JobName, JobFunction] = {
     JobName.VERIFY_DEPLOYMENTS: _verify_deployments,
     JobName.EMPTY_BIN: _empty_bin,

@@ -11,7 +11,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
-from app.services.exchange import ExchangeRefusedError, import_file
+from app.services.exchange import ExchangeRefusedError, import_file, reading
 from models import CapacityRow, Dossier, Facility
 from tests.exchange.files import (
     GROWN_UP,
@@ -111,7 +111,7 @@ KINDS: dict[str, tuple[Break, str, str]] = {
     "module not approved any more": (
         lambda d: set_in(d["facilities"][0]["modules"][2], until="2024-02-28"),
         f"{SECOND}/modules",
-        "niet goedgekeurd",
+        "niet meer goedgekeurd",
     ),
     "unknown module": (
         lambda d: set_in(chain(d)[1], modules=[{"code": "P-BESTAAT-NIET"}]),
@@ -321,3 +321,10 @@ def test_the_command_reports_in_json_and_a_dry_run_changes_nothing(app: Flask, s
     again = json.loads(runner.invoke(args=["exchange", "import", str(file), "--json"]).stdout)
     assert (trial["dry_run"], trial["created"]) == (True, real["created"])
     assert (real["created"]["dossier"], again["changes"]) == (1, 0)
+
+
+def test_a_file_of_nothing_but_faults_is_told_up_to_a_number_g_3(session: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reading, "MOST_FAULTS", 10)
+    with pytest.raises(ExchangeRefusedError) as refusal:
+        import_file(session, content(small_file(clients=[1] * 50)), today=TODAY)
+    assert len(refusal.value.placed) == 10

@@ -25,7 +25,7 @@ def create_import(
 ) -> FileImport:
     """A file in a state, with its faults where it was refused and otherwise its warnings."""
     refused = state is ImportState.REFUSED
-    whose = {"facility_id": facility.id if facility else None, "sent_as": sent_as.value}
+    whose: dict[str, Any] = {"facility_id": facility.id if facility else None, "sent_as": sent_as.value}
     values: dict[str, Any] = {
         "kind": "exchange",
         "state": state.value,
@@ -42,9 +42,22 @@ def create_import(
     record = FileImport(**{**values, **whose, **overrides})
     session.add(record)
     session.flush()
-    for number in range(1, lines + 1):
-        found = {"part": "Dossiers", "place": f"/dossiers/{number - 1}", "subject": f"dossier {number}", "rule": "S-12"}
-        words = {"import_id": record.id, "number": number, "is_fault": refused, "message": "Er vertrekt een D227."}
-        session.add(ImportFinding(**found, **words, **whose))
+    session.add_all(one_finding(record, number) for number in range(1, lines + 1))
     session.flush()
     return record
+
+
+def one_finding(record: FileImport, number: int) -> ImportFinding:
+    """A fault of a file that was refused, a warning of any other."""
+    return ImportFinding(
+        import_id=record.id,
+        number=number,
+        facility_id=record.facility_id,
+        sent_as=record.sent_as,
+        is_fault=record.state == ImportState.REFUSED,
+        part="Dossiers",
+        place=f"/dossiers/{number - 1}",
+        subject=f"dossier {number}",
+        rule="S-12",
+        message="Er vertrekt een D227.",
+    )

@@ -12,6 +12,7 @@ from app.database import BincSession
 from app.domain.statements.grid import amount_in
 from app.services.exchange import PlanChanged
 from app.services.statement_totals import KindsInput, save_kinds
+from app.workbooks import filled_grid
 from app.workbooks.filled_grid import UnreadableGridError, read_grid
 from tests.factories import create_client, create_decision, create_dossier, create_facility, create_schakeling
 from tests.imports.workbooks import Spreadsheet, check, exported, faults_of, figures, read_in
@@ -210,6 +211,17 @@ def test_another_quarter_or_facility_or_no_workbook_of_ours_is_refused_a_2_q_6(
     del bare.book["Totalen"]
     with pytest.raises(UnreadableGridError):
         read_grid(b"PK\x03\x04 nothing")
+
+
+def test_a_workbook_larger_than_any_quarter_is_not_opened_q_6(
+    session: BincSession, place: tuple[Desk, Story], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk, _ = place
+    content = exported(session, desk)
+    assert len(read_grid(content)) == 3
+    monkeypatch.setattr(filled_grid, "MOST_UNPACKED", 1000)
+    with pytest.raises(UnreadableGridError):
+        read_grid(content)
 
 
 def test_a_sum_over_a_typed_total_is_a_warning_and_the_sum_stands_q_2(

@@ -17,6 +17,7 @@ from app.domain.imports import MOST_FINDINGS
 from app.domain.jobs import JobName
 from app.domain.roles import Role
 from app.integrations.documents import ContentGone, StoredContent
+from app.queries.imports import sent_file
 from app.services.documents.ending import kept_contents
 from app.services.imports import outcome
 from app.services.imports.outcome import remove_left
@@ -249,6 +250,12 @@ def test_a_job_that_breaks_is_tried_again_and_gives_up_without_a_trace_g_3(
     monkeypatch.setattr(job, "write_done", fail)
     states = [do(app, sent, JobName.READ_IN_FILE).state for _ in range(3)]
     assert (states, counts(app)) == (["queued", "queued", "failed"], before)
+    with working(app) as session:
+        kinds = session.scalars(select(Notice.kind).order_by(Notice.id)).all()
+        stands = sent_file(session, sent.id)
+        assert stands is not None
+        assert (stands.gave_up, stands.is_under_way) == (True, False)
+    assert kinds == ["file_checked", "file_read_in"]
 
 
 def test_what_nobody_confirms_for_a_day_is_destroyed_and_the_sweep_leaves_the_others_g_3(app: Flask) -> None:

@@ -13,6 +13,7 @@ from sqlalchemy import select, text
 from app.database import BincSession, db, transaction
 from app.domain.activities import ActivityKind, activity_values
 from app.domain.documents.visibility import DocumentKind, ServiceKind
+from app.domain.imports import ImportState
 from app.domain.jobs import JobName
 from app.domain.period import Period
 from app.domain.quarter import Quarter
@@ -29,6 +30,7 @@ from models.access import Seat
 from models.client_context import ContextChange, ContextHousehold, ContextPerson
 from models.document import PersonalDocumentReader
 from models.draft import Draft
+from models.file_import import FileImport
 from models.job_run import JobRun
 from models.notice import Notice
 from models.outbox import OutboxMessage
@@ -48,6 +50,7 @@ from tests.factories import (
     create_seat,
     create_total,
 )
+from tests.imports.files import create_import, one_finding
 from tests.life.requests import asked
 from tests.life.states import dossier_in, seat_of
 from tests.reports.shelves import automatic, create_ready_request, create_request, requested, store
@@ -117,6 +120,9 @@ PAGES: dict[str, tuple[Role, str]] = {
     "one request with its files": (STAFF, "/rapporten/aanvragen/1/"),
     "what each report holds": (STAFF, "/rapporten/inhoud/"),
     "tables of one report": (STAFF, "/rapporten/bestanden/1/bekijken/"),
+    "files that were read in": (STAFF, "/inlezen/"),
+    "faults of a file": (STAFF, "/inlezen/1/"),
+    "faults of a file as a workbook": (STAFF, "/inlezen/1/excel/"),
     "reports made by themselves": (Role.AGENCY_POLICY, "/beheer/rapporten/"),
     "one making of reports": (Role.AGENCY_POLICY, "/beheer/rapporten/2024-1_2024-05-01/"),
     "processed years": (Role.AGENCY_POLICY, "/beheer/verwerkte-jaren/"),
@@ -292,6 +298,13 @@ def add_reports(session: BincSession, row: Row) -> None:
     session.add(JobRun(name=JobName.MAKE_AUTOMATIC_REPORTS, unique_key=key, state="done"))
 
 
+def add_files(session: BincSession, row: Row) -> None:
+    """A file, and another fault in the first one."""
+    create_import(session, row.facility, ImportState.REFUSED, lines=0)
+    first = session.get_one(FileImport, 1)
+    session.add(one_finding(first, row.place + 1))
+
+
 def add_documents(session: BincSession, row: Row) -> None:
     """A document that came in, one that went out, another recipient of the first one, and somebody on the list."""
     service = service_of(session, row.facility)
@@ -331,6 +344,7 @@ ROWS = (
     add_line,
     add_capacity,
     add_reports,
+    add_files,
     add_documents,
 )
 

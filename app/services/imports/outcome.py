@@ -67,6 +67,13 @@ def write_done(session: BincSession, record: FileImport, report: ImportReport, *
     return _finish(session, record, ImportState.DONE, now)
 
 
+def give_file_up(session: BincSession, import_id: int) -> None:
+    """Tells who sent a file that its job failed for good; the content goes with what is left for a day (G-3)."""
+    record = session.get(FileImport, import_id)
+    if record is not None and record.state in UNDER_WAY:
+        _tell(session, record, NOTICES[ImportState.DONE])
+
+
 def remove_left(session: BincSession, *, now: datetime) -> list[str]:
     """Gives up the files that nobody dealt with for a day; answers where their contents lie, to be destroyed."""
     left = (FileImport.state.in_([state.value for state in WITH_CONTENT]), FileImport.requested_at <= now - WAITS)
