@@ -15,9 +15,9 @@ from app.domain.reports.base import ClientFacts, CountedDossier, ListedClass, Pl
 from app.domain.reports.disclosure import FEWEST_FACILITIES, Hidden, is_identifying
 from app.domain.reports.kinds import TABLES, kinds_of
 from app.domain.reports.population import Population
-from app.domain.reports.result import CountedTable
+from app.domain.reports.result import CountedPart, CountedTable
 from app.domain.reports.sector import SectorCounts
-from app.domain.reports.tables import REFERRAL
+from app.domain.reports.tables import REFERRAL, Unit
 
 PERIOD = Period.year(2024)
 EVERY = frozenset(Population)
@@ -97,6 +97,45 @@ def test_no_table_tells_of_one_to_four_others(seed: int, monkeypatch: pytest.Mon
                         own_here = _own_part(all_told.level, own.cells, facility)
                         for cell, mine in zip(row.cells, own_here, strict=True):
                             assert cell is None or mine is None or not is_identifying(int(cell) - int(mine))
+
+
+HALVES = ("", "_with_residence", "_without_residence")
+
+
+def test_flanders_less_the_province_tells_of_few_neither() -> None:
+    """R-6: both rows stand in one table; what lies outside the province is theirs who subtracts."""
+    told = 0
+    for base in map(random_base, range(12)):
+        for facility in base.facilities.values():
+            for table in every_table(SectorCounts(base), facility):
+                told += sum(_told_outside(part, half) for part in table.parts for half in HALVES)
+    assert told, "in some of these sectors enough lies outside the province to be told"
+
+
+def _told_outside(part: CountedPart, half: str) -> bool:
+    """Checks what two rows tell together; answers whether they tell anything of what lies outside."""
+    rows = {row.level: row for row in part.rows}
+    flanders, province = rows[f"flanders{half}"], rows[f"province{half}"]
+    if part.classes and part.classes[0].kind == "count":
+        for whole, within in zip(flanders.cells, province.cells, strict=True):
+            assert whole is None or within is None or not is_identifying(int(whole) - int(within))
+    if flanders.total is None or province.total is None:
+        return False
+    outside, facilities = flanders.total - province.total, flanders.behind - province.behind
+    assert not is_identifying(outside)
+    assert outside == 0 or facilities >= FEWEST_FACILITIES or part.unit == Unit.MINORS
+    return outside > 0
+
+
+@pytest.mark.parametrize(("outside", "hidden"), [(0, None), (1, "residual"), (2, "residual"), (3, None)])
+def test_a_province_that_all_but_one_or_two_are_in_has_no_row(outside: int, hidden: str | None) -> None:
+    """R-6: Flanders less the province would be the figure of those few."""
+    houses = facilities_of(5, "OBC")
+    houses += [ReportFacility(5 + number, f"Huis {5 + number}", "OBC", "Brussel") for number in range(outside)]
+    counts = SectorCounts(base_of([dossier(client % len(houses), client) for client in range(80)], houses))
+    for table in (counts.table(TABLES["dossiers"], 0), counts.for_agency(TABLES["dossiers"], "OBC", "Limburg")):
+        flanders, province = table.parts[0].rows[:2]
+        assert (flanders.total, province.hidden) == (80, hidden)
 
 
 def _own_part(level: str, own: tuple[Any, ...], facility: ReportFacility) -> tuple[Any, ...]:

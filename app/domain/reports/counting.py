@@ -110,6 +110,10 @@ class PartCount:
             tally.count(one.codes, 1)
         return tally
 
+    def facilities_at(self, places: Iterable[int]) -> int:
+        """How many facilities have any dossier of the part at some places."""
+        return len({self.facility_of[each] for each in places if each in self.by_place or each in self.shared})
+
     def codes_at(self, places: Iterable[int]) -> set[str]:
         """The classes of any dossier at some places; a minor can be in another one at a smaller level."""
         codes: set[str] = set()

@@ -66,9 +66,9 @@ def hidden_figures(lines: Sequence[SectorLine], splits: Sequence[Split] = ()) ->
     hidden = [Hidden(len(line.values)) for line in lines]
     for line, one in zip(lines, hidden, strict=True):
         _hide_line(line, one)
-    if splits and any(one.reason is not None for one in hidden):
-        for split in splits:
-            _protect_line(lines, hidden, split)
+    if any(one.reason for one in hidden):
+        while any(_protect_line(lines, hidden, split) for split in splits):
+            pass
     for line, one in zip(lines, hidden, strict=True):
         _hide_small(line, one)
     before, now = 0, _left_out(hidden)
@@ -121,15 +121,19 @@ def _is_vague(line: SectorLine, one: Hidden) -> bool:
     return len(one.cells) > 1 and held >= len(one.cells) + MOST_IDENTIFYING
 
 
-def _protect_line(lines: Sequence[SectorLine], hidden: Sequence[Hidden], split: Split) -> None:
+def _protect_line(lines: Sequence[SectorLine], hidden: Sequence[Hidden], split: Split) -> bool:
+    """Whether a line had to be left out, so that another one cannot be had back."""
     gone = [place for place in split if hidden[place].reason is not None]
-    if len(gone) == 1 and lines[gone[0]].behind:
-        hidden[_other_to_hide(split, gone[0], [line.behind for line in lines])].hide_all(RESIDUAL)
+    if len(gone) != 1 or not lines[gone[0]].behind:
+        return False
+    hidden[_other_to_hide(split, gone[0], [line.behind for line in lines])].hide_all(RESIDUAL)
+    return True
 
 
 def _protect_cells(lines: Sequence[SectorLine], hidden: Sequence[Hidden], split: Split) -> None:
-    whole, first, second = (hidden[place].cells for place in split)
-    if whole or first or second:
+    whole, first, second = [hidden[place].cells for place in split]
+    # Of two lines that are left out altogether every class is hidden twice.
+    if (whole or first or second) and sum([hidden[place].reason is not None for place in split]) < 2:
         alone = (whole - first - second, first - whole - second, second - whole - first)
         for gone, cells in zip(split, alone, strict=True):
             for cell in cells:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from app.domain.reports.base import ReportBase
 from app.domain.reports.disclosure import Split
 from app.domain.reports.result import FLANDERS, PROVINCE, WITH_RESIDENCE, WITHOUT_RESIDENCE
 
-SPLIT_TYPE = "OVBJ"
+SPLIT_TYPE, OUTSIDE = "OVBJ", "outside"
 EVERY_TYPE = "Alle organisatietypes"
 # A whole with its two parts, OVBJ with and without residence, as they follow one another.
 HALVES = ((WITH_RESIDENCE, " met verblijf", True), (WITHOUT_RESIDENCE, " zonder verblijf", False))
@@ -25,7 +26,27 @@ class Line:
     places: frozenset[int]
 
 
-SectorLines = tuple[tuple[Line, ...], tuple[Split, ...]]
+@dataclass(frozen=True)
+class Outside:
+    """What is left of a row of Flanders without that of the province: no row, but anybody can subtract (R-6).
+
+    `whole` and `province` are the places of both among the lines.
+    """
+
+    whole: int
+    province: int
+    line: Line
+
+
+class SectorLines(NamedTuple):
+    """The lines in their order, what lies outside the province, and which line is the sum of which two.
+
+    In `splits` the places go on after the last line with those outside.
+    """
+
+    lines: tuple[Line, ...]
+    outside: tuple[Outside, ...]
+    splits: tuple[Split, ...]
 
 
 class Levels:
@@ -53,7 +74,20 @@ class Levels:
             if kind == SPLIT_TYPE:
                 lines += [self._line(level + half, words, kind, where, has) for half, words, has in HALVES]
                 splits.append((first, first + 1, first + 2))
-        return tuple(lines), tuple(splits)
+        outside = self._outside(lines) if province else ()
+        splits += [(one.whole, one.province, len(lines) + place) for place, one in enumerate(outside)]
+        return SectorLines(tuple(lines), outside, tuple(splits))
+
+    def _outside(self, lines: Sequence[Line]) -> tuple[Outside, ...]:
+        """Of each row of Flanders, which are the first half of the lines, what lies outside the province."""
+        half = len(lines) // 2
+        found = []
+        for place, (whole, within) in enumerate(zip(lines[:half], lines[half:], strict=True)):
+            key = f"outside {within.key}"
+            if key not in self._lines:
+                self._lines[key] = Line(OUTSIDE, "", key, whole.places - within.places)
+            found.append(Outside(place, half + place, self._lines[key]))
+        return tuple(found)
 
     def _line(self, level: str, half: str, kind: str | None, province: str | None, with_residence: bool | None) -> Line:
         key = f"{level}:{kind or ''}:{province or ''}"

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from fractions import Fraction
-from operator import sub
-from typing import NamedTuple
 
 from app.domain.reports.base import ReportBase, ReportFacility
 from app.domain.reports.classes import REST, classes_of, is_common, shown_of_many
 from app.domain.reports.counting import PartCount, Tally, count_part
-from app.domain.reports.disclosure import FEWEST_FACILITIES, Hidden, SectorLine, Split, hidden_figures
+from app.domain.reports.disclosure import FEWEST_FACILITIES, Hidden, SectorLine, hidden_figures
 from app.domain.reports.distribution import Distribution
 from app.domain.reports.garbage import without_looking_for_garbage
 from app.domain.reports.kinds import TABLES
-from app.domain.reports.levels import Levels, Line
-from app.domain.reports.result import FACILITY, Cell, CountedClass, CountedPart, CountedRow, CountedTable, MiddleHalf
-from app.domain.reports.tables import SUM, ReportTable, TablePart, types_of_part
+from app.domain.reports.laying_out import Numbers, laid_out, less, shown_row
+from app.domain.reports.levels import Levels, Line, Outside, SectorLines
+from app.domain.reports.result import FACILITY, CountedClass, CountedPart, CountedTable, MiddleHalf
+from app.domain.reports.tables import ReportTable, TablePart, types_of_part
 
 PartKey = tuple[str, str]
 PARTS: dict[PartKey, TablePart] = {(table.key, part.key): part for table in TABLES.values() for part in table.parts}
@@ -35,18 +33,6 @@ def _inside() -> dict[PartKey, dict[str, list[PartKey]]]:
 
 
 INSIDE = _inside()
-
-
-class Numbers(NamedTuple):
-    """A tally laid out by the columns: what each shows, the dossiers (or minors) behind it, and the row with all of it.
-
-    The row is made once for everybody who sees it whole.
-    """
-
-    tally: Tally
-    values: list[int]
-    weights: list[int]
-    row: CountedRow
 
 
 @dataclass
@@ -69,8 +55,7 @@ class View:
     """Who looks: the lines of the sector, the own facility (none for the agency), and what was seen so far."""
 
     organisation_type: str
-    lines: Sequence[Line]
-    splits: Sequence[Split]
+    sector: SectorLines
     facility: ReportFacility | None = None
     own: tuple[int, ...] = ()
     seen: dict[PartKey, Shown] = field(default_factory=dict)
@@ -78,6 +63,11 @@ class View:
 
     def __post_init__(self) -> None:
         self.within = [tuple(place for place in self.own if place in line.places) for line in self.lines]
+
+    @property
+    def lines(self) -> Sequence[Line]:
+        """The rows of the sector."""
+        return self.sector.lines
 
 
 class SectorCounts:
@@ -91,6 +81,8 @@ class SectorCounts:
         self._classes: dict[tuple[PartKey, str], tuple[CountedClass, ...]] = {}
         self._numbers: dict[tuple[PartKey, str], list[Numbers]] = {}
         self._own: dict[PartKey, dict[int, Tally]] = {}
+        self._behind: dict[tuple[PartKey, str], int] = {}
+        self._outsides: dict[tuple[PartKey, str], SectorLine] = {}
         self._distributions: dict[tuple[PartKey, str], Distribution] = {}
         self._view: View | None = None
 
@@ -108,14 +100,14 @@ class SectorCounts:
 
         Raises ValueError when the organisation type has no such table.
         """
-        lines, splits = self._levels.lines_of(organisation_type, province)
-        return self._table(table.key, View(organisation_type or "", lines, splits))
+        sector = self._levels.lines_of(organisation_type, province)
+        return self._table(table.key, View(organisation_type or "", sector))
 
     def _view_of(self, facility: ReportFacility) -> View:
         if self._view is None or self._view.facility != facility:
-            lines, splits = self._levels.lines_of(facility.organisation_type, facility.province)
+            sector = self._levels.lines_of(facility.organisation_type, facility.province)
             own = self._levels.places_of(facility.id)
-            self._view = View(facility.organisation_type, lines, splits, facility, own)
+            self._view = View(facility.organisation_type, sector, facility, own)
         return self._view
 
     def _table(self, key: str, view: View) -> CountedTable:
@@ -128,7 +120,7 @@ class SectorCounts:
 
     def _part(self, key: PartKey, view: View) -> CountedPart:
         part, shown = PARTS[key], self._shown(key, view)
-        rows = [_shown_row(numbers.row, hidden) for numbers, hidden in zip(shown.lines, shown.hidden, strict=True)]
+        rows = [shown_row(numbers.row, hidden) for numbers, hidden in zip(shown.lines, shown.hidden, strict=False)]
         others: tuple[MiddleHalf | None, ...] = ()
         if view.facility is not None:
             rows.append(shown.own.row)
@@ -160,8 +152,8 @@ class SectorCounts:
             own = self._own_tally(key, facility.id) if facility else Tally()
             classes = self._shown_classes(key, view, own)
             level = (FACILITY, facility.name if facility else "")
-            shown = Shown(classes, self._lines(key, view, classes), _laid_out(level, own, classes, PARTS[key]), [])
-            shown.hidden = hidden_figures(self._sector_lines(key, view, shown), view.splits)
+            shown = Shown(classes, self._lines(key, view, classes), laid_out(level, own, classes, PARTS[key]), [])
+            shown.hidden = hidden_figures(self._sector_lines(key, view, shown), view.sector.splits)
             view.seen[key] = shown
         return view.seen[key]
 
@@ -179,14 +171,37 @@ class SectorCounts:
             if within:
                 own = shown.own if within == view.own else self._own_within(key, within, shown.classes)
                 behind -= own.tally.behind
-                values = _less(whole.values, own.values)
-                weights = values if whole.weights is whole.values else _less(whole.weights, own.weights)
+                values = less(whole.values, own.values)
+                weights = values if whole.weights is whole.values else less(whole.weights, own.weights)
             unsafe = self._thin(key, view.lines[place], shown.classes, weights) if key in INSIDE else ()
             found.append(SectorLine(facilities, behind, weights, values, unsafe, place in elsewhere))
+        for one in view.sector.outside:
+            outside = self._outside(key, view, one, shown.classes, found)
+            found.append(outside._replace(total_unsafe=True) if len(found) in elsewhere else outside)
         return found
 
+    def _outside(
+        self, key: PartKey, view: View, one: Outside, classes: Sequence[CountedClass], found: Sequence[SectorLine]
+    ) -> SectorLine:
+        """What anybody learns who takes the row of the province from that of Flanders (R-6).
+
+        The same for everybody whose own dossiers all lie in the province, for then they are in neither.
+        """
+        alike = view.within[one.whole] == view.within[one.province] and not PARTS[key].is_long
+        if alike and (key, one.line.key) in self._outsides:
+            return self._outsides[key, one.line.key]
+        whole, province = found[one.whole], found[one.province]
+        values = less(whole.values, province.values)
+        weights = values if whole.weights is whole.values else less(whole.weights, province.weights)
+        facilities = self._facilities_behind(key, one.line)
+        thin = self._thin(key, one.line, classes, weights) if key in INSIDE else ()
+        outside = SectorLine(facilities, whole.behind - province.behind, weights, values, thin)
+        if alike:
+            self._outsides[key, one.line.key] = outside
+        return outside
+
     def _own_within(self, key: PartKey, places: tuple[int, ...], classes: Sequence[CountedClass]) -> Numbers:
-        return _laid_out((FACILITY, ""), self._count(key).at(places), classes, PARTS[key])
+        return laid_out((FACILITY, ""), self._count(key).at(places), classes, PARTS[key])
 
     def _thin(self, key: PartKey, line: Line, classes: Sequence[CountedClass], weights: Sequence[int]) -> Sequence[int]:
         """The classes that are the whole of another part, which fewer than three facilities stand behind (R-6)."""
@@ -194,9 +209,7 @@ class SectorCounts:
             column
             for column, one in enumerate(classes)
             if weights[column]
-            and any(
-                len(self._tally(inner, line).facilities) < FEWEST_FACILITIES for inner in INSIDE[key].get(one.code, ())
-            )
+            and any(self._facilities_behind(inner, line) < FEWEST_FACILITIES for inner in INSIDE[key].get(one.code, ()))
         ]
 
     def _hidden_elsewhere(self, key: PartKey, view: View) -> frozenset[int]:
@@ -208,7 +221,7 @@ class SectorCounts:
         if kind and kind not in TYPES_OF[leading]:
             return frozenset()
         shown = self._shown(leading, view)
-        return frozenset(line for line in range(len(view.lines)) if shown.is_hidden(line, within.code))
+        return frozenset(line for line in range(len(shown.hidden)) if shown.is_hidden(line, within.code))
 
     def _shown_classes(self, key: PartKey, view: View, own: Tally) -> tuple[CountedClass, ...]:
         part, kind = PARTS[key], view.organisation_type
@@ -233,7 +246,12 @@ class SectorCounts:
 
     def _laid_out_lines(self, key: PartKey, view: View, classes: Sequence[CountedClass]) -> list[Numbers]:
         part = PARTS[key]
-        return [_laid_out((line.level, line.words), self._tally(key, line), classes, part) for line in view.lines]
+        return [laid_out((line.level, line.words), self._tally(key, line), classes, part) for line in view.lines]
+
+    def _facilities_behind(self, key: PartKey, line: Line) -> int:
+        if (key, line.key) not in self._behind:
+            self._behind[key, line.key] = self._count(key).facilities_at(line.places)
+        return self._behind[key, line.key]
 
     def _tally(self, key: PartKey, line: Line) -> Tally:
         if (key, line.key) not in self._tallies:
@@ -247,39 +265,3 @@ class SectorCounts:
             with without_looking_for_garbage():
                 self._counts[key] = count_part(self.base, TABLES[key[0]], part, leading)
         return self._counts[key]
-
-
-def _laid_out(level: tuple[str, str], tally: Tally, classes: Sequence[CountedClass], part: TablePart) -> Numbers:
-    behind = len(tally.facilities)
-    if part.amounts:
-        total = tally.cells.get(SUM, 0)
-        mean = Fraction(total, tally.behind) if tally.behind else None
-        return Numbers(tally, [], [], CountedRow(*level, (total, mean), tally.behind, behind))
-    values = _in_columns(tally.cells, classes, part.is_long)
-    deciding = tally.deciding
-    weights = values if deciding is None else _in_columns(deciding, classes, part.is_long)
-    return Numbers(tally, values, weights, CountedRow(*level, tuple(values), tally.total, behind))
-
-
-def _in_columns(counts: Mapping[str, int], classes: Sequence[CountedClass], has_rest: bool) -> list[int]:
-    """A count for each column; the rest of a long list is what the other columns leave."""
-    numbers = [counts.get(one.code, 0) for one in classes]
-    if has_rest:
-        numbers[classes.index(REST)] = sum(counts.values()) - sum(numbers)
-    return numbers
-
-
-def _less(whole: Sequence[int], own: Sequence[int]) -> list[int]:
-    return list(map(sub, whole, own))
-
-
-def _shown_row(row: CountedRow, hidden: Hidden) -> CountedRow:
-    """A row of the sector without what is left out of it."""
-    if hidden.reason is not None:
-        return CountedRow(row.level, row.words, (None,) * len(row.cells), None, row.behind, hidden.reason)
-    if not hidden.cells:
-        return row
-    cells: list[Cell] = list(row.cells)
-    for place in hidden.cells:
-        cells[place] = None
-    return CountedRow(row.level, row.words, tuple(cells), row.total, row.behind)
