@@ -27,9 +27,34 @@ function reasonIn(html) {
   return found ? found.textContent.trim().replace(/\s+/g, ' ') : 'Dit bestand is niet gedeeld. Probeer het opnieuw.';
 }
 
-function send(form, file, shown) {
+function description(page, file, number, like) {
+  const row = page.createElement('div');
+  const label = page.createElement('label');
+  const input = like.cloneNode();
+  input.id = `${like.id}-${number}`;
+  input.removeAttribute('name');
+  input.removeAttribute('aria-describedby');
+  input.value = like.value;
+  label.htmlFor = input.id;
+  label.textContent = `Korte beschrijving van ${file.name}`;
+  row.className = 'row';
+  row.append(label, input);
+  return row;
+}
+
+// One file takes the description of the form; of several each gets its own, which begins with what was typed there.
+function askDescriptions(page, form, files) {
+  const shared = form.querySelector('[name="description"]');
+  const several = files.length > 1;
+  const rows = several ? [...files].map((file, number) => description(page, file, number, shared)) : [];
+  form.querySelector('[data-queue-descriptions]').replaceChildren(...rows);
+  shared.closest('.row').hidden = several;
+}
+
+function send(form, file, description, shown) {
   const body = new FormData(form);
   body.set('file', file);
+  body.set('description', description);
   return new Promise((done) => {
     const request = new XMLHttpRequest();
     request.open('POST', form.action);
@@ -51,12 +76,14 @@ async function sendAll(page, form, files, list, said) {
   button.disabled = true;
   said.textContent = 'Bezig met delen…';
   const lines = files.map((file) => line(page, list, file.name));
+  const described = [...form.querySelectorAll('[data-queue-descriptions] input')].map((input) => input.value);
   let shared = 0;
   for (const [place, file] of files.entries()) {
-    if (await send(form, file, lines[place])) shared += 1;
+    if (await send(form, file, described[place], lines[place])) shared += 1;
   }
   said.textContent = `${shared} van ${files.length} bestanden gedeeld.`;
   form.reset();
+  askDescriptions(page, form, []);
   button.disabled = false;
 }
 
@@ -76,8 +103,11 @@ export function queueFiles(page) {
   form.addEventListener('drop', (event) => {
     event.preventDefault();
     form.classList.remove('dragging');
-    if (event.dataTransfer.files.length) input.files = event.dataTransfer.files;
+    if (!event.dataTransfer.files.length) return;
+    input.files = event.dataTransfer.files;
+    askDescriptions(page, form, input.files);
   });
+  input.addEventListener('change', () => askDescriptions(page, form, input.files));
   form.addEventListener('submit', (event) => {
     if (input.files.length < 2) return;
     event.preventDefault();

@@ -1,0 +1,38 @@
+"""Several files at once, each with a description of its own (O-1)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from playwright.sync_api import expect
+
+from app.domain.documents.visibility import ServiceKind
+from models.access import Account
+from tests.browser.person import Person
+from tests.browser.site import Site
+from tests.browser.test_documents import choose_first_time_recipient, full_name
+from tests.sharing.places import create_place
+
+
+def test_of_several_files_each_takes_its_own_description_along_O_1(site: Site, person: Callable[..., Person]) -> None:
+    with site.records() as session:
+        here, there = create_place(session, ServiceKind.FACILITY), create_place(session, ServiceKind.GI)
+        sender_name = session.get_one(Account, here.seats[0].user_id).username
+        goal = (there.service.name, full_name(session.get_one(Account, there.seats[0].user_id)))
+    sender = person(sender_name)
+    page = sender.page
+    choose_first_time_recipient(sender, *goal)
+    page.get_by_label("Korte beschrijving").fill("Voor het overleg")
+    files = [{"name": name, "mimeType": "text/plain", "buffer": b"Tekst.\n"} for name in ("een.txt", "twee.txt")]
+    page.get_by_label("Bestand", exact=True).set_input_files(files)  # type: ignore[arg-type]
+    expect(page.get_by_label("Korte beschrijving", exact=True)).to_be_hidden()
+    expect(page.get_by_label("Korte beschrijving van een.txt")).to_have_value("Voor het overleg")
+    second = page.get_by_label("Korte beschrijving van twee.txt")
+    expect(second).to_have_attribute("maxlength", "80")
+    second.fill("Het verslag zelf")
+    page.get_by_role("button", name="Delen", exact=True).click()
+    expect(page.get_by_text("2 van 2 bestanden gedeeld.")).to_be_visible()
+    expect(page.get_by_label("Korte beschrijving", exact=True)).to_be_visible()
+    sender.open("/documenten/verzonden/")
+    for name, description in (("een.txt", "Voor het overleg"), ("twee.txt", "Het verslag zelf")):
+        expect(page.get_by_role("row").filter(has_text=name)).to_contain_text(description)
