@@ -6,13 +6,15 @@ from flask import g
 
 from app.database import current_session
 from app.domain.period import Period
-from app.domain.work_list import WHENEVER
+from app.domain.work_list import LATE, WHENEVER
 from app.presentation import day, number, today_in_brussels
-from app.queries.module_data import WithdrawnInUse, count_waiting, withdrawn_in_use
+from app.queries.module_data import WithdrawnInUse, count_waiting, latest_deliveries, withdrawn_in_use
 from models.facility import Facility
 from views.figure_question import figures_address
 from views.links import address_of
 from views.work_cards import Task
+
+FAILED = "levering van de moduledatabank is niet ingelezen"
 
 
 def modules_withdrawn() -> list[Task]:
@@ -44,10 +46,13 @@ def module_address(code: str) -> str | None:
 
 
 def differences_to_apply() -> list[Task]:
-    """How much of the module data waits for the agency, as one card for who may apply it (M-2)."""
+    """How much of the module data waits for the agency, and whether the last delivery failed, as cards (M-2)."""
     href = address_of("ModuleDataPage.index")
-    waiting = count_waiting(current_session()) if href else 0
-    if not waiting:
+    if href is None:
         return []
+    waiting, failed = count_waiting(current_session()), latest_deliveries(current_session(), 1)
+    tasks = [Task(1, FAILED, one.reason, "late", "", href, LATE) for one in failed if one.reason]
+    if not waiting:
+        return tasks
     words = "wijziging van de modulegegevens wacht" if waiting == 1 else "wijzigingen van de modulegegevens wachten"
-    return [Task(waiting, words, "kijk na wat wegvalt, en pas het toe", "due", "", href)]
+    return [*tasks, Task(waiting, words, "kijk na wat wegvalt, en pas het toe", "due", "", href)]

@@ -54,8 +54,8 @@ class Endpoint:
 class Patience:
     """How long an answer may take and how often it is asked for, in seconds.
 
-    `whole` bounds one try from begin to end, whatever trickles in meanwhile; before the second try `pause` is waited,
-    before each later one twice as long.
+    `read` bounds each wait for more, `whole` the reading of an answer that trickles in; before the second try `pause`
+    is waited, before each later one twice as long.
     """
 
     connect: float = 3.0

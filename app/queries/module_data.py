@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
-from sqlalchemy import CTE, and_, func, or_, select, union_all
+from sqlalchemy import and_, func, or_, select, union_all
 from sqlalchemy.orm import selectinload
 
 from app.database import BincSession
@@ -23,7 +24,6 @@ LISTED = 20
 class WithdrawnInUse:
     """A module that a facility may no longer tick while dossiers still have it; `since` is the first day without."""
 
-    facility_id: int
     facility_code: str
     facility_name: str
     code: str
@@ -94,46 +94,53 @@ def withdrawn_in_use(session: BincSession, today: date, facility_id: int | None 
 
     Of one facility, or of all within reach, by facility and module.
     """
-    ended = _ended(today, facility_id)
+    ended = _ended(session, today, facility_id)
+    found = _running(session, today, {facility for facility, _ in ended}) if ended else []
+    lost = [(row, ended.get((row[0], row[1]))) for row in found]
+    return [
+        WithdrawnInUse(row[2], row[3], row[4], row[5], last_day + timedelta(days=1), row[6])
+        for row, last_day in lost
+        if last_day is not None
+    ]
+
+
+def _ended(session: BincSession, today: date, facility_id: int | None) -> dict[tuple[int, int], date]:
+    """The pairs of facility and module with an approval that is over and none today, with the last day of it."""
+    model = ApprovedModule
+    holds = and_(model.valid_from <= today, or_(model.valid_until.is_(None), model.valid_until >= today))
+    over = model.valid_until < today
+    query = (
+        select(model.facility_id, model.type_module_id, func.max(model.valid_until).filter(over))
+        .group_by(model.facility_id, model.type_module_id)
+        .having(func.bool_or(over), ~func.bool_or(holds))
+    )
+    if facility_id is not None:
+        query = query.where(model.facility_id == facility_id)
+    return {(facility, module): last_day for facility, module, last_day in session.execute(query) if last_day}
+
+
+def _running(session: BincSession, today: date, facilities: Collection[int]) -> Sequence[Any]:
+    """In how many dossiers each module of these facilities runs today, by facility and module."""
     # Each half of the deployments is found by an index of its own.
     halves = [
-        select(*ended.c, Deployment.dossier_id).join(
-            Deployment,
-            and_(
-                Deployment.facility_id == ended.c.facility_id,
-                Deployment.type_module_id == ended.c.type_module_id,
-                Deployment.guaranteed.is_(guaranteed),
-                Deployment.begin <= today,
-                Deployment.end >= today,
-            ),
+        select(Deployment.facility_id, Deployment.type_module_id, Deployment.dossier_id).where(
+            Deployment.facility_id.in_(facilities),
+            Deployment.guaranteed.is_(guaranteed),
+            Deployment.begin <= today,
+            Deployment.end >= today,
         )
         for guaranteed in (False, True)
     ]
     running = union_all(*halves).subquery()
     query = (
-        select(Facility.id, Facility.code, Facility.name, TypeModule.code, TypeModule.name, running.c.last_day)
+        select(Facility.id, TypeModule.id, Facility.code, Facility.name, TypeModule.code, TypeModule.name)
         .add_columns(func.count(running.c.dossier_id.distinct()))
         .join(Facility, Facility.id == running.c.facility_id)
         .join(TypeModule, TypeModule.id == running.c.type_module_id)
-        .group_by(Facility.id, TypeModule.id, running.c.last_day)
+        .group_by(Facility.id, TypeModule.id)
         .order_by(Facility.name, Facility.id, TypeModule.name)
     )
-    return [
-        WithdrawnInUse(row[0], row[1], row[2], row[3], row[4], row.last_day + timedelta(days=1), row[6])
-        for row in session.execute(query)
-    ]
-
-
-def _ended(today: date, facility_id: int | None) -> CTE:
-    """The pairs of facility and module with an approval that is over and none today, with the last day of it."""
-    model = ApprovedModule
-    holds = and_(model.valid_from <= today, or_(model.valid_until.is_(None), model.valid_until >= today))
-    over = model.valid_until < today
-    query = select(
-        model.facility_id, model.type_module_id, func.max(model.valid_until).filter(over).label("last_day")
-    ).group_by(model.facility_id, model.type_module_id)
-    query = query.having(func.bool_or(over), ~func.bool_or(holds))
-    return (query if facility_id is None else query.where(model.facility_id == facility_id)).cte("ended")
+    return session.execute(query).all()
 
 
 def history_of(session: BincSession, facility_id: int) -> list[ToldChange]:

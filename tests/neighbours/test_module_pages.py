@@ -81,6 +81,7 @@ def test_a_failed_delivery_is_shown_with_its_reason_m_2(session: BincSession, ag
     words = words_of(agency.get(PAGE))
     assert "De laatste levering is niet ingelezen." in words
     assert "geen geldige JSON" in words
+    assert "levering van de moduledatabank is niet ingelezen" in words_of(agency.get("/"))
 
 
 def test_unknown_codes_are_named_m_2(session: BincSession, agency: Any) -> None:

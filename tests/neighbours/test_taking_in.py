@@ -227,7 +227,7 @@ def test_a_module_withdrawn_while_deployed_is_flagged_and_its_help_stays_m_2(
     assert withdrawn_in_use(session, TODAY) == []
     apply_all(session)
     [line] = withdrawn_in_use(session, TODAY)
-    assert (line.facility_id, line.code, line.since, line.dossiers) == (facility.id, MODULE, TODAY, 2)
+    assert (line.facility_code, line.code, line.since, line.dossiers) == (facility.code, MODULE, TODAY, 2)
     # The day before it could still be ticked; the day after one of the two has ended.
     assert withdrawn_in_use(session, TODAY - timedelta(days=1)) == []
     assert withdrawn_in_use(session, TODAY + timedelta(days=1), facility.id)[0].dossiers == 1
