@@ -208,10 +208,10 @@ def _shown(one: OpenGap, today: date) -> ShownGap:
         code=one.code,
         dossier_href=address_of("DossierPage.show", code=one.code),
         state="due",
-        words="beslissing zonder schakeling" if begun else "verblijf zonder vervolg",
-        question="Is de cliënt er al? Registreer dan het begin."
+        words="nog geen schakeling" if begun else "nog geen vervolg",
+        question="De beslissing is begonnen. Is de cliënt er al? Registreer dan het begin."
         if begun
-        else "Gaat de hulp hier verder? Registreer wat volgt; anders is er niets te doen.",
+        else "Het verblijf eindigde. Gaat de hulp hier verder? Registreer wat volgt; anders is er niets te doen.",
         since=one.gap.since,
         left=left_words(one.gap.days_left(today)),
         deed="+ Schakeling",

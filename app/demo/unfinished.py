@@ -34,20 +34,22 @@ def leave_unfinished(dossiers: list[JsonObject], until: date) -> None:
     ending["decisions"][-1]["schakelingen"][-1]["end"] = (until + timedelta(days=ENDS_IN_DAYS)).isoformat()
     waits_since = (until - timedelta(days=WAITS_DAYS)).isoformat()
     starting["decisions"] = [{**starting["decisions"][-1], "begin": waits_since, "schakelingen": []}]
-    _register_late([one for one in running if one not in (ending, starting)], until)
+    of_facility = [one for one in dossiers if (one["facility"], one["status"]) == (FACILITY, OPEN)]
+    _register_late([one for one in of_facility if one not in (ending, starting)], until)
     starting["intake"] = None
     asked = max((one for one in dossiers if "family_situation" in one and one["status"] == OPEN), key=_referred_on)
     asked["family_situation"] = None
 
 
-def _register_late(running: list[JsonObject], until: date) -> None:
-    """Lets the begin of the latest stay be saved yesterday only, so that it is late this quarter (G-2)."""
-    lasts = [one["decisions"][-1]["schakelingen"][-1] for one in running]
-    longer_ago = (until - timedelta(days=LATE_DAYS)).isoformat()
-    stays = [one for one in lasts if _is_stay(one) and one["begin"] <= longer_ago]
+def _register_late(dossiers: list[JsonObject], until: date) -> None:
+    """Lets the begin of the latest stay of last month or before be saved yesterday only: a first went by (G-2)."""
+    yesterday = until - timedelta(days=1)
+    last_day = min(yesterday.replace(day=1) - timedelta(days=1), until - timedelta(days=LATE_DAYS)).isoformat()
+    lasts = [one["decisions"][-1]["schakelingen"][-1] for one in dossiers]
+    stays = [one for one in lasts if _is_stay(one) and one["end"] is None and one["begin"] <= last_day]
     if stays:
-        yesterday = datetime.combine(until - timedelta(days=1), time(9, 30), BRUSSELS)
-        max(stays, key=lambda one: str(one["begin"]))["registered"] = yesterday.isoformat()
+        saved = datetime.combine(yesterday, time(9, 30), BRUSSELS)
+        max(stays, key=lambda one: str(one["begin"]))["registered"] = saved.isoformat()
 
 
 def _is_stay(schakeling: JsonObject) -> bool:
