@@ -1,4 +1,4 @@
-"""What is over ends by itself: by the nightly job, and before a restored backup is served (O-4, O-6)."""
+"""What is over ends by itself: by the nightly job (O-4, O-6)."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from app.bootstrap import end_documents
 from app.database import BincSession, enter_scope, transaction
 from app.domain.documents.visibility import DocumentKind, ServiceKind
 from app.domain.jobs import JobName
@@ -67,18 +66,6 @@ def test_the_nightly_job_destroys_what_is_over_and_leaves_the_record_O_6(
         with system(committing_app) as session:
             states = session.scalars(select(DocumentRecipient.state).order_by(DocumentRecipient.id)).all()
         assert states == ["expired", "open"]
-
-
-def test_a_restored_backup_ends_what_is_over_before_it_serves_O_6(committing_app: Flask, store: DocumentStore) -> None:
-    today = today_in_brussels()
-    with committing_app.app_context():
-        with system(committing_app) as session:
-            over = shared(session, store, today)
-        end_documents(committing_app, today)
-        assert content_of(store, over) == b"brief"
-        end_documents(committing_app, today + timedelta(days=1))
-        with pytest.raises(ContentGone):
-            content_of(store, over)
 
 
 def test_the_job_reminds_of_what_nobody_opened_O_4(committing_app: Flask, store: DocumentStore) -> None:
