@@ -194,6 +194,23 @@ def test_only_the_last_byte_signs_the_receipt_and_only_for_a_receiver_O_4(scene:
     assert f"Document verslag.txt geopend bij {goal.service.name}" in activities
 
 
+def test_what_is_called_back_while_it_is_read_is_not_given_whole_O_6(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tests.sharing.test_pages.CONTENT", CONTENT * 20_000)
+    goal = create_place(scene.session, ServiceKind.GI)
+    document = scene.send(goal)
+    recipient = scene.session.scalars(select(DocumentRecipient)).one()
+    reading = scene.browse(goal.seats[0]).get(f"/documenten/{document.id}/bestand/", buffered=False)
+    pieces = [next(reading.response)]
+    sender = scene.browse(scene.place.seats[0])
+    assert sender.post(f"/documenten/{document.id}/intrekken/{recipient.id}/", {}).status_code == 302
+    pieces += reading.response
+    assert 0 < len(b"".join(pieces)) < len(CONTENT)
+    assert receipts(scene) == 0
+    assert "ingetrokken" in sender.get(f"/documenten/{document.id}/").text
+
+
 def test_calling_back_takes_it_from_the_receiver_and_destroys_the_content_O_6(scene: Scene) -> None:
     goal = create_place(scene.session, ServiceKind.GI)
     document = scene.send(goal)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterator
 from typing import Any
 from urllib.parse import quote
 
 from flask import Response, current_app, flash, redirect, render_template, request, url_for
 
-from app.database import BincSession, current_session, transaction
+from app.database import BincSession, current_session
 from app.domain.documents.sharing import can_be_withdrawn
 from app.domain.faults import DomainError, NotFound
 from app.integrations.documents import DocumentStore, DocumentStoreError, StoredContent, StoreUnavailable
@@ -23,12 +23,12 @@ from app.queries.documents.lists import (
     viewings_of,
 )
 from app.queries.documents.naming import dossiers_named
-from app.services.documents.receipts import record_viewing
 from app.services.documents.sharing import withdraw_document
-from models.document import Document
+from models.document import Document, DocumentRecipient
 from models.dossier import Dossier
 from views.base.dossiers import record_number
 from views.base.page import BasePage, page
+from views.documents.delivery import Connection, Receipt, given
 from views.documents.destroying import destroy_once_committed
 from views.documents.words import (
     KIND_WORDS,
@@ -103,7 +103,7 @@ class DocumentPage(BasePage):
 
     @page(f"/{record_number}/bestand/", personal="document", record=Document)
     def download(self, record_id: int) -> Any:
-        """The file itself, always to be saved; the receipt is signed once its last byte has gone (O-4, O-6)."""
+        """The file itself, always to be saved; the receipt is signed once its last byte has arrived (O-4, O-6)."""
         session, today = current_session(), today_in_brussels()
         service, document = service_at_work(session), _document(session, record_id)
         if not _can_open(session, document, service.id):
@@ -114,8 +114,7 @@ class DocumentPage(BasePage):
             pieces = _store().read(StoredContent(document.content_key, document.content_size, document.content_sha256))
         except DocumentStoreError as failure:
             return _not_readable(failure)
-        finish = _receipt(session, signed.id, service.name) if signed else lambda: None
-        return _as_attachment(document, _followed(pieces, finish))
+        return _as_attachment(document, _given(session, document, signed, service.name, pieces))
 
     @page(
         f"/{record_number}/intrekken/<int(max=9223372036854775807):recipient_id>/",
@@ -201,22 +200,15 @@ def _not_readable(failure: DocumentStoreError) -> Any:
     return answer, 503 if is_away else 404
 
 
-def _receipt(session: BincSession, recipient_id: int, place: str) -> Callable[[], None]:
-    # The request is over by then: it is signed in a context, and a transaction, of its own.
-    app, scope = current_app._get_current_object(), session.scope  # type: ignore[attr-defined]
-
-    def sign() -> None:
-        with app.app_context(), transaction(scope) as signing:
-            signing.info["page"] = "DocumentPage.download"
-            record_viewing(signing, recipient_id, place, actor=scope.actor)
-
-    return sign
-
-
-def _followed(pieces: Iterable[bytes], finish: Callable[[], None]) -> Iterator[bytes]:
-    """The pieces, and what has to be done once the server asks for more after the last one."""
-    yield from pieces
-    finish()
+def _given(
+    session: BincSession, document: Document, signed: DocumentRecipient | None, place: str, pieces: Iterator[bytes]
+) -> Iterator[bytes]:
+    """The content; a receiver's goes as long as it is shared, and is signed for."""
+    if signed is None:
+        return pieces
+    app = current_app._get_current_object()  # type: ignore[attr-defined]
+    receipt, line = Receipt(app, session.scope, signed.id, place), request.environ.get("gunicorn.socket")
+    return given(pieces, document.content_size, receipt, Connection(line))
 
 
 def _as_attachment(document: Document, pieces: Iterator[bytes]) -> Response:
