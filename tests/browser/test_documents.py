@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 from sqlalchemy import select
 
 from app.domain.documents.visibility import ServiceKind
@@ -71,6 +71,13 @@ def read(reader: Person, address: str, *, shows_in: str) -> None:
     assert Path(coming.value.path()).read_bytes() == CONTENT
 
 
+def mark_of(reader: Person) -> str:
+    """How the document is marked in the list of who received it."""
+    reader.open("/documenten/")
+    row = reader.page.get_by_role("row").filter(has_text="evolutieverslag.txt")
+    return row.locator(".badge").inner_text().strip(" ✓●!").split()[-1]
+
+
 @pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no scripts"])
 def test_five_people_read_what_was_shared_and_three_cannot_O_1_O_3_O_4(
     site: Site, person: Callable[..., Person], scripts: bool
@@ -98,7 +105,11 @@ def test_five_people_read_what_was_shared_and_three_cannot_O_1_O_3_O_4(
     address = share(sender, code, consultants, facility)
     read(person(colleague), address, shows_in="/documenten/verzonden/")
     for name in (*team[:3], staff):
-        read(person(name), address, shows_in="/documenten/")
+        reader = person(name)
+        # One mark a service: who opens it first takes it away for all colleagues there.
+        assert mark_of(reader) == ("geopend" if name in team[1:3] else "nieuw")
+        read(reader, address, shows_in="/documenten/")
+        assert mark_of(reader) == "geopend"
     for name in strangers:
         somebody = person(name)
         somebody.open("/documenten/")
@@ -141,6 +152,55 @@ def test_several_files_go_one_by_one_and_each_says_what_came_of_it_O_1_O_2(
     expect(reader.page.get_by_role("link", name="een.txt")).to_be_visible()
     expect(reader.page.get_by_role("link", name="twee.txt")).to_be_visible()
     expect(reader.page.get_by_text("programma.pdf")).to_have_count(0)
+
+
+DROP = """(form, names) => {
+  const carried = new DataTransfer();
+  const made = (name) => new File(['Het verslag, in gewone tekst.\\n'], name, {type: 'text/plain'});
+  for (const name of names) carried.items.add(made(name));
+  for (const kind of ['dragover', 'drop']) {
+    form.dispatchEvent(new DragEvent(kind, {dataTransfer: carried, bubbles: true, cancelable: true}));
+    form.dataset[kind] = form.classList.contains('dragging');
+  }
+}"""
+
+
+def test_two_files_are_dropped_and_each_shows_its_progress_O_1(site: Site, person: Callable[..., Person]) -> None:
+    with site.records() as session:
+        here, there = create_place(session, ServiceKind.FACILITY), create_place(session, ServiceKind.GI)
+        sender_name = session.get_one(Account, here.seats[0].user_id).username
+        goal = (there.service.name, full_name(session.get_one(Account, there.seats[0].user_id)))
+    sender = person(sender_name)
+    page = sender.page
+    choose_first_time_recipient(sender, *goal)
+    form = page.locator("form[data-queue]")
+    form.evaluate(DROP, ["een.txt", "twee.txt"])
+    assert form.evaluate("form => [form.dataset.dragover, form.dataset.drop]") == ["true", "false"]
+    assert page.url.endswith(form.evaluate("form => new URL(form.action).pathname")), "nothing was opened instead"
+    held: list[Route] = []
+    page.route("**/documenten/delen/bestand/**", lambda route: held.append(route))
+    page.get_by_role("button", name="Delen", exact=True).click()
+    lines = page.get_by_role("list", name="Gekozen bestanden").get_by_role("listitem")
+    for number, name in enumerate(("een.txt", "twee.txt")):
+        expect(lines.nth(number)).to_contain_text(name)
+        expect(page.get_by_role("progressbar", name=f"Voortgang van {name}")).to_be_visible()
+        page.wait_for_function("many => document.querySelectorAll('progress').length === 2 - many", arg=number)
+        wait_for(page, held, number + 1)
+        held[number].continue_()
+        expect(lines.nth(number)).to_contain_text("gedeeld")
+    expect(page.get_by_text("2 van 2 bestanden gedeeld.")).to_be_visible()
+    page.unroute("**/documenten/delen/bestand/**")
+    sender.open("/documenten/verzonden/")
+    for name in ("een.txt", "twee.txt"):
+        expect(page.get_by_role("link", name=name)).to_be_visible()
+
+
+def wait_for(page: Page, held: list[Route], many: int) -> None:
+    """Waits until this many posts are held."""
+    for _ in range(500):
+        if len(held) < many:
+            page.wait_for_timeout(20)
+    assert len(held) == many
 
 
 def test_who_may_not_sign_in_any_more_reads_that_nothing_was_shared_O_1(
