@@ -38,9 +38,7 @@ RECORDS = {
 
 def badge_of(sent: SentFile) -> tuple[str, str]:
     """The badge of a file."""
-    return (
-        GAVE_UP if sent.gave_up and sent.state in (ImportState.CHECKING, ImportState.CONFIRMED) else STATES[sent.state]
-    )
+    return GAVE_UP if sent.has_failed else STATES[sent.state]
 
 
 def title_of(sent: SentFile) -> str:

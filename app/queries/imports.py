@@ -30,6 +30,11 @@ class SentFile:
         return ImportState(self.record.state)
 
     @property
+    def has_failed(self) -> bool:
+        """Whether its job failed for good before anything came of it; its content went a day later."""
+        return self.gave_up and self.state in UNDER_WAY | {ImportState.EXPIRED}
+
+    @property
     def is_under_way(self) -> bool:
         """Whether a job has it in hand, or will."""
         return self.state in UNDER_WAY and not self.gave_up

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -186,3 +187,26 @@ def test_each_role_of_the_agency_sees_its_own_files_and_sends_no_workbook_a_4(
     own = create_import(session, home)
     assert admin.get(f"/sector/inlezen/{own.id}/").status_code == 404
     assert browse(create_seat(session, create_facility(session))).get(f"/inlezen/{own.id}/").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("state", "failed", "words"),
+    [
+        (ImportState.CHECKING, "check_file", "Het nakijken is mislukt."),
+        (ImportState.CONFIRMED, "read_in_file", "Het inlezen is mislukt."),
+        (ImportState.EXPIRED, "check_file", "Het nakijken is mislukt."),
+        (ImportState.EXPIRED, None, "Niemand bevestigde dit bestand binnen een dag."),
+        (ImportState.OVERTAKEN, None, "Niet ingelezen."),
+    ],
+)
+def test_whatever_came_of_a_file_is_said_in_words_g_3(
+    session: BincSession, browse: Any, home: Facility, state: ImportState, failed: str | None, words: str
+) -> None:
+    confirmed = datetime(2024, 7, 1, tzinfo=UTC) if state is ImportState.CONFIRMED else None
+    record = create_import(session, home, state, confirmed_at=confirmed, confirmed_by_name="An" if confirmed else None)
+    if failed:
+        session.add(JobRun(name=failed, unique_key=str(record.id), state="failed"))
+        session.flush()
+    browser = browse(create_seat(session, home))
+    assert words in browser.get(f"/inlezen/{record.id}/").text
+    assert ("mislukt" in browser.get("/inlezen/").text) is bool(failed)
