@@ -25,6 +25,7 @@ from app.command_line import (
 )
 from app.domain.faults import DomainError
 from app.domain.quarter import Quarter
+from app.groeipakket_commands import groeipakket
 from app.presentation import today_in_brussels
 from app.queries.figures.deployment import deployment_of
 from app.queries.figures.occupancy import occupancy_of
@@ -46,7 +47,7 @@ deployments = AppGroup("deployments", help="De inzet waarop de cijfers tellen.")
 
 def install_commands(app: Flask) -> None:
     """Registers every command of the product."""
-    for group in (exchange, figures, reports, demo, audit, deployments):
+    for group in (exchange, figures, reports, demo, audit, deployments, groeipakket):
         app.cli.add_command(group)
     app.cli.add_command(work)
     app.cli.add_command(schedule)

@@ -11,6 +11,7 @@ from app.demo.accounts import DEMO_ACCOUNTS, DemoAccount, made_up_number
 from app.demo.capacity_questions import load_capacity_questions
 from app.demo.contexts import load_contexts
 from app.demo.documents import load_documents
+from app.demo.groeipakket import load_groeipakket
 from app.demo.module_deliveries import load_module_deliveries
 from app.demo.quarters import load_quarters
 from app.demo.register_news import load_register_news
@@ -48,6 +49,7 @@ def load_demo(until: date) -> bool:
         load_documents(session, until)
         load_module_deliveries(session, until)
         load_register_news(session)
+        load_groeipakket(session, until)
     return True
 
 

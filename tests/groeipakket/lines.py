@@ -23,11 +23,11 @@ class Papers:
         self._authority = trustme.CA()
         self.authority = folder / "authority.pem"
         self._authority.cert_pem.write_to_path(str(self.authority))
-        self.certificate, self.key = self.issue("binc")
+        self.certificate, self.key = self.issue("binc.example")
 
     def issue(self, name: str, by: trustme.CA | None = None) -> tuple[Path, Path]:
-        """A certificate and its key, by this authority unless another one is given."""
-        issued = (by or self._authority).issue_cert(f"{name}.example")
+        """A certificate of a place and its key, by this authority unless another one is given."""
+        issued = (by or self._authority).issue_cert(name)
         certificate, key = self.folder / f"{name}.pem", self.folder / f"{name}.key"
         issued.cert_chain_pems[0].write_to_path(str(certificate))
         issued.private_key_pem.write_to_path(str(key))

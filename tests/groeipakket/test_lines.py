@@ -106,7 +106,7 @@ def test_a_message_that_fails_holds_back_the_later_ones_of_its_dossier_only_g_1(
 
 def test_both_sides_show_a_certificate_that_the_other_believes_g_1(papers: Papers) -> None:
     stranger = replace(papers.settings(""), certificate=None, key=None)
-    forged = dict(zip(("certificate", "key"), papers.issue("forged", by=trustme.CA()), strict=True))
+    forged = dict(zip(("certificate", "key"), papers.issue("forged.example", by=trustme.CA()), strict=True))
     receiver = DemoReceiver()
     with line_to(papers, receiver) as (server, adapter):
         with adapter.conversation() as send:
