@@ -39,7 +39,7 @@ update decision set ground = case ground when 'judicial' then 'voluntary' else '
 
 
 def measure_groeipakket(app: Flask, until: date) -> Iterator[Result]:
-    """The comparison, the change of the legal ground of thousands of decisions, the delivery of what follows, a page."""
+    """The comparison, another legal ground for thousands of decisions, the delivery of what follows, and a page."""
     yield Result(AREA, "first comparison of everything, history noted", _verify(app, until))
     yield Result(AREA, "comparison of everything", _verify(app, until))
     spent, waiting = _change(app)

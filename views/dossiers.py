@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -29,7 +29,7 @@ from views.dossier_course import course_of
 from views.dossier_frame import ACTIVITIES, CHAIN, dossier_frame
 from views.dossier_life import life_of
 from views.dossier_words import detail_words
-from views.groeipakket_words import shown_standings
+from views.groeipakket_words import shown_standings, told_of
 from views.links import address_of
 from views.paging import leaves, page_in
 from views.registration_states import shown_registrations
@@ -65,6 +65,7 @@ class ShownSchakeling:
     delete_href: str | None
     why_not: str | None
     end_only: bool = False
+    cancels: bool = False
 
 
 @dataclass(frozen=True)
@@ -95,14 +96,15 @@ class DossierPage(BasePage):
         see_answers(session, view.dossier, actor=session.scope.actor)
         latest = _activities(session, view, labels, 1, LATEST_ACTIVITIES)
         running = view.chain.last
+        messages = messages_of_dossier(session, g.seat.facility.id, view.dossier.id)
         return self.render_template(
             "pages/dossier/show.html",
             with_chain=with_chain,
             course=course_of(view, today),
-            schakelingen=shown_schakelingen(view, labels),
+            schakelingen=shown_schakelingen(view, labels, told_of(messages)),
             decisions=shown_decisions(view),
             impact=impact_words(view.impact_of(running), view) if running and is_running(running, today) else None,
-            standings=shown_standings(view, messages_of_dossier(session, g.seat.facility.id, view.dossier.id)),
+            standings=shown_standings(view, messages),
             reminder=switching_reminder(view, today),
             life=life_of(session, view, g.seat.facility, today),
             referral_facts=referral_facts(view, labels),
@@ -167,12 +169,17 @@ def impact_words(impact: Impact, view: DossierView) -> tuple[str, str]:
     return "calm", "Geen van de modules telt voor het Groeipakket. Er vertrekt geen bericht."
 
 
-def shown_schakelingen(view: DossierView, labels: Mapping[str, str]) -> list[ShownSchakeling]:
-    """The schakelingen of a dossier, the latest first."""
+def shown_schakelingen(
+    view: DossierView, labels: Mapping[str, str], told: Collection[int] = ()
+) -> list[ShownSchakeling]:
+    """The schakelingen of a dossier, the latest first; `told` are the ids of which the Groeipakket knows (G-1)."""
     decisions = {decision.key: decision for decision in view.chain.decisions}
     last = view.chain.last
     return [
-        _shown_schakeling(one, view, labels, decisions.get(one.decision_key), is_last=one is last)
+        replace(
+            _shown_schakeling(one, view, labels, decisions.get(one.decision_key), is_last=one is last),
+            cancels=one.key in told,
+        )
         for one in reversed(view.chain.schakelingen)
     ]
 

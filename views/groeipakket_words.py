@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -45,6 +45,16 @@ EVENING = "Vertrekt met de levering van vanavond."
 def shown_standings(view: DossierView, messages: dict[int, list[MessageOfDossier]]) -> list[ShownStanding]:
     """The schakelingen that touch the Groeipakket or did, the latest first, and then those that are gone."""
     return [*_of_chain(view, messages), *_of_gone(view, messages)]
+
+
+def told_of(messages: Mapping[int, list[MessageOfDossier]]) -> frozenset[int]:
+    """The schakelingen of which the Groeipakket knows something, or will: deleting one sends a cancellation."""
+    return frozenset(number for number, rows in messages.items() if any(_is_known(row) for row in rows))
+
+
+def _is_known(row: MessageOfDossier) -> bool:
+    is_told = row.state not in (MessageState.WAITING, MessageState.REFUSED)
+    return is_told and row.kind != MessageKind.CANCELLATION
 
 
 def _of_chain(view: DossierView, messages: dict[int, list[MessageOfDossier]]) -> Iterator[ShownStanding]:

@@ -37,7 +37,7 @@ from views.base.dossiers import (
 )
 from views.base.drafts import KeptAs
 from views.base.page import REFUSED, BasePage, page
-from views.base.saving import Overtaken, Refused, attempt, posted, save_as_seen
+from views.base.saving import Overtaken, Refused, attempt, posted, save_as_seen, ticked
 
 TOUCHED = (ActivityKind.REFERRAL_CHANGED, ActivityKind.DOSSIER_OPENED)
 
@@ -144,7 +144,7 @@ def _change(session: BincSession, dossier: Dossier) -> Any:
 
     def save(seen: int) -> Dossier | Refused:
         words: Any = {"actor": session.scope.actor, "today": today_in_brussels(), "seen_version": seen}
-        return attempt(form, lambda _: change_referral(session, dossier, form.referral(), **words))
+        return attempt(form, lambda ticks: change_referral(session, dossier, form.referral(), confirmed=ticks, **words))
 
     saved = save_as_seen(form, save, lambda: (_stored_now(session, dossier), dossier.version))
     if isinstance(saved, Overtaken):
@@ -198,7 +198,6 @@ def _render(form: ReferralForm, refused: Refused | None, crumbs: list[Any], word
     names = [field.short_name for field in form if not isinstance(field, HiddenField)]
     questions = [(form[name], asked_when(form, name)) for name in names]
     faults = refused.faults if refused else ()
-    page = render_template(
-        "pages/referral/form.html", form=form, questions=questions, crumbs=crumbs, faults=faults, **words
-    )
+    words |= {"faults": faults, "cautions": refused.cautions if refused else (), "confirmed": ticked()}
+    page = render_template("pages/referral/form.html", form=form, questions=questions, crumbs=crumbs, **words)
     return page, REFUSED if refused else 200

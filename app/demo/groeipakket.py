@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 
-from sqlalchemy import text
+from sqlalchemy import func, text
 
 from app.database import BincSession
 from app.domain.civil_time import BRUSSELS
+from app.domain.jobs import JobName
 from app.integrations.groeipakket.port import Accepted, Answer, NotAccepted, TakenOver
 from app.services.groeipakket.comparing import offer_again, verify_groeipakket
 from app.services.groeipakket.making_up import make_up_messages, settle_history
 from app.services.groeipakket.sending import note_answer, note_silence, take_messages
+from models.job_run import JobRun
 
 FACILITY = "F001"
 # What came of the messages of yesterday evening; None = nobody answered.
@@ -42,9 +44,7 @@ _LATER = text(
 
 def load_groeipakket(session: BincSession, until: date) -> None:
     """Lets yesterday's delivery come to every answer there is, and leaves something for tonight."""
-    after: int | None = 0
-    while after is not None:
-        after = settle_history(session, after=after)
+    settle_history(session)
     names = {"facility": FACILITY, "most": len(ANSWERS) + WAITING + 1}
     chosen = list(session.scalars(_LATEST, names))
     told, waiting, lost = chosen[: len(ANSWERS)], chosen[len(ANSWERS) : -1], chosen[-1:]
@@ -53,6 +53,9 @@ def load_groeipakket(session: BincSession, until: date) -> None:
         offer_again(session, one)
     session.execute(_FORGET, {"ids": [*waiting, *lost]})
     verify_groeipakket(session, today=until)
+    # Yesterday's delivery is over, so that the next one is tonight's.
+    key = (until - timedelta(days=1)).isoformat()
+    session.add(JobRun(name=JobName.DELIVER_TO_GROEIPAKKET, unique_key=key, state="done", finished_at=func.now()))
 
 
 def _deliver(session: BincSession, ids: Sequence[int], evening: datetime) -> None:

@@ -39,6 +39,14 @@ def message_cautions(new: Message | None, wanted: Wanted, previous: Message | No
     return [Caution("S-12", "modules", " ".join([*sentences, CHECK]))] if sentences else []
 
 
+def follow_cautions(messages: Sequence[Message], field: str) -> list[Caution]:
+    """The warning to confirm before something is saved that changes what was told of several schakelingen (G-1)."""
+    told = [one for one in messages if one.kind is not MessageKind.NEW]
+    if not told:
+        return []
+    return [Caution("S-12", field, " ".join([*map(message_sentence, told), CHECK]))]
+
+
 def message_sentence(message: Message) -> str:
     """What a message tells, of whom it changes what, and from which first of a month (G-1)."""
     kind = KINDS[message.kind]

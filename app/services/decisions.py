@@ -11,12 +11,14 @@ from app.domain.chain_plans import DecisionPlan, Key, SchakelingPlan
 from app.domain.closing import check_closing, check_within_closing
 from app.domain.decisions import check_decision, check_decision_change, check_decision_delete, decision_cautions
 from app.domain.faults import Conflict, Fault, refuse
+from app.domain.groeipakket_words import follow_cautions
 from app.domain.organisation_types import has_chain
 from app.domain.scope import Actor
 from app.queries.catalogue import modules_by_code
 from app.queries.chain import Chain, load_chain
 from app.services.activities import note_activity, told_decision
 from app.services.confirmation import ask
+from app.services.groeipakket.preview import following_messages
 from app.services.holding import HeldDossier, check_seen, hold_dossier
 from app.services.refusals import saving
 from app.services.summaries import refresh_summary
@@ -93,7 +95,8 @@ def change_decision(
 ) -> Decision:
     """Changes a decision, within what its schakelingen and the other decisions allow (S-1, H4.2.4).
 
-    `seen_version` is the dossier's. Raises DomainError with every fault, or Conflict.
+    `seen_version` is the dossier's. Raises DomainError with every fault, NeedsConfirmation where another ground changes
+    what the Groeipakket was told (S-12, G-1), or Conflict.
     """
     held, chain, before = _hold(session, decision, seen_version)
     after = plan.plan(before.key, before.sequence)
@@ -104,6 +107,10 @@ def change_decision(
             *closed_faults(held, decisions, chain, today, after),
         ]
     )
+    if after.ground != before.ground:
+        under = [one for one in chain.schakelingen if one.decision_key == after.key]
+        told = following_messages(session, held, under, lambda _one: after.ground, held.referral)
+        ask(follow_cautions(told, "ground"), confirmed)
     with saving(session):
         session.refresh(decision)
         with session.no_autoflush:

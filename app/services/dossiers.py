@@ -13,6 +13,7 @@ from app.domain.activities import ActivityKind, activity_values, tells_of_change
 from app.domain.clients import check_age
 from app.domain.dossiers import OPEN, DossierCode, check_one_open, dossier_code
 from app.domain.faults import DomainError, Fault, NotFound, refuse
+from app.domain.groeipakket_words import follow_cautions
 from app.domain.referral import (
     Referral,
     check_referral,
@@ -25,6 +26,8 @@ from app.queries.answers import referral_answers
 from app.queries.chain import load_chain
 from app.services.activities import note_activity
 from app.services.closing import left_closable
+from app.services.confirmation import ask
+from app.services.groeipakket.preview import following_messages
 from app.services.holding import check_seen, hold_dossier
 from app.services.refusals import DatabaseRefusal, saving
 from app.services.summaries import beside_referral, refresh_summary
@@ -84,25 +87,31 @@ def change_referral(
     actor: Actor,
     today: date,
     seen_version: int | None = None,
+    confirmed: frozenset[str] | None = None,
     type_keys_required: bool = True,
 ) -> Dossier:
     """Changes how the client of a dossier came in (D-4, D-5, H4.1).
 
-    `seen_version` is the dossier's. Raises DomainError with every fault, or Conflict.
+    `seen_version` is the dossier's. Raises DomainError with every fault, NeedsConfirmation where it changes what the
+    Groeipakket was told (S-12, G-1), unless `confirmed` is None and nobody is asked, or Conflict.
     """
     held = hold_dossier(session, dossier.id)
     check_seen(held.dossier, seen_version)
     facility, before = held.facility, held.referral
     after = with_fixed_values(referral, facility.organisation_type, facility.several_provinces)
-    has_guaranteed = load_chain(session, held.dossier).has_guaranteed
+    chain = load_chain(session, held.dossier)
     refuse(
         [
             *_check_answers(session, after, facility, before, type_keys_required),
             *check_referral_dates(after, before, created_on=held.dossier.created_on, today=today),
-            *check_referral_change(before, after, has_guaranteed),
+            *check_referral_change(before, after, chain.has_guaranteed),
             *left_closable(session, held, after),
         ]
     )
+    if confirmed is not None:
+        grounds = {one.key: one.ground for one in chain.decisions}
+        told = following_messages(session, held, chain.schakelingen, lambda one: grounds[one.decision_key], after)
+        ask(follow_cautions(told, "specific"), confirmed)
     with saving(session):
         _write_referral(held.dossier, after)
         refresh_summary(session, held.dossier)

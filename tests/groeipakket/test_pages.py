@@ -49,7 +49,7 @@ def test_the_dossier_says_how_the_message_of_a_schakeling_stands_g_1(
     if receiver is not None:
         deliver(session, receiver)
     page = page_of(session, browse, told)
-    assert f"Vanaf 08/01/2024 {words}" in page.translate(str.maketrans("", "", "✓◔!")).replace("  ", " ")
+    assert f"Vanaf 08/01/2024: {words}" in page.translate(str.maketrans("", "", "✓◔!")).replace("  ", " ")
 
 
 def test_the_dossier_says_why_nothing_goes_and_what_waits_for_a_number_g_1(
@@ -67,7 +67,12 @@ def test_the_dossier_says_why_nothing_goes_and_what_waits_for_a_number_g_1(
 
 def test_a_schakeling_that_is_gone_shows_its_cancellation_g_1(session: BincSession, browse: Browse) -> None:
     told, _, schakeling = residence(session)
+    question = "Er vertrekt een annulering (D227) naar het Groeipakket."
+    assert question not in page_of(session, browse, told)
     deliver(session)
+    assert question in page_of(session, browse, told)
+    staff = browse(factories.create_seat(session, told.facility))
+    assert question in words_of(staff.get(f"/dossiers/{told.dossier.code}/schakelingen/{schakeling.id}/"))
     told.delete(schakeling)
     assert "Verwijderd, begon op 08/01/2024" in page_of(session, browse, told)
     deliver(session)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -12,9 +13,12 @@ from app.domain.chain_plans import Carer
 from app.domain.groeipakket_messages import NO_NUMBER, Known, Statement, Wanted, net_message
 from app.domain.groeipakket_words import message_cautions, message_sentence
 from app.services.confirmation import NeedsConfirmation
+from app.services.decisions import DecisionInput, change_decision
 from app.services.schakelingen import change_schakeling
-from tests.groeipakket.placements import WHO, deliver, fostered, placed, residence
-from tests.services.steps import Story, day
+from tests import factories
+from tests.groeipakket.placements import WHO, deliver, fostered, placed, residence, waiting
+from tests.services.steps import ACTOR, TODAY, Story, day
+from tests.views.reading import value_of, words_of
 
 D = date.fromisoformat
 TOLD = Statement("06060212394", D("2026-11-20"), None, ("VBFBJB04",), "voluntary")
@@ -124,3 +128,30 @@ def test_foster_care_is_told_with_the_name_of_who_receives_it_s_13_g_1(session: 
     with pytest.raises(NeedsConfirmation) as asked:
         change_schakeling(session, schakeling, later, **{**WHO, "confirmed": frozenset({"S-2"})})
     assert "voor Bram Hendrickx" in asked.value.cautions[-1].message
+
+
+def test_another_ground_is_confirmed_where_it_changes_what_was_told_g_1(session: BincSession) -> None:
+    _, decision, _ = residence(session)
+    judicial = DecisionInput(day("01-08"), ("VBFBJB04", "VBFBJB02", "P-CB-BREED"), "judicial")
+    who: Any = {"actor": ACTOR, "today": TODAY}
+    change_decision(session, decision, judicial, **who)
+    deliver(session)
+    with pytest.raises(NeedsConfirmation, match="S-12 ground") as asked:
+        change_decision(session, decision, replace(judicial, ground="voluntary"), **who)
+    assert "vrijwillig, in plaats van gerechtelijk" in asked.value.cautions[0].message
+    assert change_decision(session, decision, replace(judicial, mandated_service="OCJ"), **who)
+
+
+def test_a_referral_that_silences_what_was_told_is_confirmed_on_its_form_g_1(session: BincSession, browse: Any) -> None:
+    told, _, _ = residence(session)
+    staff = browse(factories.create_seat(session, told.facility))
+    path = f"/dossiers/{told.dossier.code}/aanmelding/"
+    deliver(session)
+    form = staff.get(path)
+    marks = {name: value_of(form, name) or "" for name in ("version", "seen")}
+    typed = {"through_access_gate": "yes", "specific": "time_out", **marks}
+    asked = staff.post(path, typed)
+    assert asked.status_code == 422
+    assert "Er vertrekt een annulering (D227)" in words_of(asked)
+    assert staff.post(path, {**typed, "confirmed": "S-12"}).status_code == 302
+    assert len(waiting(session)) == 1

@@ -15,15 +15,16 @@ from app.queries.groeipakket.facts import circumstances_of, known_of
 from app.services.groeipakket.making_up import settle_history
 from models.groeipakket import GroeipakketDifference
 
-AT_ONCE = 2000
-_NEXT = text("""
-(select s.id from schakeling s where s.id > :after and exists (
-   select 1 from schakeling_module m join type_module t on t.id = m.type_module_id
-   where m.facility_id = s.facility_id and m.schakeling_id = s.id and t.groeipakket is not null)
- order by s.id limit :most)
+AT_ONCE = 5000
+_LAST = text("select greatest((select max(id) from schakeling), (select max(schakeling_id) from groeipakket_message))")
+# A stretch of numbers and not the next so many, which the server would rather look for through everything.
+_TOUCHING = text("""
+select s.id from schakeling s where s.id > :after and s.id <= :until and exists (
+  select 1 from schakeling_module m join type_module t on t.id = m.type_module_id
+  where m.facility_id = s.facility_id and m.schakeling_id = s.id and t.groeipakket is not null)
 union
-(select schakeling_id from groeipakket_message where schakeling_id > :after order by schakeling_id limit :most)
-order by 1 limit :most
+select schakeling_id from groeipakket_message where schakeling_id > :after and schakeling_id <= :until
+order by 1
 """)
 # Of what waits or is under way something is still to come, and what was refused is shown as that already.
 _SETTLED = text("""
@@ -45,9 +46,7 @@ def verify_groeipakket(session: BincSession, *, today: date) -> int:
     0 means that nothing was lost: all that is not under way is known. What a load of history brought is first noted as
     told before.
     """
-    last: int | None = 0
-    while last is not None:
-        last = settle_history(session, after=last)
+    settle_history(session)
     session.execute(delete(GroeipakketDifference))
     found = [
         {"schakeling_id": row.id, "facility_id": row.facility_id, "dossier_id": row.dossier_id, "kind": message.kind}
@@ -69,14 +68,17 @@ def offer_again(session: BincSession, schakeling_id: int) -> None:
 
 
 def _differences(session: BincSession) -> Iterator[tuple[Any, Message]]:
-    after = 0
-    while seen := session.scalars(_NEXT, {"after": after, "most": AT_ONCE}).all():
-        rows = session.execute(_SETTLED, {"ids": list(seen)}).all()
-        ids = [row.id for row in rows]
-        around, known = circumstances_of(session, ids), known_of(session, ids)
-        for row in rows:
-            wanted = wanted_of(around[row.id]) if row.id in around else NOTHING
-            message = None if wanted.held else net_message(known.get(row.id), wanted.statement)
-            if message is not None:
-                yield row, message
-        after = seen[-1]
+    for after in range(0, session.scalar(_LAST) or 0, AT_ONCE):
+        seen = session.scalars(_TOUCHING, {"after": after, "until": after + AT_ONCE}).all()
+        yield from _differences_of(session, list(seen))
+
+
+def _differences_of(session: BincSession, seen: list[int]) -> Iterator[tuple[Any, Message]]:
+    rows = session.execute(_SETTLED, {"ids": seen}).all()
+    ids = [row.id for row in rows]
+    around, known = circumstances_of(session, ids), known_of(session, ids)
+    for row in rows:
+        wanted = wanted_of(around[row.id]) if row.id in around else NOTHING
+        message = None if wanted.held else net_message(known.get(row.id), wanted.statement)
+        if message is not None:
+            yield row, message

@@ -42,12 +42,13 @@ _LAST_PLACES = text(
     "select dossier_id, max(sequence) as last from groeipakket_message "
     "where dossier_id = any(:ids) and sequence is not null group by dossier_id"
 )
+AT_ONCE = 5000
+_LAST = text("select max(id) from groeipakket_message")
 _UNSETTLED = text("""
 select h.id, h.facility_id, h.schakeling_id from groeipakket_message h
-where h.state = 'history' and h.id > :after
+where h.state = 'history' and h.id > :after and h.id <= :until
   and not exists (select 1 from groeipakket_content c where c.message_id = h.id)
   and not exists (select 1 from groeipakket_message w where w.schakeling_id = h.schakeling_id and w.state <> 'history')
-order by h.id limit :most
 for update skip locked
 """)
 _TABLE: Any = GroeipakketMessage.__table__
@@ -139,14 +140,18 @@ def written(message: Message, key: str, place: int) -> dict[str, Any]:
     }
 
 
-def settle_history(session: BincSession, *, after: int = 0, most: int = 1000) -> int | None:
-    """Notes what another system must have told of what a load of history brought; answers the last row seen, or None.
+def settle_history(session: BincSession) -> None:
+    """Notes what another system must have told of what a load of history brought.
 
     What has no impact was not told. What was changed since is left alone: nobody knows what it was before.
     """
-    rows = session.execute(_UNSETTLED, {"after": after, "most": most}).all()
-    if not rows:
-        return None
+    for after in range(0, session.scalar(_LAST) or 0, AT_ONCE):
+        rows = session.execute(_UNSETTLED, {"after": after, "until": after + AT_ONCE}).all()
+        if rows:
+            _settle(session, rows)
+
+
+def _settle(session: BincSession, rows: Sequence[Row[Any]]) -> None:
     around = circumstances_of(session, [row.schakeling_id for row in rows])
     told = {one: wanted_of(each).statement for one, each in around.items()}
     silent = [row.id for row in rows if told.get(row.schakeling_id) is None]
@@ -158,4 +163,3 @@ def settle_history(session: BincSession, *, after: int = 0, most: int = 1000) ->
     session.execute(delete(_TABLE).where(_TABLE.c.id.in_(silent)))
     if contents:
         session.execute(insert(GroeipakketContent.__table__), contents)  # type: ignore[arg-type]
-    return int(rows[-1].id)

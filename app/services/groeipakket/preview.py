@@ -1,14 +1,18 @@
-"""What saving a schakeling would tell the Groeipakket, before it is saved (S-12, G-1)."""
+"""What saving something would tell the Groeipakket, before it is saved (S-12, G-1)."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 
+from app.database import BincSession
 from app.domain.chain_plans import Key, SchakelingPlan
 from app.domain.combinations import Catalogue
 from app.domain.groeipakket import Placement
 from app.domain.groeipakket_messages import Circumstances, Known, Message, Wanted, net_message, wanted_of
 from app.domain.referral import Referral
+from app.queries.catalogue import modules_by_code
+from app.queries.groeipakket.facts import known_of
+from app.services.holding import HeldDossier
 from models.client import Client
 
 
@@ -34,3 +38,18 @@ def preview(
     )
     wanted = wanted_of(around)
     return net_message(known.get(plan.key), wanted.statement), wanted
+
+
+def following_messages(
+    session: BincSession,
+    held: HeldDossier,
+    schakelingen: Iterable[SchakelingPlan],
+    ground_of: Callable[[SchakelingPlan], str],
+    referral: Referral,
+) -> list[Message]:
+    """The messages that saved schakelingen come to under other grounds, or another referral of their dossier (G-1)."""
+    plans, catalogue = list(schakelingen), modules_by_code(session)
+    known = known_of(session, [one.key for one in plans])
+    told = [one for one in plans if one.key in known]
+    found = [preview(one, ground_of(one), held.client, referral, catalogue, known)[0] for one in told]
+    return [message for message in found if message is not None]
