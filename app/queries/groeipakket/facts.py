@@ -29,12 +29,16 @@ join decision e on e.facility_id = s.facility_id and e.id = s.decision_id
 left join referral r on r.dossier_id = d.id
 where s.id = any(:ids)
 """)
-# What was confirmed last counts; what another system told, only as long as nothing of ours was.
+# What was confirmed last counts; what another system told, only as long as nothing of ours was. Row by row, whatever
+# the statistics say: right after a load of history they know nothing of it.
 _KNOWN = text("""
-select distinct on (m.schakeling_id) m.schakeling_id, m.kind, m.message_key, c.content -> 'situation' as situation
-from groeipakket_message m left join groeipakket_content c on c.message_id = m.id
-where m.schakeling_id = any(:ids) and m.state in ('confirmed', 'history')
-order by m.schakeling_id, m.sequence desc nulls last
+select one.id as schakeling_id, last.kind, last.message_key,
+  (select c.content -> 'situation' from groeipakket_content c where c.message_id = last.id) as situation
+from unnest(cast(:ids as bigint[])) as one(id)
+cross join lateral (
+  select m.id, m.kind, m.message_key from groeipakket_message m
+  where m.schakeling_id = one.id and m.state in ('confirmed', 'history')
+  order by m.sequence desc nulls last limit 1) last
 """)
 
 
