@@ -125,6 +125,7 @@ NOT_TYPED = {
     "processed_year": {"state"},
     "processed_year_step": {"state"},
     "quarter_statement": {"state"},
+    "record_change": {"kind"},
     "referral": {
         "referrer",
         "specific",
