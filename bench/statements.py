@@ -161,9 +161,17 @@ NUMBERS = (
     "select setval('client_number', (select max(id) from client))",
     "select setval('dossier_number', (select max(id) from dossier))",
 )
+# All of it is history: another system told the Groeipakket.
+TOLD_BEFORE = """
+insert into groeipakket_message (facility_id, dossier_id, schakeling_id, state)
+select distinct s.facility_id, s.dossier_id, s.id, 'history' from schakeling s
+join schakeling_module m on m.facility_id = s.facility_id and m.schakeling_id = s.id
+join type_module t on t.id = m.type_module_id where t.groeipakket is not null
+"""
 STATEMENTS = (
     *("analyze plan_dossier", "analyze plan_client", "analyze plan_module"),
     *(ACCOUNTS, SEATS, CLIENTS, "analyze client", DOSSIERS, "analyze dossier", CLIENT_ACCESS, REFERRALS, REGISTRATIONS),
     *(DECISIONS, RECOMMENDED, SCHAKELINGEN, "analyze schakeling", MODULES, "analyze schakeling_module"),
+    TOLD_BEFORE,
     *(OPENED, ADDED, *BESIDE_STATEMENTS, *NUMBERS),
 )
