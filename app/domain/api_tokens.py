@@ -11,7 +11,7 @@ from enum import StrEnum
 
 from app.domain.faults import Fault
 
-LONGEST_LIFE = timedelta(days=366)
+LONGEST_LIFE = timedelta(days=365)
 LONGEST_NAME = 50
 WARN_DAYS = (30, 7)
 RULE = "G-3"
