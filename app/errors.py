@@ -133,7 +133,7 @@ def _deleted_dossier() -> Any | None:
 
 def _elsewhere_or(status: int) -> Any:
     """Offers one click to another seat of this person where the address leads somewhere; else the usual page (A-1)."""
-    seat = seat_that_may_open()
+    seat = None if is_for_programs() else seat_that_may_open()
     if seat is None:
         return answer(status)
     db.session.rollback()

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
-from app.database import BincSession
+from app.database import BincSession, db
 from app.services.holding import STALE
 from models import Client, ClientAccess, Dossier, Facility
 from tests.api.programs import Program, create_complete_client
@@ -20,6 +20,7 @@ from tests.factories import (
     create_seat,
     create_user,
 )
+from tests.views.counting import counted_statements
 from tests.views.reading import words_of
 
 KNOWN_TO_REGISTER = "15041200210"
@@ -221,3 +222,17 @@ def test_a_dossier_closes_when_nothing_is_missing_and_says_all_that_is_d_6(
     assert {fault["rule"][0] for fault in refused.json["faults"]} <= {"D", "E", "S"}
     screen = browse(create_seat(session, facility)).get(f"/dossiers/{dossier.code}/afsluiten/")
     assert all(fault["text"] in words_of(screen) for fault in refused.json["faults"])
+
+
+def test_a_page_of_many_dossiers_asks_no_more_than_one_of_few_g_3(
+    session: BincSession, facility: Facility, program: Program
+) -> None:
+    counts = []
+    for size in (3, 30):
+        for _ in range(size):
+            create_dossier(session, create_complete_client(session, facility), facility)
+        program.get("/dossiers/")
+        with counted_statements(db.engine) as statements:
+            assert len(program.get("/dossiers/").json["dossiers"]) >= size
+        counts.append(len(statements))
+    assert counts[0] == counts[1]

@@ -32,20 +32,20 @@ API_ROWS: tuple[ApiRow, ...] = (
     ApiRow("DossierApi.index", DOSSIERS, personal="dossier"),
     ApiRow("DossierApi.show", DOSSIERS, personal="dossier", names="dossier"),
     ApiRow("DossierApi.add", WRITING, "POST"),
-    ApiRow("DossierApi.change_referral", WRITING, "PUT", names="dossier"),
-    ApiRow("DossierApi.close", WRITING, "POST", names="dossier"),
+    ApiRow("DossierApi.change_referral", WRITING, "PUT", "dossier", "dossier"),
+    ApiRow("DossierApi.close", WRITING, "POST", "dossier", "dossier"),
     *(
         row
         for view, part in (("DecisionApi", "decision"), ("SchakelingApi", "schakeling"))
         for row in (
             ApiRow(f"{view}.show", DOSSIERS, personal="dossier", names=part),
-            ApiRow(f"{view}.add", WRITING, "POST", names="dossier"),
-            ApiRow(f"{view}.change", WRITING, "PUT", names=part),
-            ApiRow(f"{view}.delete", WRITING, "DELETE", names=part, mutates=True),
+            ApiRow(f"{view}.add", WRITING, "POST", "dossier", "dossier"),
+            ApiRow(f"{view}.change", WRITING, "PUT", "dossier", part),
+            ApiRow(f"{view}.delete", WRITING, "DELETE", "dossier", part, mutates=True),
         )
     ),
-    ApiRow("SchakelingApi.end", WRITING, "PUT", names="schakeling"),
-    ApiRow("MonthApi.register", WRITING, "POST"),
+    ApiRow("SchakelingApi.end", WRITING, "PUT", "dossier", "schakeling"),
+    ApiRow("MonthApi.register", WRITING, "POST", "dossier"),
     ApiRow("ChangeApi.index", DOSSIERS, personal="dossier"),
     ApiRow("StatementApi.show", TokenScope.READ_STATEMENTS, names="quarter"),
     ApiRow("StatementApi.fill", TokenScope.WRITE_STATEMENTS, "PUT", names="quarter"),

@@ -69,8 +69,12 @@ def ask(doors: Doors, row: ApiRow, secret: str | None, place: Place) -> Any:
 
 
 def test_every_call_stands_in_the_table_with_the_scope_that_it_asks(doors: Doors) -> None:
-    declared = {(rule.endpoint, method, contract.scope) for rule, method, contract in api_rules(doors.world.app)}
-    assert declared == {(row.endpoint, row.method, row.scope) for row in GUARDED}
+    app = doors.world.app
+    declared = {
+        (rule.endpoint, method, contract.scope, getattr(app.view_functions[rule.endpoint], "_personal", None))
+        for rule, method, contract in api_rules(app)
+    }
+    assert declared == {(row.endpoint, row.method, row.scope, row.personal) for row in GUARDED}
 
 
 @pytest.mark.parametrize("row", GUARDED, ids=name_of)
@@ -110,11 +114,13 @@ def test_a_key_with_the_scope_opens_it_and_what_is_read_is_on_record_A_5(doors: 
     ids=name_of,
 )
 def test_what_another_facility_has_does_not_exist_A_2(doors: Doors, row: ApiRow) -> None:
-    before = doors.world.fingerprint()
+    before, last = doors.world.fingerprint(), doors.world.last_recorded()
     answer = ask(doors, row, doors.whole, doors.world.other)
     assert answer.status_code == 404 or (row.method != "GET" and answer.status_code == 400)
     assert not any(word in answer.text for word in doors.world.other.never_elsewhere)
     assert doors.world.fingerprint() == before
+    if row.personal and answer.status_code == 404:
+        assert "not_found" in [entry.action for entry in doors.world.recorded_since(last)]
 
 
 @pytest.mark.parametrize("row", [row for row in GUARDED if row.method == "GET"], ids=name_of)

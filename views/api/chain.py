@@ -39,7 +39,7 @@ from views.base.api import Answer, BaseApiView, resource
 from views.base.dossiers import facility_at_work, find_dossier, record_number
 
 READ: dict[str, Any] = {"permission": "read", "scope": TokenScope.READ_DOSSIERS, "personal": "dossier"}
-WRITE: dict[str, Any] = {"permission": "write", "scope": TokenScope.WRITE_DOSSIERS, "personal": None}
+WRITE: dict[str, Any] = {"permission": "write", "scope": TokenScope.WRITE_DOSSIERS, "personal": "dossier"}
 ONE = f"/<code>/decisions/{record_number}"
 ONE_SCHAKELING = f"/<code>/schakelingen/{record_number}"
 
