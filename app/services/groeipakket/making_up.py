@@ -26,16 +26,19 @@ from models.groeipakket import GroeipakketContent, GroeipakketMessage
 SCHEMA = "binc-groeipakket-1"
 # One process at a time gives out the places in the order of a dossier.
 _ALONE = text("select pg_advisory_xact_lock(hashtextextended('groeipakket:making up', 0))")
+# Each step walks one index, whatever the statistics say: what waits comes and goes within a day.
+_NEXT = text("""
+select dossier_id from groeipakket_message where state = 'waiting' and dossier_id > :after
+order by dossier_id limit :most
+""")
+_BUSY = text(
+    "select distinct dossier_id from groeipakket_message where dossier_id = any(:ids) and state in ('sending', 'sent')"
+)
 # What somebody is changing at this moment is left for the next delivery: its row is locked until they are done.
 _WAITING = text("""
-select w.id, w.facility_id, w.dossier_id, w.schakeling_id, w.held
-from groeipakket_message w
-where w.state = 'waiting' and w.dossier_id in (
-  select distinct g.dossier_id from groeipakket_message g where g.state = 'waiting' and g.dossier_id > :after
-    and not exists (
-      select 1 from groeipakket_message u where u.dossier_id = g.dossier_id and u.state in ('sending', 'sent'))
-  order by g.dossier_id limit :most)
-order by w.dossier_id, w.schakeling_id
+select id, facility_id, dossier_id, schakeling_id from groeipakket_message
+where state = 'waiting' and dossier_id = any(:ids)
+order by dossier_id, schakeling_id
 for update skip locked
 """)
 _LAST_PLACES = text(
@@ -66,14 +69,16 @@ class MadeUp:
 
 
 def make_up_messages(session: BincSession, *, now: datetime, after: int = 0, most: int = 200) -> MadeUp:
-    """Turns what waits in the next `most` dossiers into messages, each with its key and its place in the order.
+    """Turns what waits in the next `most` dossiers, or fewer, into messages, each with its key and place in the order.
 
     A dossier of which an earlier message is still under way is left for later. Commit before anything is sent.
     """
     session.execute(_ALONE)
-    rows = session.execute(_WAITING, {"after": after, "most": most}).all()
-    if not rows:
+    dossiers = session.scalars(_NEXT, {"after": after, "most": most}).all()
+    if not dossiers:
         return MadeUp(None)
+    busy = set(session.scalars(_BUSY, {"ids": sorted(set(dossiers))}))
+    rows = session.execute(_WAITING, {"ids": sorted(set(dossiers) - busy)}).all()
     ids = [row.schakeling_id for row in rows]
     around, known = circumstances_of(session, ids), known_of(session, ids)
     wanted = {one: wanted_of(around[one]) if one in around else NOTHING for one in ids}
@@ -84,7 +89,7 @@ def make_up_messages(session: BincSession, *, now: datetime, after: int = 0, mos
     session.execute(delete(_TABLE).where(_TABLE.c.id.in_(nothing)))
     _hold(session, held)
     _freeze(session, frozen, now)
-    return MadeUp(rows[-1].dossier_id, len(frozen), len(nothing), len(held))
+    return MadeUp(dossiers[-1], len(frozen), len(nothing), len(held))
 
 
 def _hold(session: BincSession, held: Sequence[Mapping[str, Any]]) -> None:
