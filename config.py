@@ -42,13 +42,10 @@ class Settings:
     document_keys: Path | None = None
     module_database: str | None = None
     national_register: str | None = None
+    groeipakket: str | None = None
     modules_most_withdrawn: int = 10
     neighbour_certificate: Path | None = None
     neighbour_authority: Path | None = None
-    groeipakket_url: str | None = None
-    groeipakket_certificate: Path | None = None
-    groeipakket_key: Path | None = None
-    groeipakket_authority: Path | None = None
 
     @property
     def keeps_mail(self) -> bool:
@@ -97,13 +94,10 @@ def load_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         document_keys=_folder(environ.get("BINC_DOCUMENT_KEYS")),
         module_database=_place(environ.get("BINC_MODULE_DATABASE")),
         national_register=environ.get("BINC_REGISTER") or None,
+        groeipakket=environ.get("BINC_GROEIPAKKET") or None,
         modules_most_withdrawn=int(environ.get("BINC_MODULES_MOST_WITHDRAWN", "10")),
         neighbour_certificate=_folder(environ.get("BINC_NEIGHBOUR_CERTIFICATE")),
         neighbour_authority=_folder(environ.get("BINC_NEIGHBOUR_AUTHORITY")),
-        groeipakket_url=environ.get("BINC_GROEIPAKKET_URL") or None,
-        groeipakket_certificate=_folder(environ.get("BINC_GROEIPAKKET_CERTIFICATE")),
-        groeipakket_key=_folder(environ.get("BINC_GROEIPAKKET_KEY")),
-        groeipakket_authority=_folder(environ.get("BINC_GROEIPAKKET_AUTHORITY")),
     )
     return _complete(settings)
 
@@ -123,7 +117,6 @@ def _hosts(text: str) -> tuple[str, ...]:
 def _complete(settings: Settings) -> Settings:
     _keep_keys_apart(settings)
     _check_neighbours(settings)
-    _require_certificate(settings)
     if settings.production:
         _require_production(settings)
         return settings
@@ -153,24 +146,20 @@ def _require_production(settings: Settings) -> None:
 
 
 def _check_neighbours(settings: Settings) -> None:
-    """Neighbours are asked over https only."""
-    register, modules = settings.national_register, settings.module_database
-    if register not in (None, SYNTHETIC_REGISTER) and not str(register).startswith("https://"):
-        raise ConfigurationError(f"BINC_REGISTER must be an address with https, or the word {SYNTHETIC_REGISTER}.")
-    if modules is not None and "://" in modules and not modules.startswith("https://"):
-        raise ConfigurationError("BINC_MODULE_DATABASE must be an address with https, or a folder.")
+    """Neighbours are asked over https only, and the Groeipakket answers nobody without a certificate (G-1, G-3)."""
+    modules = settings.module_database
+    _require_https("BINC_REGISTER", settings.register_url, f"the word {SYNTHETIC_REGISTER}")
+    _require_https("BINC_MODULE_DATABASE", modules if modules and "://" in modules else None, "a folder")
+    _require_https("BINC_GROEIPAKKET", settings.groeipakket, "left out")
+    if settings.groeipakket and settings.neighbour_certificate is None:
+        raise ConfigurationError("BINC_GROEIPAKKET needs BINC_NEIGHBOUR_CERTIFICATE.")
     if not 0 <= settings.modules_most_withdrawn <= 100:
         raise ConfigurationError("BINC_MODULES_MOST_WITHDRAWN is a percentage, from 0 to 100.")
 
 
-def _require_certificate(settings: Settings) -> None:
-    """The Groeipakket talks to who shows a certificate, over https, and to nobody else (G-1)."""
-    if settings.groeipakket_url is None:
-        return
-    if not settings.groeipakket_url.startswith("https://"):
-        raise ConfigurationError("BINC_GROEIPAKKET_URL must begin with https://.")
-    if settings.groeipakket_certificate is None or settings.groeipakket_key is None:
-        raise ConfigurationError("BINC_GROEIPAKKET_URL needs BINC_GROEIPAKKET_CERTIFICATE and BINC_GROEIPAKKET_KEY.")
+def _require_https(name: str, address: str | None, instead: str) -> None:
+    if address is not None and not address.startswith("https://"):
+        raise ConfigurationError(f"{name} must be an address with https, or {instead}.")
 
 
 def _keep_keys_apart(settings: Settings) -> None:

@@ -20,8 +20,9 @@ from app.errors import install_errors, log_unexpected
 from app.extensions import csrf, migrate
 from app.integrations.documents import open_store
 from app.integrations.groeipakket.demo_receiver import DemoReceiver, judge_by_number
-from app.integrations.groeipakket.over_https import HttpsReceiver, HttpsSettings
+from app.integrations.groeipakket.over_https import HttpsReceiver
 from app.integrations.groeipakket.port import GroeipakketReceiver
+from app.integrations.https import Endpoint
 from app.integrations.mail import MailboxTransport, MailTransport, SmtpSettings, SmtpTransport
 from app.integrations.module_database import open_module_database
 from app.integrations.national_register import open_register
@@ -131,16 +132,9 @@ def _mail_transport(settings: Settings) -> MailTransport:
 
 def _groeipakket(settings: Settings) -> GroeipakketReceiver | None:
     """The address that is set; in a demonstration a receiver of our own, and else none, so that messages wait (G-1)."""
-    if settings.groeipakket_url is None:
+    if settings.groeipakket is None:
         return DemoReceiver(judge_by_number) if settings.demo else None
-    return HttpsReceiver(
-        HttpsSettings(
-            settings.groeipakket_url,
-            settings.groeipakket_certificate,
-            settings.groeipakket_key,
-            settings.groeipakket_authority,
-        )
-    )
+    return HttpsReceiver(Endpoint(settings.groeipakket, settings.neighbour_certificate, settings.neighbour_authority))
 
 
 def _configuration(settings: Settings) -> dict[str, Any]:

@@ -32,13 +32,14 @@ def verify_command() -> None:
 
 @groeipakket.command("receive", help="Speelt het Groeipakket, om een verbinding te proberen.")
 @click.option("--port", type=int, default=8443, help="De poort op deze machine.")
-@click.option("--certificate", type=EXISTING, required=True, help="Het certificaat van de ontvanger (PEM).")
-@click.option("--key", type=EXISTING, required=True, help="De sleutel van dat certificaat (PEM).")
+@click.option(
+    "--certificate", type=EXISTING, required=True, help="Het certificaat van de ontvanger met zijn sleutel (PEM)."
+)
 @click.option("--authority", type=EXISTING, required=True, help="Wie het certificaat van Binc uitgaf (PEM).")
-def receive_command(port: int, certificate: Path, key: Path, authority: Path) -> None:
+def receive_command(port: int, certificate: Path, authority: Path) -> None:
     """Receives messages until it is stopped, refuses a few people, and forgets everything then."""
     trust = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH, cafile=str(authority))
-    trust.load_cert_chain(certificate, key)
+    trust.load_cert_chain(certificate)
     trust.verify_mode = ssl.CERT_REQUIRED
     server = ReceivingServer(DemoReceiver(judge_by_number), trust=trust, address=("127.0.0.1", port))
     click.echo(f"Luistert op {server.url}; stop met Ctrl-C.")

@@ -18,8 +18,9 @@ from app.database import transaction
 from app.domain.roles import Role
 from app.domain.scope import Scope
 from app.integrations.groeipakket.demo_receiver import DemoReceiver
-from app.integrations.groeipakket.over_https import HttpsReceiver, HttpsSettings
+from app.integrations.groeipakket.over_https import HttpsReceiver
 from app.integrations.groeipakket.receiving_server import ReceivingServer
+from app.integrations.https import Endpoint
 from app.services.groeipakket.comparing import verify_groeipakket
 from bench.results import Result, clocked, timed
 from bench.visitor import visitor_of
@@ -85,8 +86,7 @@ def _line(receiver: DemoReceiver) -> Iterator[HttpsReceiver]:
     trust.verify_mode = ssl.CERT_REQUIRED
     ours = authority.issue_cert("binc.example")
     with tempfile.TemporaryDirectory() as folder, ReceivingServer(receiver, trust=trust).running() as server:
-        certificate, key, believed = (Path(folder, name) for name in ("certificate", "key", "authority"))
-        ours.cert_chain_pems[0].write_to_path(str(certificate))
-        ours.private_key_pem.write_to_path(str(key))
+        certificate, believed = (Path(folder, name) for name in ("certificate", "authority"))
+        ours.private_key_and_cert_chain_pem.write_to_path(str(certificate))
         authority.cert_pem.write_to_path(str(believed))
-        yield HttpsReceiver(HttpsSettings(server.url, certificate, key, believed))
+        yield HttpsReceiver(Endpoint(server.url, certificate, believed))

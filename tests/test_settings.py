@@ -88,22 +88,21 @@ def test_documents_in_a_bucket_keep_their_keys_in_a_folder_o_6() -> None:
 
 
 GROEIPAKKET = {
-    "BINC_GROEIPAKKET_URL": "https://groeipakket.example/d227",
-    "BINC_GROEIPAKKET_CERTIFICATE": "/srv/binc.pem",
-    "BINC_GROEIPAKKET_KEY": "/srv/binc.key",
+    "BINC_GROEIPAKKET": "https://groeipakket.example/d227",
+    "BINC_NEIGHBOUR_CERTIFICATE": "/srv/binc.pem",
 }
 
 
 @pytest.mark.parametrize(
     "wrong",
     [
-        {"BINC_GROEIPAKKET_URL": "http://groeipakket.example/d227"},
-        {"BINC_GROEIPAKKET_CERTIFICATE": ""},
-        {"BINC_GROEIPAKKET_KEY": ""},
+        {"BINC_GROEIPAKKET": "http://groeipakket.example/d227"},
+        {"BINC_GROEIPAKKET": "/srv/groeipakket"},
+        {"BINC_NEIGHBOUR_CERTIFICATE": ""},
     ],
 )
 def test_the_groeipakket_is_spoken_to_over_https_with_a_certificate_or_not_at_all_g_1(wrong: dict[str, str]) -> None:
-    assert load_settings(PRODUCTION | GROEIPAKKET).groeipakket_key == Path("/srv/binc.key")
+    assert load_settings(PRODUCTION | GROEIPAKKET).groeipakket == GROEIPAKKET["BINC_GROEIPAKKET"]
     with pytest.raises(ConfigurationError, match="BINC_GROEIPAKKET"):
         load_settings(PRODUCTION | GROEIPAKKET | wrong)
 
@@ -113,7 +112,7 @@ def test_a_demonstration_has_a_receiver_of_its_own_and_production_none_by_itself
 ) -> None:
     demonstration = create_app(settings_for(postgres, "binc_template"))
     elsewhere = create_app(settings_for(postgres, "binc_template", demo=False))
-    named = create_app(settings_for(postgres, "binc_template", groeipakket_url="https://groeipakket.example/"))
+    named = create_app(settings_for(postgres, "binc_template", groeipakket="https://groeipakket.example/"))
     assert isinstance(demonstration.extensions["groeipakket"], DemoReceiver)
     assert elsewhere.extensions["groeipakket"] is None
     assert isinstance(named.extensions["groeipakket"], HttpsReceiver)

@@ -5,16 +5,28 @@ from __future__ import annotations
 import json
 import ssl
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
-import httpx
+import httpcore
+
+from app.integrations.bounded_line import BoundedBackend, Deadline
 
 # What asking again may mend: the other side is busy, starts again, or has a fault of the moment.
 PASSING = frozenset({408, 425, 429, *range(500, 600)})
+OK = 200
+HEADERS: Mapping[bytes | str, bytes | str] = {
+    "Accept": "application/json",
+    "Accept-Encoding": "identity",
+    "Content-Type": "application/json",
+}
+NO_ANSWER = (httpcore.TimeoutException, httpcore.NetworkError, httpcore.ProtocolError)
+# Posts a question at a path below the endpoint; raises NeighbourError.
+Ask = Callable[[str, Mapping[str, Any]], bytes]
 
 
 class NeighbourError(Exception):
@@ -29,7 +41,7 @@ class NeighbourRefused(NeighbourError):
     """The other side answered that it does not do what was asked."""
 
     def __init__(self, status: int, content: bytes) -> None:
-        super().__init__(f"answered {status}")
+        super().__init__(f"HTTP {status}")
         self.status, self.content = status, content
 
 
@@ -54,8 +66,8 @@ class Endpoint:
 class Patience:
     """How long an answer may take and how often it is asked for, in seconds.
 
-    `read` bounds each wait for more, `whole` the reading of an answer that trickles in; before the second try `pause`
-    is waited, before each later one twice as long.
+    `read` bounds each wait for more, `whole` all of one try, an answer that trickles in included; before the second try
+    `pause` is waited, before each later one twice as long.
     """
 
     connect: float = 3.0
@@ -66,10 +78,9 @@ class Patience:
 
 
 class HttpsNeighbour:
-    """Asks one endpoint; only for questions that may be asked twice.
+    """Asks one endpoint; with more than one try only for questions that may be asked twice.
 
-    Follows no redirect, uses no proxy of the environment, believes no answer that is larger than `most_bytes`, and
-    keeps no connection between questions, so that processes that fork never share one.
+    Follows no redirect, uses no proxy of the environment and believes no answer that is larger than `most_bytes`.
     """
 
     def __init__(
@@ -79,62 +90,74 @@ class HttpsNeighbour:
         most_bytes: int,
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
-        if httpx.URL(endpoint.url).scheme != "https":
+        if not endpoint.url.startswith("https://"):
             raise ValueError("a neighbour is asked over https only")
         self._endpoint, self._patience, self._most_bytes, self._sleep = endpoint, patience, most_bytes, sleep
 
     def get(self, path: str = "") -> bytes:
         """What stands at a path below the endpoint. Raises NeighbourError."""
-        return self._patiently("GET", path, None)
+        with self._line() as line:
+            return self._patiently(line, "GET", path, None)
 
     def post(self, path: str, question: Mapping[str, Any]) -> bytes:
         """The answer to a question, which travels in the body and never in the address. Raises NeighbourError."""
-        return self._patiently("POST", path, json.dumps(question).encode())
+        with self.conversation() as ask:
+            return ask(path, question)
 
-    def _patiently(self, method: str, path: str, body: bytes | None) -> bytes:
-        pause = self._patience.pause
+    @contextmanager
+    def conversation(self) -> Iterator[Ask]:
+        """What many questions can be posted with, one after the other, over one connection.
+
+        No connection outlives its conversation, so that processes that fork never share one.
+        """
+        with self._line() as line:
+            yield lambda path, question: self._patiently(line, "POST", path, json.dumps(question).encode())
+
+    @contextmanager
+    def _line(self) -> Iterator[_Line]:
+        deadline = Deadline()
+        with httpcore.ConnectionPool(self._trust, network_backend=BoundedBackend(deadline)) as pool:
+            yield _Line(pool, deadline)
+
+    def _patiently(self, line: _Line, method: str, path: str, body: bytes | None) -> bytes:
+        pause, silence = self._patience.pause, NeighbourSilent("no answer")
         for number in range(self._patience.tries):
             if number:
                 self._sleep(pause)
                 pause *= 2
             try:
-                return self._ask(method, path, body)
-            except (httpx.TransportError, NeighbourSilent):
-                continue
+                return self._ask(line, method, path, body)
+            except NeighbourSilent as again:
+                silence = again
             except NeighbourRefused as refusal:
                 if refusal.status not in PASSING:
                     raise
-            except httpx.HTTPError as failure:
-                raise NeighbourSilent(type(failure).__name__) from None
-        raise NeighbourSilent("no answer")
+                silence = NeighbourSilent(str(refusal))
+        raise silence from None
 
-    def _ask(self, method: str, path: str, body: bytes | None) -> bytes:
-        until = time.monotonic() + self._patience.whole
-        headers = {"Accept": "application/json", "Accept-Encoding": "identity", "Content-Type": "application/json"}
-        address = f"{self._endpoint.url.rstrip('/')}{path}"
-        with (
-            httpx.Client(verify=self._trust, timeout=self._timeout, trust_env=False, follow_redirects=False) as client,
-            client.stream(method, address, content=body, headers=headers) as answer,
-        ):
-            content = self._read(answer, until)
-        if answer.status_code != httpx.codes.OK:
-            raise NeighbourRefused(answer.status_code, content)
+    def _ask(self, line: _Line, method: str, path: str, body: bytes | None) -> bytes:
+        line.deadline.begin(self._patience.whole)
+        address = f"{self._endpoint.url.rstrip('/')}{path}" if path else self._endpoint.url
+        timeouts = {"connect": self._patience.connect, "read": self._patience.read, "write": self._patience.read}
+        try:
+            with line.pool.stream(
+                method, address, headers=HEADERS, content=body, extensions={"timeout": timeouts}
+            ) as answer:
+                content = self._read(answer)
+        except NO_ANSWER as failure:
+            raise NeighbourSilent(type(failure).__name__) from None
+        if answer.status != OK:
+            raise NeighbourRefused(answer.status, content)
         return content
 
-    def _read(self, answer: httpx.Response, until: float) -> bytes:
-        """The bytes as they come, so that no packed answer can grow and no slow one can hold us."""
+    def _read(self, answer: httpcore.Response) -> bytes:
+        """The bytes as they come, so that no packed answer can grow."""
         content = bytearray()
-        for piece in answer.iter_raw():
+        for piece in answer.iter_stream():
             content += piece
             if len(content) > self._most_bytes:
                 raise AnswerTooLarge("too much")
-            if time.monotonic() > until:
-                raise NeighbourSilent("too slow")
         return bytes(content)
-
-    @property
-    def _timeout(self) -> httpx.Timeout:
-        return httpx.Timeout(self._patience.read, connect=self._patience.connect)
 
     @cached_property
     def _trust(self) -> ssl.SSLContext:
@@ -143,3 +166,8 @@ class HttpsNeighbour:
         if self._endpoint.certificate is not None:
             trust.load_cert_chain(self._endpoint.certificate)
         return trust
+
+
+class _Line(NamedTuple):
+    pool: httpcore.ConnectionPool
+    deadline: Deadline

@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import Any
 
 import jobs.groeipakket as delivering
-from app.integrations.groeipakket.over_https import HttpsReceiver, HttpsSettings
+from app.integrations.groeipakket.over_https import HttpsReceiver
+from app.integrations.https import Endpoint
 from jobs import performing
 from tests.jobs.application import build
 
@@ -44,10 +45,10 @@ def _standing_still(work: Callable[..., Any], at_call: int, after: str) -> Calla
     return standing_still
 
 
-def kill_at(place: str, run_id: int, database: str, settings: HttpsSettings) -> None:
+def kill_at(place: str, run_id: int, database: str, endpoint: Endpoint) -> None:
     """Lets another process do the job until it stands there, and kills it without any farewell."""
-    files = [str(one) for one in (settings.certificate, settings.key, settings.authority)]
-    command = [sys.executable, "-m", "tests.groeipakket.killed_delivery", place, str(run_id), settings.url, *files]
+    files = [str(one) for one in (endpoint.certificate, endpoint.authority)]
+    command = [sys.executable, "-m", "tests.groeipakket.killed_delivery", place, str(run_id), endpoint.url, *files]
     environment = {**os.environ, "DATABASE_URL": database, "REDIS_URL": "redis://nowhere"}
     with subprocess.Popen(command, stdout=subprocess.PIPE, env=environment) as process:
         assert process.stdout is not None
@@ -56,12 +57,12 @@ def kill_at(place: str, run_id: int, database: str, settings: HttpsSettings) -> 
     assert process.returncode == -signal.SIGKILL
 
 
-def _deliver_until(place: str, run_id: str, url: str, certificate: str, key: str, authority: str) -> None:
+def _deliver_until(place: str, run_id: str, url: str, certificate: str, authority: str) -> None:
     home, name, at_call, after = PLACES[place]
     setattr(home, name, _standing_still(getattr(home, name), at_call, after))
     delivering.AT_ONCE = 2
     app = build()
-    app.extensions["groeipakket"] = HttpsReceiver(HttpsSettings(url, Path(certificate), Path(key), Path(authority)))
+    app.extensions["groeipakket"] = HttpsReceiver(Endpoint(url, Path(certificate), Path(authority)))
     with app.app_context():
         performing.perform(int(run_id))
 

@@ -15,8 +15,8 @@ from sqlalchemy import text
 from app.demo.load import load_demo
 from app.integrations.groeipakket.over_https import HttpsReceiver
 from app.integrations.groeipakket.port import Accepted, ReceiverSilent
-from tests.groeipakket.lines import Papers
 from tests.groeipakket.placements import deliver, residence
+from tests.integrations.papers import Papers
 from tests.services.test_races import working
 
 
@@ -52,15 +52,15 @@ def free_port() -> int:
 
 def test_somebody_can_play_the_groeipakket_to_try_a_connection_g_1(tmp_path: Path) -> None:
     papers, port = Papers(tmp_path), free_port()
-    certificate, key = papers.issue("127.0.0.1")
+    certificate = papers.issue("127.0.0.1")
     command = [sys.executable, "-m", "flask", "--app", "run", "groeipakket", "receive", "--port", str(port)]
-    files = ["--certificate", str(certificate), "--key", str(key), "--authority", str(papers.authority)]
+    files = ["--certificate", str(certificate), "--authority", str(papers.authority)]
     environment = {**os.environ, "BINC_HOME": str(tmp_path / "home"), "DATABASE_URL": "postgresql+psycopg://nowhere/x"}
     with subprocess.Popen([*command, *files], stdout=subprocess.PIPE, text=True, env=environment) as process:
         try:
             assert process.stdout is not None
             assert "Luistert op" in process.stdout.readline()
-            with HttpsReceiver(papers.settings(f"https://127.0.0.1:{port}/")).conversation() as send:
+            with HttpsReceiver(papers.endpoint(f"https://127.0.0.1:{port}/")).conversation() as send:
                 content = {"key": "a" * 32, "situation": {"national_number": "06060200894"}}
                 assert send(content) == Accepted()
         except ReceiverSilent as silence:

@@ -15,8 +15,9 @@ from app.services.groeipakket.comparing import verify_groeipakket
 from jobs.performing import perform
 from models import JobRun, Schakeling
 from tests.groeipakket.killed_delivery import PLACES, kill_at
-from tests.groeipakket.lines import Papers, line_to
+from tests.groeipakket.lines import line_to
 from tests.groeipakket.placements import change, placed, residence
+from tests.integrations.papers import Papers
 from tests.services.steps import TODAY, day
 from tests.services.test_races import working
 
@@ -69,7 +70,7 @@ def test_a_delivery_that_is_killed_anywhere_loses_nothing_and_doubles_nothing_g_
         for number, place in enumerate(PLACES):
             ends.append(f"{day('03-01') + timedelta(days=number):%m-%d}")
             run_id = change_all(app, ids, ends[-1])
-            kill_at(place, run_id, database, papers.settings(server.url))
+            kill_at(place, run_id, database, papers.endpoint(server.url))
             rest(app)
             deliver_anew(app, run_id)
             for one in ids:

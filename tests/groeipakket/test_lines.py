@@ -11,13 +11,15 @@ import trustme
 
 from app.database import BincSession
 from app.integrations.groeipakket.demo_receiver import DemoReceiver
-from app.integrations.groeipakket.over_https import HttpsReceiver, HttpsSettings, understood
+from app.integrations.groeipakket.over_https import HttpsReceiver, understood
 from app.integrations.groeipakket.port import Accepted, NotAccepted, ReceiverSilent, TakenOver
 from app.integrations.groeipakket.receiving_server import LineFault, ReceivingServer
+from app.integrations.https import Endpoint
 from app.services.groeipakket.comparing import verify_groeipakket
 from models import Schakeling
-from tests.groeipakket.lines import EachOnce, Papers, line_to
+from tests.groeipakket.lines import QUICK, EachOnce, line_to
 from tests.groeipakket.placements import change, deliver, messages, placed, residence
+from tests.integrations.papers import Papers
 from tests.services.steps import TODAY, Story
 
 MESSAGE = {"key": "a" * 32, "situation": {}}
@@ -74,7 +76,7 @@ def test_after_every_fault_the_receiver_has_what_it_should_once_and_in_order_g_1
 ) -> None:
     lives = [(told, schakeling) for told, _, schakeling in (residence(session), residence(session))]
     receiver = DemoReceiver()
-    with line_to(papers, receiver, EachOnce(*faults), read=0.5) as (_, adapter):
+    with line_to(papers, receiver, EachOnce(*faults), replace(QUICK, read=0.5)) as (_, adapter):
         for expected in months(session, lives):
             for _ in range(1 + len(faults)):
                 deliver(session, adapter)
@@ -105,29 +107,28 @@ def test_a_message_that_fails_holds_back_the_later_ones_of_its_dossier_only_g_1(
 
 
 def test_both_sides_show_a_certificate_that_the_other_believes_g_1(papers: Papers) -> None:
-    stranger = replace(papers.settings(""), certificate=None, key=None)
-    forged = dict(zip(("certificate", "key"), papers.issue("forged.example", by=trustme.CA()), strict=True))
+    forged = papers.issue("forged.example", by=trustme.CA())
     receiver = DemoReceiver()
     with line_to(papers, receiver) as (server, adapter):
         with adapter.conversation() as send:
             assert send(MESSAGE) == Accepted()
-        for settings in (
-            replace(stranger, url=server.url),
-            papers.settings(server.url, **forged),
+        for endpoint in (
+            Endpoint(server.url, None, papers.authority),
+            Endpoint(server.url, forged, papers.authority),
             # The machine's own authorities know nothing of ours.
-            papers.settings(server.url, authority=None),
+            Endpoint(server.url, papers.certificate),
         ):
-            with HttpsReceiver(settings).conversation() as send, pytest.raises(ReceiverSilent):
+            with HttpsReceiver(endpoint).conversation() as send, pytest.raises(ReceiverSilent):
                 send({**MESSAGE, "key": "b" * 32})
     assert len(receiver.received) == 1
 
 
 def test_the_groeipakket_is_spoken_to_over_https_only_and_never_redirected_g_1(papers: Papers) -> None:
     with pytest.raises(ValueError, match="https"):
-        HttpsReceiver(HttpsSettings("http://groeipakket.example/"))
+        HttpsReceiver(Endpoint("http://groeipakket.example/"))
     with ReceivingServer(DemoReceiver(), trust=papers.of_server()).running() as server:
         nobody = server.url
-    with HttpsReceiver(papers.settings(nobody)).conversation() as send, pytest.raises(ReceiverSilent) as silence:
+    with HttpsReceiver(papers.endpoint(nobody)).conversation() as send, pytest.raises(ReceiverSilent) as silence:
         send(MESSAGE)
     assert silence.value.cause == "ConnectError"
 

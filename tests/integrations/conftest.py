@@ -19,7 +19,5 @@ def https_neighbour(tmp_path_factory: pytest.TempPathFactory) -> Iterator[HttpsS
 
 @pytest.fixture
 def neighbour(https_neighbour: HttpsServer) -> HttpsServer:
-    https_neighbour.asked.clear()
-    https_neighbour.misdeeds.clear()
-    https_neighbour.answer = lambda _: (200, b"{}")
+    https_neighbour.forget()
     return https_neighbour

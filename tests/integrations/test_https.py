@@ -12,7 +12,7 @@ from app.integrations.https import (
     NeighbourSilent,
     Patience,
 )
-from tests.integrations.https_server import BREAK_OFF, HANG, QUICK, TRICKLE, Answer, HttpsServer
+from tests.integrations.https_server import BREAK_OFF, HANG, QUICK, TRICKLE, TRICKLE_HEAD, Answer, HttpsServer
 
 
 def asking(neighbour: HttpsServer, patience: Patience = QUICK, most_bytes: int = 1000) -> HttpsNeighbour:
@@ -25,14 +25,14 @@ def test_a_question_travels_in_the_body_and_its_answer_comes_back_g_3(neighbour:
     assert [(one.method, one.path) for one in neighbour.asked] == [("POST", "/dienst/persoon")]
 
 
-@pytest.mark.parametrize("misdeed", [HANG, BREAK_OFF, TRICKLE, (503, b""), (500, b"oei"), (429, b"")])
+@pytest.mark.parametrize("misdeed", [HANG, BREAK_OFF, TRICKLE, TRICKLE_HEAD, (503, b""), (500, b"oei"), (429, b"")])
 def test_what_passes_is_asked_again_g_3(neighbour: HttpsServer, misdeed: str | Answer) -> None:
     neighbour.misdeeds = [misdeed]
     assert asking(neighbour).get() == b"{}"
     assert len(neighbour.asked) == 2
 
 
-@pytest.mark.parametrize("misdeed", [HANG, BREAK_OFF, TRICKLE, (503, b"")])
+@pytest.mark.parametrize("misdeed", [HANG, BREAK_OFF, TRICKLE, TRICKLE_HEAD, (503, b"")])
 def test_what_does_not_pass_is_given_up_after_the_last_try_g_3(neighbour: HttpsServer, misdeed: str | Answer) -> None:
     neighbour.misdeeds = [misdeed] * 3
     with pytest.raises(NeighbourSilent):

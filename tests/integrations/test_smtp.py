@@ -6,34 +6,33 @@ import ssl
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 
 from app.integrations.mail import Mail, NotAcceptedNow, SmtpSettings, SmtpTransport
-from tests.integrations.certificate import make_certificate, server_context
 from tests.integrations.mail_server import PASSWORD, USER, MailServer, mail_server
+from tests.integrations.papers import Papers
 
 WRITTEN = datetime(2024, 1, 8, tzinfo=UTC)
 MAIL = Mail("an@voorbeeld.be", "Binc: beslist", "Lees het hier:", "/dossiers/aanvraag/17/", "sleutel", WRITTEN)
 
 
 @pytest.fixture(scope="module")
-def certificate(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
-    return make_certificate(tmp_path_factory.mktemp("certificate"))
+def papers(tmp_path_factory: pytest.TempPathFactory) -> Papers:
+    return Papers(tmp_path_factory.mktemp("papers"))
 
 
 @pytest.fixture
-def guarded(certificate: tuple[Path, Path]) -> Iterator[MailServer]:
+def guarded(papers: Papers) -> Iterator[MailServer]:
     """A server that takes mail over TLS and after login only."""
-    with mail_server(server_context(*certificate)) as listening:
+    with mail_server(papers.of_server(asking=False)) as listening:
         yield listening
 
 
 @pytest.fixture
-def trusted(certificate: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch) -> None:
+def trusted(papers: Papers, monkeypatch: pytest.MonkeyPatch) -> None:
     """This machine trusts who signed the certificate."""
-    monkeypatch.setenv(ssl.get_default_verify_paths().openssl_cafile_env, str(certificate[0]))
+    monkeypatch.setenv(ssl.get_default_verify_paths().openssl_cafile_env, str(papers.authority))
 
 
 def settings(server: MailServer) -> SmtpSettings:

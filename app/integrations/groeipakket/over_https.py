@@ -3,82 +3,44 @@
 from __future__ import annotations
 
 import json
-import ssl
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
 from typing import Any
-
-import httpx
 
 from app.domain.groeipakket_messages import REFUSALS
 from app.integrations.groeipakket.port import Accepted, Answer, NotAccepted, ReceiverSilent, Send, TakenOver
+from app.integrations.https import Ask, Endpoint, HttpsNeighbour, NeighbourError, NeighbourRefused, Patience
 
 MOST_BYTES = 16 * 1024
-
-
-@dataclass(frozen=True)
-class HttpsSettings:
-    """Where the Groeipakket listens, and the files in PEM that say who we are and whom we believe.
-
-    `authority` None believes those of the system; the timeouts are in seconds.
-    """
-
-    url: str
-    certificate: Path | None = None
-    key: Path | None = None
-    authority: Path | None = None
-    connect: float = 3.0
-    read: float = 10.0
+# One try only: what nobody answered is offered again by the delivery, which counts each try before it is made.
+PATIENCE = Patience(connect=3, read=10, whole=20, tries=1)
+TAKEN_OVER = 202
 
 
 class HttpsReceiver:
-    """Posts each message to one address; follows no redirect and uses no proxy of the environment.
+    """Posts each message to one address, a whole conversation over one connection."""
 
-    One connection serves a whole conversation, and none outlives it, so that processes that fork never share one.
-    """
-
-    def __init__(self, settings: HttpsSettings) -> None:
-        if httpx.URL(settings.url).scheme != "https":
-            raise ValueError("the Groeipakket is spoken to over https only")
-        self._settings = settings
+    def __init__(self, endpoint: Endpoint, patience: Patience = PATIENCE) -> None:
+        self._neighbour = HttpsNeighbour(endpoint, patience, MOST_BYTES)
 
     @contextmanager
     def conversation(self) -> Iterator[Send]:
         """As GroeipakketReceiver says."""
-        chosen = self._settings
-        timeout = httpx.Timeout(chosen.read, connect=chosen.connect)
-        with httpx.Client(verify=self._trust(), timeout=timeout, trust_env=False, follow_redirects=False) as client:
-            yield partial(_send, client, chosen.url)
-
-    def _trust(self) -> ssl.SSLContext:
-        chosen = self._settings
-        trust = ssl.create_default_context(cafile=str(chosen.authority) if chosen.authority else None)
-        if chosen.certificate is not None:
-            trust.load_cert_chain(chosen.certificate, chosen.key)
-        return trust
+        with self._neighbour.conversation() as ask:
+            yield partial(_send, ask)
 
 
-def _send(client: httpx.Client, url: str, content: Mapping[str, Any]) -> Answer:
+def _send(ask: Ask, content: Mapping[str, Any]) -> Answer:
     try:
-        with client.stream("POST", url, json=content, headers={"Accept-Encoding": "identity"}) as response:
-            if response.status_code not in (httpx.codes.OK, httpx.codes.ACCEPTED):
-                raise ReceiverSilent(f"HTTP {response.status_code}")
-            answer = _read(response)
-    except httpx.HTTPError as failure:
-        raise ReceiverSilent(type(failure).__name__) from None
+        answer = ask("", content)
+    except NeighbourRefused as refusal:
+        if refusal.status != TAKEN_OVER:
+            raise ReceiverSilent(str(refusal)) from None
+        answer = refusal.content
+    except NeighbourError as failure:
+        raise ReceiverSilent(str(failure)) from None
     return understood(answer, content["key"])
-
-
-def _read(response: httpx.Response) -> bytes:
-    read = bytearray()
-    for piece in response.iter_raw():
-        read += piece
-        if len(read) > MOST_BYTES:
-            raise ReceiverSilent("too much")
-    return bytes(read)
 
 
 def understood(answer: bytes, key: str) -> Answer:

@@ -5,15 +5,13 @@ from __future__ import annotations
 import json
 import ssl
 import time
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from enum import StrEnum
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
 from typing import Any
 
 from app.integrations.groeipakket.demo_receiver import DemoReceiver
 from app.integrations.groeipakket.port import Accepted, Answer, NotAccepted, TakenOver
+from app.integrations.listening import ListeningServer, QuietHandler
 
 
 class LineFault(StrEnum):
@@ -50,15 +48,12 @@ def words_of(answer: Answer, key: str) -> tuple[int, bytes]:
     return status, json.dumps(told).encode()
 
 
-class _Handler(BaseHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"
-    # Head and body leave apart: without this the second waits for the first to be acknowledged.
-    disable_nagle_algorithm = True
+class _Handler(QuietHandler):
     server: ReceivingServer
 
-    def do_POST(self) -> None:
+    def do_POST(self) -> None:  # noqa: N802
         """Takes in one message and answers it, as far as the line lets it."""
-        content = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+        content = json.loads(self.body())
         fault = self.server.faults(content)
         if fault is LineFault.BUSY:
             self._answer(500, b"{}")
@@ -82,21 +77,13 @@ class _Handler(BaseHTTPRequestHandler):
                 self._answer(status, words)
 
     def _answer(self, status: int, words: bytes, sent: int | None = None) -> None:
-        self.send_response(status)
-        self.send_header("Content-Type", "application/json")
-        self.send_header("Content-Length", str(len(words)))
-        self.end_headers()
+        self.head(status, len(words))
         self.wfile.write(words[:sent])
         self.close_connection = self.close_connection or sent is not None
 
-    def log_message(self, *_arguments: Any) -> None:
-        """Says nothing: what arrives names people."""
 
-
-class ReceivingServer(ThreadingHTTPServer):
+class ReceivingServer(ListeningServer):
     """Listens on this machine; with `trust` it shows its certificate and asks for that of the other side."""
-
-    daemon_threads = True
 
     def __init__(
         self,
@@ -107,28 +94,5 @@ class ReceivingServer(ThreadingHTTPServer):
         trust: ssl.SSLContext | None = None,
         address: tuple[str, int] = ("127.0.0.1", 0),
     ) -> None:
-        super().__init__(address, _Handler)
+        super().__init__(_Handler, trust=trust, address=address)
         self.receiver, self.faults, self.delay = receiver, faults, delay
-        self._scheme = "https" if trust else "http"
-        if trust is not None:
-            self.socket = trust.wrap_socket(self.socket, server_side=True, do_handshake_on_connect=False)
-
-    def handle_error(self, _request: Any, _address: Any) -> None:
-        """Says nothing: a line that was cut is no news here."""
-
-    @property
-    def url(self) -> str:
-        """Where it listens."""
-        return f"{self._scheme}://127.0.0.1:{self.server_address[1]}/"
-
-    @contextmanager
-    def running(self) -> Iterator[ReceivingServer]:
-        """Serves in a thread of its own until the block ends."""
-        thread = Thread(target=self.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
-        thread.start()
-        try:
-            yield self
-        finally:
-            self.shutdown()
-            thread.join()
-            self.server_close()
