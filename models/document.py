@@ -165,6 +165,11 @@ class DocumentRecipient(Model):
         ),
         Index("document_recipient_sent", "sender_service_id", "document_id"),
         Index("document_recipient_mail", "mail_key"),
+        Index(
+            "document_recipient_mailbox_mail",
+            "mailbox_mail_key",
+            postgresql_where=text("mailbox_mail_key is not null"),
+        ),
         Index("document_recipient_ending", "until", postgresql_where=text("state = 'open'")),
         Index(
             "document_recipient_in_digest",
@@ -190,7 +195,9 @@ class DocumentRecipient(Model):
     first_viewed_at: Mapped[datetime | None] = mapped_column(moment)
     first_viewed_by_name: Mapped[str | None] = mapped_column(String(200))
     reminded_at: Mapped[datetime | None] = mapped_column(moment)
+    # The last mail to this person, and the one to the general mailbox of the service.
     mail_key: Mapped[str | None] = mapped_column(String(64))
+    mailbox_mail_key: Mapped[str | None] = mapped_column(String(64))
     # Told in the mail of the day, whose key stands in `mail_key` once it is written (O-4).
     in_digest: Mapped[bool] = mapped_column(default=False, server_default="false")
 

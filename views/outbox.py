@@ -8,7 +8,7 @@ from typing import Any
 from flask import flash, g, redirect, render_template, request, url_for
 
 from app.database import current_session
-from app.domain.outbox import FAILED, SENT, STATES, WAITING
+from app.domain.outbox import DROPPED, FAILED, SENT, STATES, WAITING
 from app.domain.roles import Role
 from app.queries.outbox import ROWS_A_PAGE, read_mailbox, read_outbox
 from app.services.outbox import resend_message
@@ -26,8 +26,19 @@ KIND_WORDS = {
     "document_digest": "documenten die wachten",
     "capacity_answered": "antwoord op een vraag over capaciteit",
 }
-STATE_BADGES = {WAITING: ("due", "wacht"), SENT: ("ok", "verzonden"), FAILED: ("late", "mislukt")}
-STATE_LABELS = ((None, "Alle"), (WAITING, "Wachten"), (SENT, "Verzonden"), (FAILED, "Mislukt"))
+STATE_BADGES = {
+    WAITING: ("due", "wacht"),
+    SENT: ("ok", "verzonden"),
+    FAILED: ("late", "mislukt"),
+    DROPPED: ("calm", "niet meer nodig"),
+}
+STATE_LABELS = (
+    (None, "Alle"),
+    (WAITING, "Wachten"),
+    (SENT, "Verzonden"),
+    (FAILED, "Mislukt"),
+    (DROPPED, "Niet meer nodig"),
+)
 
 
 class OutboxAdministration(BasePage):

@@ -30,7 +30,7 @@ TEXT = "Dit is een voorbeeld in de oefenomgeving. Er staat niets in over echte m
 
 @dataclass(frozen=True)
 class DemoDocument:
-    """Who shares which file with whom, how many days ago, and who opened it a day later."""
+    """Who shares which file with whom, how many days ago, and who opened it meanwhile."""
 
     sender: str
     sender_code: str
@@ -67,7 +67,8 @@ def load_documents(session: BincSession, until: date) -> None:
     listed = {"facility_id": facility.id, "user_id": manager.id, "added_by_name": manager.get_full_name()}
     session.add(PersonalDocumentReader(**listed))
     session.flush()
-    for document in DOCUMENTS:
+    # In the order of their days, as lists tell it.
+    for document in sorted(DOCUMENTS, key=lambda one: one.days_ago, reverse=True):
         _share(session, document, until)
     session.flush()
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-WAITING, SENT, FAILED = "waiting", "sent", "failed"
-STATES = (WAITING, SENT, FAILED)
+# A message is dropped when what it tells of is over before it went.
+WAITING, SENT, FAILED, DROPPED = "waiting", "sent", "failed", "dropped"
+STATES = (WAITING, SENT, FAILED, DROPPED)
 
 # How long to wait after each try that did not succeed; after the last one the message has failed.
 PAUSES = (

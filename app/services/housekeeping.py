@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, case, delete, text
 
 from app.domain.drafts import last_moment_removed
 from app.domain.jobs import REMEMBERED
-from app.domain.outbox import FAILED, SENT
+from app.domain.outbox import DROPPED, FAILED, SENT
 from models.access import WebSession
 from models.job_run import JobRun
 from models.notice import Notice
@@ -48,6 +48,6 @@ def _jobs_ended_before(moment: datetime) -> tuple[ColumnElement[bool], ...]:
 
 
 def _ended_before(moment: datetime) -> tuple[ColumnElement[bool], ...]:
-    """Mails that were sent, or written and given up, at this moment or before; what still waits stays."""
+    """Mails that were sent, or written and given up or dropped, at this moment or before; what still waits stays."""
     ended = case((OutboxMessage.state == SENT, OutboxMessage.sent_at), else_=OutboxMessage.created_at)
-    return OutboxMessage.state.in_((SENT, FAILED)), ended <= moment
+    return OutboxMessage.state.in_((SENT, FAILED, DROPPED)), ended <= moment

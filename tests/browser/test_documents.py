@@ -9,12 +9,14 @@ import pytest
 from playwright.sync_api import Page, Route, expect
 from sqlalchemy import select
 
-from app.domain.documents.visibility import ServiceKind
+from app.domain.documents.visibility import DocumentKind, ServiceKind
+from app.domain.roles import Role
+from app.services.accounts import give_seat
 from models.access import Account, Seat
 from tests.browser.person import Person
 from tests.browser.site import Site
-from tests.factories import create_client, create_dossier
-from tests.sharing.places import WorkPlace, create_place
+from tests.factories import create_client, create_dossier, create_user
+from tests.sharing.places import WorkPlace, create_place, put_document
 
 CONTENT = b"Het evolutieverslag, in gewone tekst.\n"
 
@@ -219,3 +221,23 @@ def test_who_may_not_sign_in_any_more_reads_that_nothing_was_shared_O_1(
         session.scalars(select(Account).where(Account.username == sender_name)).one().active = False
     page.get_by_role("button", name="Delen", exact=True).click()
     expect(page.get_by_text("0 van 2 bestanden gedeeld.")).to_be_visible()
+
+
+def test_an_admin_finds_no_documents_and_gets_none_by_their_addresses_A_4_O_3(
+    site: Site, person: Callable[..., Person]
+) -> None:
+    with site.records() as session:
+        here, there = create_place(session, ServiceKind.FACILITY), create_place(session, ServiceKind.GI)
+        document_id = put_document(session, DocumentKind.GENERAL, here, there).document_id
+        admin = create_user(session)
+        give_seat(session, admin, Role.ADMIN)
+        user_name = admin.username
+    somebody = person(user_name)
+    page = somebody.page
+    expect(page.get_by_role("link", name="Verzonden berichten").first).to_be_visible()
+    for name in ("Ontvangen documenten", "Document delen"):
+        expect(page.get_by_role("link", name=name)).to_have_count(0)
+    own = ("", "verzonden/", "delen/", "delen/wegwijzer/", "persoonlijk/", "mails/")
+    for path in (*own, f"{document_id}/", f"{document_id}/bestand/"):
+        assert somebody.open(f"/documenten/{path}") in (403, 404), path
+        expect(page.get_by_text("verslag.pdf")).to_have_count(0)

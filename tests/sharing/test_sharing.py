@@ -34,6 +34,7 @@ from app.services.documents.sharing import KeptFile, confirm_recipients, share_d
 from models import Account, Document, DocumentRecipient, Dossier, OutboxMessage, PersonalDocumentReader
 from tests.factories import create_client, create_dossier
 from tests.sharing.places import WorkPlace, create_place, scope_at
+from views.documents.words import state_badge
 
 # Far ahead: what is received ends by the day of the database, which these tests do not set.
 TODAY = date(2124, 2, 1)
@@ -193,6 +194,17 @@ def test_whoever_opens_it_signs_for_themselves_where_it_is_theirs_O_4(desk: Desk
         own = next((person.name for person in who if person.user_id == actor.user_id), None)
         assert signed is not None
         assert signed.person_name == (own if own in people else people[expected])
+
+
+def test_what_is_called_back_while_its_last_piece_is_on_its_way_is_signed_for_and_told_O_4_O_6(desk: Desk) -> None:
+    document = desk.share()
+    recipient_id = recipient_of(desk, document).id
+    withdraw_document(desk.session, recipient_id, actor=desk.at(desk.place), today=TODAY)
+    record_viewing(desk.session, recipient_id, desk.goal.service.name, actor=desk.at(desk.goal))
+    assert desk.told()[0] == f"Document handelingsplan.pdf geopend bij {desk.goal.service.name}"
+    line = recipients_of(desk.session, [document.id])[document.id][0]
+    assert (line.state, line.first_viewed_by_name) == (WITHDRAWN, "An")
+    assert state_badge(line) == ("late", "geopend tijdens het intrekken")
 
 
 def test_what_nobody_opened_is_called_back_and_its_content_goes_O_6(desk: Desk) -> None:

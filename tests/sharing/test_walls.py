@@ -166,3 +166,23 @@ def test_a_viewing_is_recorded_by_who_may_see_the_document_only_O_4(session: Bin
     enter_scope(session, scope_at(goal.seats[0], goal.service))
     session.execute(call)
     assert session.scalar(text("select first_viewed_by_name from document_recipient")) == "Bo"
+
+
+@pytest.mark.parametrize(("minutes", "signed"), [(9, True), (11, False)])
+@pytest.mark.parametrize("state", ["withdrawn", "expired"])
+def test_a_last_piece_on_its_way_as_it_ended_is_signed_for_and_what_is_long_over_is_not_O_4_O_6(
+    session: BincSession, state: str, minutes: int, signed: bool
+) -> None:
+    place, goal = create_place(session, ServiceKind.FACILITY), create_place(session, ServiceKind.OCJ)
+    now = session.scalar(select(func.clock_timestamp()))
+    assert isinstance(now, datetime)
+    ended = {"state": state, "ended_at": now - timedelta(minutes=minutes)}
+    recipient = put_document(session, DocumentKind.CLIENT_BOUND, place, goal, **ended)
+    call = text("select record_document_viewing(:id, 'Bo', 'OCJ')").bindparams(id=recipient.id)
+    enter_scope(session, scope_at(goal.seats[3], goal.service))
+    assert refused(session, call), "another consultant could not have got it"
+    enter_scope(session, scope_at(goal.seats[0], goal.service))
+    assert refused(session, call) is not signed
+    enter_scope(session, scope_at(place.seats[0], place.service))
+    viewed_by = session.scalar(text("select first_viewed_by_name from document_recipient"))
+    assert viewed_by == ("Bo" if signed else None)

@@ -32,9 +32,9 @@ from views.documents.delivery import Connection, Receipt, given
 from views.documents.destroying import destroy_once_committed
 from views.documents.words import (
     KIND_WORDS,
-    MAIL_BADGES,
     SHARERS,
     document_tabs,
+    mail_badges,
     service_at_work,
     state_badge,
 )
@@ -68,7 +68,7 @@ class DocumentPage(BasePage):
         leafing = leaves(number, len(rows), more, lambda page: url_for("DocumentPage.sent", pagina=page), ROWS_A_PAGE)
         words = {"rows": rows, "kinds": KIND_WORDS, "tabs": document_tabs(), "share_url": _share_url()}
         return render_template(
-            "pages/documents/sent.html", badge_of=state_badge, mail_badges=MAIL_BADGES, **words, **leafing
+            "pages/documents/sent.html", badge_of=state_badge, mail_badges=mail_badges, **words, **leafing
         )
 
     @page(f"/{record_number}/", personal="document", record=Document)
@@ -91,7 +91,7 @@ class DocumentPage(BasePage):
             "until": document.last_day if is_sender else max(line.until for line in lines),
             "lines": lines,
             "badge_of": state_badge,
-            "mail_badges": MAIL_BADGES,
+            "mail_badges": mail_badges,
             "withdrawable": {line.id for line in lines if is_sender and _can_withdraw(line)},
             "viewings": viewings_of(session, [line.id for line in lines]),
             "by_recipient": {line.id: line for line in lines},

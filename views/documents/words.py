@@ -10,7 +10,7 @@ from app.database import BincSession, current_session
 from app.domain.documents.sharing import EXPIRED, OPEN, WITHDRAWN
 from app.domain.documents.visibility import DocumentKind, ServiceKind
 from app.domain.faults import NotFound
-from app.domain.outbox import FAILED, SENT, WAITING
+from app.domain.outbox import DROPPED, FAILED, SENT, WAITING
 from app.domain.roles import FACILITY_ROLES, SERVICE_ROLES, Role
 from app.presentation import today_in_brussels
 from app.queries.documents.lists import IN_DIGEST, MOST_COUNTED, RecipientLine, count_unread
@@ -37,7 +37,9 @@ MAIL_BADGES = {
     WAITING: ("due", "mail wacht"),
     SENT: ("calm", "mail verstuurd"),
     FAILED: ("late", "mail niet aangekomen"),
+    DROPPED: ("calm", "mail gaat niet meer weg"),
 }
+MAILBOX_FAILED = ("late", "mail aan het algemeen postvak niet aangekomen")
 
 
 def service_at_work(session: BincSession) -> Service:
@@ -63,9 +65,17 @@ def document_tabs() -> list[tuple[str, str, bool]]:
 def state_badge(line: RecipientLine) -> tuple[str, str]:
     """How it stands with one recipient."""
     if line.first_viewed_at is not None:
-        return "ok", "geopend"
+        return ("late", "geopend tijdens het intrekken") if line.state == WITHDRAWN else ("ok", "geopend")
     words = {OPEN: ("due", "nog niet geopend"), WITHDRAWN: ("calm", "ingetrokken"), EXPIRED: ("late", "nooit geopend")}
     return words[line.state]
+
+
+def mail_badges(line: RecipientLine, *, only_failed: bool = False) -> list[tuple[str, str]]:
+    """How the mails about one recipient fare, for who shared: to the person, and one that no mailbox took (O-4)."""
+    # What waits is dropped when its turn comes, since nothing is shared any more.
+    state = DROPPED if line.mail_state == WAITING and line.state != OPEN else line.mail_state
+    found = [MAIL_BADGES[state]] if state and (state == FAILED or not only_failed) else []
+    return [*found, MAILBOX_FAILED] if line.mailbox_state == FAILED else found
 
 
 def unread_documents() -> int:

@@ -46,7 +46,7 @@ class ReceivedDocument:
 
 @dataclass(frozen=True)
 class RecipientLine:
-    """One recipient of a document as its sender follows it; `mail_state` None where no mail is kept any more."""
+    """One recipient of a document as its sender follows it; both states of mails are None where no mail is kept."""
 
     id: int
     document_id: int
@@ -59,6 +59,7 @@ class RecipientLine:
     first_viewed_at: datetime | None
     first_viewed_by_name: str | None
     mail_state: str | None
+    mailbox_state: str | None
 
 
 @dataclass(frozen=True)
@@ -153,7 +154,7 @@ def sent_documents(
 
 def recipients_of(session: BincSession, document_ids: Sequence[int]) -> dict[int, list[RecipientLine]]:
     """The recipients that the seat may see of each document, with how their mail fares."""
-    record, goal = DocumentRecipient, aliased(Service)
+    record, goal, to_mailbox = DocumentRecipient, aliased(Service), aliased(OutboxMessage)
     columns = (
         record.id,
         record.document_id,
@@ -166,12 +167,14 @@ def recipients_of(session: BincSession, document_ids: Sequence[int]) -> dict[int
         record.first_viewed_at,
         record.first_viewed_by_name,
         case((_waits_for_digest(), IN_DIGEST), else_=OutboxMessage.state),
+        to_mailbox.state,
     )
     query = (
         select(*columns)
         .select_from(record)
         .join(goal, goal.id == record.service_id)
         .outerjoin(OutboxMessage, OutboxMessage.message_key == record.mail_key)
+        .outerjoin(to_mailbox, to_mailbox.message_key == record.mailbox_mail_key)
         .where(record.document_id.in_(document_ids))
         .order_by(record.id)
     )

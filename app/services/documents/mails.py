@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import date
+
+from sqlalchemy import exists, or_, select
+
 from app.database import BincSession
 from app.domain.documents.mails import Waiting, goes_into_digest
+from app.domain.documents.sharing import OPEN
 from app.domain.documents.visibility import ServiceKind
+from app.domain.outbox import DROPPED
 from app.services.outbox import write_to_address
 from models.access import Account, Service
 from models.document import Document, DocumentRecipient
+from models.outbox import OutboxMessage
 
 SHARED, ENDING, DIGEST = "document_shared", "document_ending", "document_digest"
 
@@ -25,7 +32,7 @@ def tell_recipient(
     recipient.in_digest = _wants_digest(session, recipient)
     told = None if recipient.in_digest else address.lower()
     if goal.kind == ServiceKind.AGENCY and goal.email and goal.email.lower() != told:
-        write_to_address(session, SHARED, goal.email, subject, body, path)
+        recipient.mailbox_mail_key = write_to_address(session, SHARED, goal.email, subject, body, path)
     if told:
         person = recipient.person_id
         recipient.mail_key = write_to_address(session, SHARED, address, subject, body, path, recipient_id=person)
@@ -49,6 +56,19 @@ def remind_recipient(session: BincSession, recipient: DocumentRecipient, sender_
     body = _body(f"Niemand opende het document dat {sender_name} ({service_name}) in Binc deelde.", recipient)
     path = f"/documenten/{recipient.document_id}/"
     return write_to_address(session, ENDING, recipient.email, subject, body, path, recipient_id=recipient.person_id)
+
+
+def drop_if_nothing_is_shared(session: BincSession, message: OutboxMessage, *, today: date) -> None:
+    """Drops a mail about documents that were all called back or ended, or that a later mail tells of (O-4, O-6).
+
+    Any other message stays as it is. `message` is one that was taken to be sent.
+    """
+    if message.kind not in (SHARED, ENDING, DIGEST):
+        return
+    record, key = DocumentRecipient, message.message_key
+    told = or_(record.mail_key == key, record.mailbox_mail_key == key)
+    if not session.scalar(select(exists().where(told, record.state == OPEN, record.until >= today))):
+        message.state = DROPPED
 
 
 def _body(first: str, recipient: DocumentRecipient) -> str:
