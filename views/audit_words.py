@@ -174,6 +174,7 @@ OTHER_FIELDS: Mapping[str, str] = {
     "locks": "Zet schakelingen vast",
     "made_at": "Gemaakt op",
     "mail_key": "Kenmerk van de mail",
+    "mailbox_mail_key": "Kenmerk van de mail aan het algemene postvak",
     "media_type": "Soort bestand",
     "message_key": "Kenmerk van het bericht",
     "motive": "Reden van de aanvraag",
