@@ -72,6 +72,8 @@ COMMANDS: dict[str, str | None] = {
     "figures deployment": None,
     "figures occupancy": None,
     "figures utilisation": None,
+    "groeipakket receive": None,
+    "groeipakket verify": None,
     "reports raw": "test_raw_data_hold_what_was_typed_as_a_text",
     "reports schema": None,
     "reports tables": None,
