@@ -103,56 +103,61 @@ def _criteria_once(session: Session, scope: Scope) -> tuple[Any, ...]:
 
 
 def _criteria(scope: Scope) -> tuple[Any, ...]:
-    dossiers, figures, requests = scope.dossiers, scope.figures, scope.requests
-    first, last, figures_first, figures_last = dossiers.first, dossiers.last, figures.first, figures.last
-    requests_first, requests_last = requests.first, requests.last
-    sector, kind, system = scope.reaches_sector_reports, scope.kind, scope.kind == SYSTEM
-    # Without the types, the first statement's small ids would make every later one refuse larger ones.
-    return (
-        with_loader_criteria(
-            DossierScoped,
-            lambda cls: cls.facility_id.between(type_coerce(first, BigInteger), type_coerce(last, BigInteger)),
-            include_aliases=True,
-            track_closure_variables=True,
+    own = (_of_dossiers(scope), _of_figures(scope), _of_requests(scope), _of_reports(scope), _of_imports(scope))
+    return (*own, *(criterion(scope) for criterion in _further_criteria))
+
+
+def _filter(model: type[FacilityScoped], criterion: Callable[[Any], Any]) -> Any:
+    """One filter; its small ids are typed, or the first statement's would make every later one refuse larger ones."""
+    return with_loader_criteria(model, criterion, include_aliases=True, track_closure_variables=True)
+
+
+def _of_dossiers(scope: Scope) -> Any:
+    first, last = scope.dossiers.first, scope.dossiers.last
+    return _filter(
+        DossierScoped,
+        lambda cls: cls.facility_id.between(type_coerce(first, BigInteger), type_coerce(last, BigInteger)),
+    )
+
+
+def _of_figures(scope: Scope) -> Any:
+    first, last = scope.figures.first, scope.figures.last
+    return _filter(
+        FigureScoped,
+        lambda cls: cls.facility_id.between(type_coerce(first, BigInteger), type_coerce(last, BigInteger)),
+    )
+
+
+def _of_requests(scope: Scope) -> Any:
+    first, last = scope.requests.first, scope.requests.last
+    return _filter(
+        RequestScoped,
+        lambda cls: cls.facility_id.between(type_coerce(first, BigInteger), type_coerce(last, BigInteger)),
+    )
+
+
+def _of_reports(scope: Scope) -> Any:
+    first, last, sector = scope.dossiers.first, scope.dossiers.last, scope.reaches_sector_reports
+    return _filter(
+        ReportScoped,
+        lambda cls: or_(
+            cls.facility_id.between(type_coerce(first, BigInteger), type_coerce(last, BigInteger)),
+            and_(cls.facility_id.is_(None), type_coerce(sector, Boolean)),
         ),
-        with_loader_criteria(
-            FigureScoped,
-            lambda cls: cls.facility_id.between(
-                type_coerce(figures_first, BigInteger), type_coerce(figures_last, BigInteger)
+    )
+
+
+def _of_imports(scope: Scope) -> Any:
+    first, last, kind, system = scope.dossiers.first, scope.dossiers.last, scope.kind, scope.kind == SYSTEM
+    return _filter(
+        ImportScoped,
+        lambda cls: or_(
+            cls.facility_id.between(type_coerce(first, BigInteger), type_coerce(last, BigInteger)),
+            and_(
+                cls.facility_id.is_(None),
+                or_(cls.sent_as == type_coerce(kind, String), type_coerce(system, Boolean)),
             ),
-            include_aliases=True,
-            track_closure_variables=True,
         ),
-        with_loader_criteria(
-            RequestScoped,
-            lambda cls: cls.facility_id.between(
-                type_coerce(requests_first, BigInteger), type_coerce(requests_last, BigInteger)
-            ),
-            include_aliases=True,
-            track_closure_variables=True,
-        ),
-        with_loader_criteria(
-            ReportScoped,
-            lambda cls: or_(
-                cls.facility_id.between(type_coerce(first, BigInteger), type_coerce(last, BigInteger)),
-                and_(cls.facility_id.is_(None), type_coerce(sector, Boolean)),
-            ),
-            include_aliases=True,
-            track_closure_variables=True,
-        ),
-        with_loader_criteria(
-            ImportScoped,
-            lambda cls: or_(
-                cls.facility_id.between(type_coerce(first, BigInteger), type_coerce(last, BigInteger)),
-                and_(
-                    cls.facility_id.is_(None),
-                    or_(cls.sent_as == type_coerce(kind, String), type_coerce(system, Boolean)),
-                ),
-            ),
-            include_aliases=True,
-            track_closure_variables=True,
-        ),
-        *(criterion(scope) for criterion in _further_criteria),
     )
 
 

@@ -13,23 +13,31 @@ from app.database import Model
 from app.reach import DossierScoped
 from models.columns import moment, one_of, record_id
 
-OF_DOSSIERS = ("took", "taken", "gave", "given", "reopening_approved", "reopening_rejected")
-OF_STATEMENTS = ("statements_due", "quarter_reopened", "quarter_kept")
-OF_REPORTS = ("reports_ready", "reports_failed")
-# After two and after six days (G-2); their codes are those of dossiers.
-OF_TIMELY_REGISTRATION = ("registration_due", "registration_last")
-OF_MODULES = ("module_withdrawn",)
-OF_FILES = ("file_checked", "file_read_in")
-# What the register changed of a client; their codes are those of dossiers.
-OF_REGISTER = ("client_refreshed",)
 NOTICE_KINDS = (
-    *OF_DOSSIERS,
-    *OF_STATEMENTS,
-    *OF_REPORTS,
-    *OF_TIMELY_REGISTRATION,
-    *OF_MODULES,
-    *OF_FILES,
-    *OF_REGISTER,
+    # Of dossiers; their codes are those of dossiers.
+    "took",
+    "taken",
+    "gave",
+    "given",
+    "reopening_approved",
+    "reopening_rejected",
+    # Of statements; their codes are the quarters.
+    "statements_due",
+    "quarter_reopened",
+    "quarter_kept",
+    # Of a request for reports; their code is its number.
+    "reports_ready",
+    "reports_failed",
+    # After two and after six days (G-2); their codes are those of dossiers.
+    "registration_due",
+    "registration_last",
+    "module_withdrawn",
+    # Of a file that was read in; their code is its number.
+    "file_checked",
+    "file_read_in",
+    # What the register tells of a client; their codes are those of dossiers.
+    "client_refreshed",
+    "client_twice",
 )
 
 
@@ -37,8 +45,7 @@ class Notice(DossierScoped, Model):
     """One thing to tell one person on the start page of one facility; seen means removed.
 
     `kind` is seen from that person: took and gave are what they did, taken and given what a colleague did; the others
-    are what the agency answered or asks, or what was made. `codes` are those of dossiers or modules, the quarters of
-    statements, or the number of a request for reports or of a file that was read in.
+    are what the agency answered or asks, what the register tells, or what was made.
     """
 
     __tablename__ = "notice"

@@ -23,10 +23,10 @@ from views.base.page import BasePage, page
 from views.dossier_words import ages_in_words, days_left
 from views.links import address_of
 from views.module_news import modules_withdrawn
+from views.notices import NOTICES_BESIDE_WORK, shown_notices
 from views.overview_choice import ATTENTION_WORDS
 from views.paging import last_page, leaves, page_in
 from views.registration_states import registration_address
-from views.start import NOTICES_BESIDE_WORK, shown_notices
 from views.statements_waiting import statements_to_send
 
 SORT_WORDS = {"naam": "name", "dag": "day"}

@@ -29,6 +29,7 @@ from models.notice import Notice
 from models.register_refresh import RegisterRefresh
 
 REGISTER = Actor(None, "Het rijksregister")
+CHANGED, TWICE = "client_refreshed", "client_twice"
 
 
 def begin_refresh(session: BincSession, due_on: date) -> RegisterRefresh:
@@ -80,6 +81,7 @@ def _refresh(session: BincSession, refresh: RegisterRefresh, client_id: int, per
         if other is not None and other != client_id:
             refresh.doubles = [*refresh.doubles, client_id]
             changes.pop("national_number")
+            _tell_of_double(session, client_id)
     if not changes:
         return
     client = session.get_one(Client, client_id, populate_existing=True, with_for_update=True)
@@ -102,10 +104,10 @@ def _change(session: BincSession, client: Client, changes: dict[str, object], pe
     after = told_client(session, client)
     subject = (CLIENT, client.id, client.full_name)
     note_change(session, client, "refreshed", subject, history_before, _history(session, client))
-    for dossier in session.scalars(select(Dossier).where(Dossier.client_id == client.id, Dossier.status == OPEN)):
+    for dossier in _open_dossiers(session, client.id):
         values = activity_values({}, before, after)
         note_activity(session, dossier, ActivityKind.CLIENT_REFRESHED, values, actor=REGISTER)
-        _tell(session, dossier)
+        _tell(session, dossier, CHANGED)
 
 
 def _columns(client: Client) -> dict[str, object]:
@@ -116,9 +118,21 @@ def _history(session: BincSession, client: Client) -> dict[str, str]:
     return told(_columns(client), answer_labels(session, "sex", "country"))
 
 
-def _tell(session: BincSession, dossier: Dossier) -> None:
+def _open_dossiers(session: BincSession, client_id: int) -> Sequence[Dossier]:
+    return session.scalars(select(Dossier).where(Dossier.client_id == client_id, Dossier.status == OPEN)).all()
+
+
+def _tell_of_double(session: BincSession, client_id: int) -> None:
+    """Says of each open dossier that another client has the number, unless that was said and not seen yet."""
+    for dossier in _open_dossiers(session, client_id):
+        same = (Notice.facility_id == dossier.facility_id, Notice.kind == TWICE, Notice.codes.contains([dossier.code]))
+        if session.scalar(select(Notice.id).where(*same).limit(1)) is None:
+            _tell(session, dossier, TWICE)
+
+
+def _tell(session: BincSession, dossier: Dossier, kind: str) -> None:
     """A notice for the owner of a dossier; where nobody at the facility owns it, for who answers for the facility."""
     here = people_at(session, dossier.facility_id)
     owner = [dossier.owner_id] if dossier.owner_id in here else people_for_statements(session, dossier.facility_id)
-    words = {"kind": "client_refreshed", "colleague": REGISTER.name, "codes": [dossier.code]}
+    words = {"kind": kind, "colleague": REGISTER.name, "codes": [dossier.code]}
     session.add_all(Notice(facility_id=dossier.facility_id, user_id=user_id, **words) for user_id in owner)

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 
 from app.database import BincSession
 from app.domain.consultations import ConsultationReason
@@ -29,9 +29,11 @@ from app.services.consultations import ConsultedRegister
 from app.services.register_refresh import begin_refresh, refresh_next
 from jobs.register import refresh_clients
 from models import Activity, Client, ContextChange, Dossier, Facility, JobRun, Notice, RegisterConsultation, Seat
+from models.notice import NOTICE_KINDS
 from tests.factories import create_client, create_dossier, create_facility, create_relative, create_seat, create_user
 from tests.services.test_races import working
 from tests.views.reading import words_of
+from views.notices import NOTICES
 
 NIGHT = date(2026, 7, 1)
 
@@ -96,8 +98,8 @@ def told_in(session: BincSession, dossier: Dossier) -> list[dict[str, Any]]:
     return list(session.scalars(query))
 
 
-def notices(session: BincSession) -> list[tuple[int, int, list[str]]]:
-    query = select(Notice).where(Notice.kind == "client_refreshed").order_by(Notice.id)
+def notices(session: BincSession, kind: str = "client_refreshed") -> list[tuple[int, int, list[str]]]:
+    query = select(Notice).where(Notice.kind == kind).order_by(Notice.id)
     return [(one.facility_id, one.user_id, one.codes) for one in session.scalars(query)]
 
 
@@ -209,6 +211,29 @@ def test_a_number_that_is_a_client_already_merges_nobody_and_is_kept_for_people_
     assert "national_number" not in told_in(session, dossier)[0]["after"]
 
 
+def test_a_number_of_another_client_is_told_to_the_owner_until_it_is_seen_c_1_c_4(
+    session: BincSession, browse: Any
+) -> None:
+    client, dossier, seat = client_with_dossier(session)
+    other, _, _ = client_with_dossier(session)
+    register = Told(person_of(client, national_number=str(other.national_number)), asked=str(client.national_number))
+    night(session, register)
+    night(session, register, date(2026, 7, 5))
+    assert notices(session, "client_twice") == [(dossier.facility_id, seat.user_id, [dossier.code])]
+    page = browse(seat).get("/")
+    assert "Het rijksregister kent een cliënt nu onder het nummer van een andere cliënt" in words_of(page)
+    assert f'<a href="/dossiers/{dossier.code}/">' in page.text
+    assert '<a href="/clienten/">Zoek de cliënt op in het rijksregister</a>' in page.text
+    assert other.full_name not in page.text
+    session.execute(delete(Notice))
+    night(session, register, date(2026, 7, 12))
+    assert len(notices(session, "client_twice")) == 1
+
+
+def test_every_notice_has_words_d_9() -> None:
+    assert set(NOTICES) == set(NOTICE_KINDS)
+
+
 def test_a_batch_holds_no_more_than_the_register_takes_and_none_is_asked_twice_g_3(
     session: BincSession, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -283,10 +308,10 @@ def test_killed_in_the_middle_and_run_twice_each_change_is_there_once_with_one_n
     app, _ = sector
     tell, left = service._tell, iter([True] * 4)
 
-    def killed_at_the_fifth(session: Any, dossier: Any) -> None:
+    def killed_at_the_fifth(session: Any, dossier: Any, kind: str) -> None:
         if not next(left, False):
             raise SystemExit
-        tell(session, dossier)
+        tell(session, dossier, kind)
 
     monkeypatch.setattr(service, "_tell", killed_at_the_fifth)
     with pytest.raises(SystemExit):
