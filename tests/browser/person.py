@@ -23,6 +23,7 @@ DESK, TELEPHONE = (1440, 920), (390, 844)
 PATIENCE = 10_000
 # What a script tells its user itself: that the session ended, or that a file is refused.
 TOLD_BY_SCRIPTS = frozenset({401, 422})
+NOT_HEARD = "Failed to load resource: net::ERR_FAILED"
 REFUSED_BY_THE_SERVER = "Failed to load resource: the server responded with a status of 4"
 
 
@@ -34,6 +35,7 @@ class Person:
         self._messages: list[tuple[str, str]] = []
         self._refused: set[str] = set()
         self._faults: list[str] = []
+        self._is_cut_off = False
         self.context = browser.new_context(
             base_url=address,
             java_script_enabled=scripts,
@@ -76,6 +78,11 @@ class Person:
             where.get_by_role("button", name=name, exact=True).click()
         return posted.value.status
 
+    def cut_off(self, addresses: str) -> None:
+        """From here on nothing arrives at these addresses, as when the line is down; the console may say so."""
+        self._is_cut_off = True
+        self.page.route(addresses, lambda route: route.abort())
+
     def faults(self) -> list[str]:
         """Script errors, refused content, requests to other hosts and failures of the server, since the start."""
         heard = [text for text, place in self._messages if not self._is_expected(text, place)]
@@ -87,7 +94,9 @@ class Person:
 
     def _is_expected(self, text: str, place: str) -> bool:
         # A page that is refused on purpose (404, 409, 422) is also reported in the console; its text is our own page.
-        return text.startswith(REFUSED_BY_THE_SERVER) and place in self._refused
+        return (text.startswith(REFUSED_BY_THE_SERVER) and place in self._refused) or (
+            self._is_cut_off and text == NOT_HEARD
+        )
 
     def _hear(self, message: ConsoleMessage) -> None:
         if message.type in ("error", "warning"):

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, Route, expect
 from sqlalchemy import select
 
+from app.domain.documents.sharing import WITHDRAWN
 from app.domain.documents.visibility import DocumentKind, ServiceKind
 from app.domain.roles import Role
+from app.presentation import today_in_brussels
 from app.services.accounts import give_seat
 from models.access import Account, Seat
+from models.document import DocumentRecipient
 from tests.browser.person import Person
 from tests.browser.site import Site
 from tests.factories import create_client, create_dossier, create_user
@@ -221,6 +225,26 @@ def test_who_may_not_sign_in_any_more_reads_that_nothing_was_shared_O_1(
         session.scalars(select(Account).where(Account.username == sender_name)).one().active = False
     page.get_by_role("button", name="Delen", exact=True).click()
     expect(page.get_by_text("0 van 2 bestanden gedeeld.")).to_be_visible()
+
+
+def test_who_asks_for_what_was_called_back_meanwhile_reads_that_instead_of_a_failed_download_O_6(
+    site: Site, person: Callable[..., Person]
+) -> None:
+    with site.records() as session:
+        here, there = create_place(session, ServiceKind.FACILITY), create_place(session, ServiceKind.GI)
+        recipient = put_document(session, DocumentKind.GENERAL, here, there, until=today_in_brussels())
+        document_id, recipient_id = recipient.document_id, recipient.id
+        names = [session.get_one(Account, place.seats[0].user_id).username for place in (here, there)]
+    sender, receiver = (person(name) for name in names)
+    receiver.open(f"/documenten/{document_id}/")
+    with site.records() as session:
+        called_back = session.get_one(DocumentRecipient, recipient_id)
+        called_back.state, called_back.ended_at = WITHDRAWN, datetime.now(UTC)
+    receiver.page.get_by_role("link", name="Binnenhalen").click()
+    expect(receiver.page.get_by_role("heading", level=1)).to_have_text("Niet gevonden")
+    expect(receiver.page.get_by_text("wordt het niet meer met je gedeeld")).to_be_visible()
+    sender.open(f"/documenten/{document_id}/")
+    expect(sender.page.get_by_text("Nog niemand")).to_be_visible()
 
 
 def test_an_admin_finds_no_documents_and_gets_none_by_their_addresses_A_4_O_3(

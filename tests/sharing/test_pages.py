@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
@@ -286,6 +287,12 @@ def test_what_is_unclear_about_a_recipient_is_said_at_its_field_O_1(scene: Scene
     assert "Dit is je eigen dienst." in answer(service=scene.place.service.name, person="An", email="a@voorbeeld.be")
 
 
+def field_in(page: str, name: str) -> str:
+    """The field of this name as it stands in a page."""
+    (field,) = re.findall(f'<input[^>]*name="{name}"[^>]*>', page)
+    return str(field)
+
+
 def test_without_scripts_a_button_shows_who_works_at_a_service_O_1(scene: Scene) -> None:
     goal = create_place(scene.session, ServiceKind.OCJ)
     browser = scene.browse(scene.place.seats[0])
@@ -296,8 +303,50 @@ def test_without_scripts_a_button_shows_who_works_at_a_service_O_1(scene: Scene)
         assert f'<option value="{person.name}">' in shown.text
     more = browser.post("/documenten/delen/", {"recipients-0-service": goal.service.name, "add_row": "yes"})
     assert 'name="recipients-1-service"' in more.text
+    last = f'value="{today_in_brussels() + timedelta(30):%d/%m/%Y}"'
+    assert last in field_in(more.text, "recipients-1-until"), "the new row has its last day already"
     people = browser.get(f"/documenten/delen/mensen/{goal.service.id}/").json
     assert {"name", "email", "function"} == set(people[0])
+
+
+def test_a_last_day_left_empty_is_the_longest_and_never_today_O_1(scene: Scene) -> None:
+    goal = create_place(scene.session, ServiceKind.FACILITY)
+    typed = {
+        "recipients-0-service": goal.service.name,
+        "recipients-0-person": "Bo",
+        "recipients-0-email": "bo@voorbeeld.be",
+        "recipients-0-until": "",
+    }
+    browser = scene.browse(scene.place.seats[0])
+    step = confirmed(browser, "/documenten/delen/", typed).headers["Location"]
+    assert f"{today_in_brussels() + timedelta(30):%d/%m/%Y}" in browser.get(step).text
+
+
+@pytest.mark.parametrize("sender", [ServiceKind.FACILITY, ServiceKind.OCJ])
+def test_from_the_file_one_goes_back_to_change_with_whom_and_all_still_stands_there_O_1(
+    scene: Scene, sender: ServiceKind
+) -> None:
+    goal = create_place(scene.session, ServiceKind.FACILITY)
+    place = scene.place if sender is ServiceKind.FACILITY else create_place(scene.session, sender)
+    until = f"{today_in_brussels() + timedelta(4):%d/%m/%Y}"
+    values = {
+        "recipients-0": (goal.service.name, "Bo Peeters", "bo@voorbeeld.be", until),
+        "recipients-1": (goal.service.name, "Lu Maes", "lu@voorbeeld.be", until),
+    }
+    parts = ("service", "person", "email", "until")
+    typed = {f"{row}-{part}": one for row, many in values.items() for part, one in zip(parts, many, strict=True)}
+    about = {"client_name": "Eigenaers", "client_first_name": "Emma", "client_birth_date": "04/05/2014"}
+    typed |= about if sender is ServiceKind.OCJ else {}
+    start = f"/dossiers/{scene.dossier.code}/document-delen/" if place is scene.place else "/documenten/delen/"
+    browser = scene.browse(place.seats[0])
+    step = browser.get(confirmed(browser, start, typed).headers["Location"])
+    again = step.text.split(">Aanpassen met wie")[0].split('href="')[-1].split('"')[0]
+    assert again.startswith(start)
+    page = browser.get(again).text
+    for name, value in typed.items():
+        assert f'value="{value}"' in field_in(page, name), name
+    assert 'name="recipients-2-service"' not in page
+    assert scene.browse(place.seats[1]).get(again).status_code == 404, "what somebody else chose is not told"
 
 
 def suggested(scene: Scene, seat: Any, goal: WorkPlace) -> list[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from datetime import date
 from typing import Any
 
@@ -11,7 +11,7 @@ from flask import redirect, render_template, request, url_for
 
 from app.database import BincSession
 from app.domain.documents.naming import ClientNaming, check_naming
-from app.domain.documents.sharing import MOST_RECIPIENTS, WantedRecipient, check_recipients
+from app.domain.documents.sharing import MOST_RECIPIENTS, WantedRecipient, check_recipients, last_day_to_choose
 from app.domain.documents.visibility import DocumentKind, ServiceKind
 from app.domain.faults import DomainError, Fault
 from app.presentation import today_in_brussels
@@ -29,6 +29,8 @@ from views.base.saving import Refused, attempt, posted
 from views.documents.words import SERVICE_WORDS, service_at_work, state_badge
 
 PURPOSE = "sharing"
+# In the address of step 1: the token under which lies what was chosen and is to be changed.
+AGAIN = "opnieuw"
 
 
 @dataclass(frozen=True)
@@ -52,10 +54,14 @@ def choose_recipients(session: BincSession, dossier: Dossier | None) -> Any:
     today, own = today_in_brussels(), service_at_work(session)
     names_client = own.kind != ServiceKind.FACILITY
     if request.method == "GET":
-        blank = recipients_form(1, today=today, names_client=names_client, formdata=None)
-        return _show_recipients(session, blank, own, dossier)
+        before = _typed_before(session, request.args.get(AGAIN))
+        rows = rows_in(before)
+        form = recipients_form(rows, today=today, names_client=names_client, formdata=None, data=before)
+        return _show_recipients(session, form, own, dossier)
     typed = posted()
     rows = min(rows_in(typed) + (ADD_ROW in typed), MOST_RECIPIENTS)
+    # A row that is new has its last day already, as the first one has.
+    typed.setdefault(field_name(rows - 1, "until"), f"{last_day_to_choose(today):%d/%m/%Y}")
     form = recipients_form(rows, today=today, names_client=names_client, formdata=typed)
     if ADD_ROW in typed or SHOW_PEOPLE in typed:
         return _show_recipients(session, form, own, dossier)
@@ -65,6 +71,21 @@ def choose_recipients(session: BincSession, dossier: Dossier | None) -> Any:
     if isinstance(saved, Refused):
         return _show_recipients(session, form, own, dossier, saved.faults, saved.cautions), REFUSED
     return redirect(url_for("SharingPage.file", token=saved))
+
+
+def _typed_before(session: BincSession, token: str | None) -> dict[str, Any]:
+    """What was chosen under a token, as the fields of step 1 hold it; nothing without one. Raises NotFound."""
+    if token is None:
+        return {}
+    chosen = chosen_before(session, token)
+    names = {one.id: one.name for one in services_to_share_with(session, None)}
+    typed: dict[str, Any] = {}
+    for row, one in enumerate(chosen.recipients):
+        values = (names.get(one.service_id, ""), one.person_name, one.email, one.until)
+        typed |= {field_name(row, part): value for part, value in zip(PARTS, values, strict=True)}
+    if chosen.naming is not None:
+        typed |= dict(zip(NAMING, astuple(chosen.naming), strict=True))
+    return typed
 
 
 def _kept(
@@ -101,7 +122,7 @@ def _resolved(session: BincSession, form: Any, own: Service, today: date) -> lis
     found, faults = [], []
     for row in _filled_rows(form):
         service, person, email = (form[field_name(row, part)].data or "" for part in PARTS[:3])
-        typed = TypedRecipient(service, person, email, form[field_name(row, "until")].data or today)
+        typed = TypedRecipient(service, person, email, form[field_name(row, "until")].data or last_day_to_choose(today))
         try:
             found.append((row, resolve_recipient(session, typed)))
         except DomainError as error:

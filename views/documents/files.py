@@ -24,7 +24,7 @@ from models.access import Service
 from views.base.dossiers import dossier_address
 from views.base.page import REFUSED
 from views.base.saving import posted
-from views.documents.choosing import Chosen
+from views.documents.choosing import AGAIN, Chosen
 from views.documents.words import service_at_work
 
 NO_FILE = "Kies een bestand."
@@ -43,7 +43,9 @@ def file_form(own: Service, chosen: Chosen) -> SharedFileForm:
     return GeneralFileForm(formdata=formdata)
 
 
-def show_file(session: BincSession, form: SharedFileForm, chosen: Chosen, faults: Sequence[Fault] = ()) -> str:
+def show_file(
+    session: BincSession, token: str, form: SharedFileForm, chosen: Chosen, faults: Sequence[Fault] = ()
+) -> str:
     """The form of step 2 below what was chosen in step 1."""
     names = {one.id: one.name for one in services_to_share_with(session, None)}
     dossier, recipients = chosen.dossier, chosen.recipients
@@ -53,9 +55,9 @@ def show_file(session: BincSession, form: SharedFileForm, chosen: Chosen, faults
         "naming": chosen.naming,
         "recipients": [(one.person_name, one.email, names.get(one.service_id, ""), one.until) for one in recipients],
         "faults": faults,
-        "again_url": url_for("DossierSharingPage.choose", code=dossier.code)
+        "again_url": url_for("DossierSharingPage.choose", code=dossier.code, **{AGAIN: token})
         if dossier
-        else url_for("SharingPage.index"),
+        else url_for("SharingPage.index", **{AGAIN: token}),
         "back_url": dossier_address(dossier) if dossier else url_for("DocumentPage.sent"),
     }
     return render_template("pages/documents/file.html", **words)
@@ -65,13 +67,13 @@ def share_file(session: BincSession, token: str, form: SharedFileForm, chosen: C
     """Shares the file that was sent, and leads back to this form for another one (O-1, O-2)."""
     own, kind = service_at_work(session), chosen_kind(form, from_dossier=chosen.dossier is not None)
     if not form.validate():
-        return show_file(session, form, chosen), REFUSED
+        return show_file(session, token, form, chosen), REFUSED
     wanted = with_list_of_readers(session, chosen.recipients)
     faults = _faults(form, own, kind, wanted)
     checked = None if faults or form.errors else _checked(form)
     file = _kept_file(form, checked) if checked else None
     if file is None:
-        return show_file(session, form, chosen, faults), REFUSED
+        return show_file(session, token, form, chosen, faults), REFUSED
     share_document(
         session,
         own,

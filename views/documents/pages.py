@@ -74,7 +74,7 @@ class DocumentPage(BasePage):
     @page(f"/{record_number}/", personal="document", record=Document)
     def show(self, record_id: int) -> Any:
         """One document: what it is, for whom, until when, and who opened it (O-4)."""
-        session, today = current_session(), today_in_brussels()
+        session = current_session()
         service, document = service_at_work(session), _document(session, record_id)
         lines = recipients_of(session, [document.id])[document.id]
         is_sender = document.sender_service_id == service.id
@@ -97,7 +97,6 @@ class DocumentPage(BasePage):
             "by_recipient": {line.id: line for line in lines},
             "list_url": url_for("DocumentPage.sent" if is_sender else "DocumentPage.index"),
             "list_name": "Verzonden documenten" if is_sender else "Ontvangen documenten",
-            "today": today,
         }
         return render_template("pages/documents/show.html", **words)
 

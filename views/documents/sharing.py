@@ -35,7 +35,8 @@ class SharingPage(BasePage):
         session = current_session()
         chosen = chosen_before(session, token)
         form = file_form(service_at_work(session), chosen)
-        return show_file(session, form, chosen) if request.method == "GET" else share_file(session, token, form, chosen)
+        give = show_file if request.method == "GET" else share_file
+        return give(session, token, form, chosen)
 
     @page(f"/mensen/{record_number}/", permission="write", personal="service_people")
     def people(self, record_id: int) -> Any:

@@ -17,6 +17,10 @@ MOST_RECIPIENTS = 10
 OPEN, WITHDRAWN, EXPIRED = "open", "withdrawn", "expired"
 STATES = (OPEN, WITHDRAWN, EXPIRED)
 REMIND_DAYS_BEFORE = 3
+NOT_ON_THE_LIST = (
+    "Deze persoon staat niet op de lijst voor persoonlijke documenten. De verantwoordelijke van de voorziening houdt "
+    "die lijst bij: vraag het daar, of kies iemand anders."
+)
 
 
 @dataclass(frozen=True)
@@ -86,7 +90,7 @@ def check_recipient(
     if not wanted.email.strip():
         yield Fault(RULE, "email", "Vul het e-mailadres in waarop we dit melden.")
     if kind is DocumentKind.PERSONAL and not (wanted.service_kind is ServiceKind.FACILITY and wanted.may_read_personal):
-        yield Fault("O-5", "person", "Deze persoon staat niet op de lijst voor persoonlijke documenten.")
+        yield Fault("O-5", "person", NOT_ON_THE_LIST)
     if wanted.until < today:
         yield Fault(RULE, "until", "Deze dag is voorbij. Kies vandaag of later.")
     if wanted.until > last_day_to_choose(today):

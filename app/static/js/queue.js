@@ -21,20 +21,22 @@ function line(page, list, name) {
   };
 }
 
+const UNHEARD = 'Er kwam geen antwoord. Kijk bij Verzonden of dit bestand er staat voor je het opnieuw deelt.';
+
 function reasonIn(html) {
   const answer = new DOMParser().parseFromString(html, 'text/html');
   const found = answer.querySelector('.error') || answer.querySelector('.summary-of-errors li');
   return found ? found.textContent.trim().replace(/\s+/g, ' ') : 'Dit bestand is niet gedeeld. Probeer het opnieuw.';
 }
 
-function description(page, file, number, like) {
+function description(page, file, number, like, typed) {
   const row = page.createElement('div');
   const label = page.createElement('label');
   const input = like.cloneNode();
   input.id = `${like.id}-${number}`;
   input.removeAttribute('name');
   input.removeAttribute('aria-describedby');
-  input.value = like.value;
+  input.value = typed;
   label.htmlFor = input.id;
   label.textContent = `Korte beschrijving van ${file.name}`;
   row.className = 'row';
@@ -43,10 +45,12 @@ function description(page, file, number, like) {
 }
 
 // One file takes the description of the form; of several each gets its own, which begins with what was typed there.
-function askDescriptions(page, form, files) {
+function askDescriptions(page, form, files, typed = []) {
   const shared = form.querySelector('[name="description"]');
   const several = files.length > 1;
-  const rows = several ? [...files].map((file, number) => description(page, file, number, shared)) : [];
+  if (files.length === 1 && typed.length) [shared.value] = typed;
+  const row = (file, number) => description(page, file, number, shared, typed[number] ?? shared.value);
+  const rows = several ? [...files].map(row) : [];
   form.querySelector('[data-queue-descriptions]').replaceChildren(...rows);
   shared.closest('.row').hidden = several;
 }
@@ -64,11 +68,21 @@ function send(form, file, description, shown) {
     request.addEventListener('loadend', () => {
       // What was shared leads back to this very form; who may no longer be here is led to another page.
       const shared = request.status === 200 && request.responseURL === form.action;
-      shown.tell(shared ? '✓ gedeeld' : reasonIn(request.responseText), shared ? 'ok' : 'late');
+      const reason = () => (request.status ? reasonIn(request.responseText) : UNHEARD);
+      shown.tell(shared ? '✓ gedeeld' : reason(), shared ? 'ok' : 'late');
       done(shared);
     });
     request.send(body);
   });
+}
+
+// What was not shared stays chosen with its description, and what was ticked stays ticked: sharing again is one press.
+function keepWhatIsLeft(page, form, left) {
+  const carried = new DataTransfer();
+  for (const one of left) carried.items.add(one.file);
+  if (!left.length) form.reset();
+  form.querySelector('input[type="file"]').files = carried.files;
+  askDescriptions(page, form, carried.files, left.map((one) => one.description));
 }
 
 async function sendAll(page, form, files, list, said) {
@@ -77,13 +91,14 @@ async function sendAll(page, form, files, list, said) {
   said.textContent = 'Bezig met delen…';
   const lines = files.map((file) => line(page, list, file.name));
   const described = [...form.querySelectorAll('[data-queue-descriptions] input')].map((input) => input.value);
-  let shared = 0;
+  const left = [];
   for (const [place, file] of files.entries()) {
-    if (await send(form, file, described[place], lines[place])) shared += 1;
+    const shared = await send(form, file, described[place], lines[place]);
+    if (!shared) left.push({ file, description: described[place] });
   }
-  said.textContent = `${shared} van ${files.length} bestanden gedeeld.`;
-  form.reset();
-  askDescriptions(page, form, []);
+  const rest = left.length ? ' Wat niet gedeeld is, staat nog klaar.' : '';
+  said.textContent = `${files.length - left.length} van ${files.length} bestanden gedeeld.${rest}`;
+  keepWhatIsLeft(page, form, left);
   button.disabled = false;
 }
 
