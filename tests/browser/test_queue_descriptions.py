@@ -63,9 +63,8 @@ def test_what_was_not_shared_stays_chosen_as_it_was_described_and_ticked_O_1_O_3
     page.get_by_role("button", name="Delen", exact=True).click()
     expect(page.get_by_text("0 van 2 bestanden gedeeld.")).to_be_visible()
     sender.cut_off("**/documenten/delen/bestand/**")
-    page.get_by_label("Bestand", exact=True).set_input_files(  # type: ignore[arg-type]
-        [{"name": "twee.txt", **good}, {"name": "drie.txt", **good}]
-    )
+    files = [{"name": "twee.txt", **good}, {"name": "drie.txt", **good}]
+    page.get_by_label("Bestand", exact=True).set_input_files(files)  # type: ignore[arg-type]
     page.get_by_role("button", name="Delen", exact=True).click()
     lines = page.get_by_role("list", name="Gekozen bestanden").get_by_role("listitem")
     expect(lines.nth(1)).to_contain_text("Er kwam geen antwoord.")

@@ -29,8 +29,6 @@ from views.base.saving import Refused, attempt, posted
 from views.documents.words import SERVICE_WORDS, service_at_work, state_badge
 
 PURPOSE = "sharing"
-# In the address of step 1: the token under which lies what was chosen and is to be changed.
-AGAIN = "opnieuw"
 
 
 @dataclass(frozen=True)
@@ -50,11 +48,11 @@ def chosen_before(session: BincSession, token: str) -> Chosen:
 
 
 def choose_recipients(session: BincSession, dossier: Dossier | None) -> Any:
-    """The form of step 1; once it is right, it leads to step 2."""
+    """The form of step 1; once it is right, it leads to step 2. With `opnieuw` it holds what was chosen before."""
     today, own = today_in_brussels(), service_at_work(session)
     names_client = own.kind != ServiceKind.FACILITY
     if request.method == "GET":
-        before = _typed_before(session, request.args.get(AGAIN))
+        before = _typed_before(session, request.args.get("opnieuw"))
         rows = rows_in(before)
         form = recipients_form(rows, today=today, names_client=names_client, formdata=None, data=before)
         return _show_recipients(session, form, own, dossier)

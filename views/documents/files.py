@@ -24,7 +24,7 @@ from models.access import Service
 from views.base.dossiers import dossier_address
 from views.base.page import REFUSED
 from views.base.saving import posted
-from views.documents.choosing import AGAIN, Chosen
+from views.documents.choosing import Chosen
 from views.documents.words import service_at_work
 
 NO_FILE = "Kies een bestand."
@@ -55,9 +55,9 @@ def show_file(
         "naming": chosen.naming,
         "recipients": [(one.person_name, one.email, names.get(one.service_id, ""), one.until) for one in recipients],
         "faults": faults,
-        "again_url": url_for("DossierSharingPage.choose", code=dossier.code, **{AGAIN: token})
+        "again_url": url_for("DossierSharingPage.choose", code=dossier.code, opnieuw=token)
         if dossier
-        else url_for("SharingPage.index", **{AGAIN: token}),
+        else url_for("SharingPage.index", opnieuw=token),
         "back_url": dossier_address(dossier) if dossier else url_for("DocumentPage.sent"),
     }
     return render_template("pages/documents/file.html", **words)
