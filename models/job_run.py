@@ -14,6 +14,8 @@ from app.database import Model
 from models.columns import moment, one_of, record_id
 
 JOB_STATES = ("queued", "running", "done", "failed", "cancelled")
+# Nothing comes of it any more.
+GIVEN_UP = ("failed", "cancelled")
 
 
 class JobRun(Model):

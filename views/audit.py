@@ -13,7 +13,7 @@ from app.domain.roles import Role
 from app.queries.audit_record import AuditCriteria, AuditLine, audit_lines
 from forms.administration import AuditForm
 from models.access import Account
-from views.administration.accounts import account_named
+from views.administration.accounts import account_asked
 from views.administration.facilities import facility_choices
 from views.administration.roles import page_title
 from views.audit_words import ACTIONS, SUBJECTS, field_labels, told_fields
@@ -35,7 +35,15 @@ class AuditPage(BasePage):
         ids = {name: whole_number_or_400(arguments.get(name)) for name in ("persoon", "voorziening", "plaats", "voor")}
         day, action = _day_or_400(arguments.get("dag")), arguments.get("actie")
         begin, end = day_in_brussels(day) if day else (None, None)
-        criteria = AuditCriteria(ids["persoon"], ids["voorziening"], ids["plaats"], action, begin, end, ids["voor"])
+        criteria = AuditCriteria(
+            ids["voorziening"],
+            begin,
+            end,
+            ids["voor"],
+            user_id=ids["persoon"],
+            seat_id=ids["plaats"],
+            action=action,
+        )
         lines, has_older = audit_lines(current_session(), criteria)
         person = ids["persoon"]
         account = current_session().get(Account, person) if person is not None and person < 2**31 else None
@@ -58,10 +66,7 @@ class AuditPage(BasePage):
     def search(self) -> Any:
         """Takes the criteria; names become ids before they reach an address."""
         form = _form()
-        # Only a name that passed can be asked of the database: one with unseen signs is refused by the form.
-        account = account_named(form.person.data) if form.validate() and form.person.data else None
-        if not form.errors and form.person.data and account is None:
-            form.person.errors = ["Niemand heeft deze gebruikersnaam. Kijk ze na bij Gebruikers."]
+        account = account_asked(form)
         if form.errors:
             return self._show(form, []), REFUSED
         criteria = {

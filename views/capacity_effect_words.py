@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from app.database import BincSession
 from app.domain.figures.result import MEAN, Figure
-from app.domain.period import OPEN_END, Period
-from app.presentation import day, number
+from app.domain.period import OPEN_END, Period, days_in_words
+from app.presentation import number
 from app.queries.capacity_effect import CapacityEffect, EffectOnFigure
 from app.queries.capacity_history import line_name
 
@@ -89,8 +89,8 @@ def shown_effect(session: BincSession, effect: CapacityEffect) -> ShownEffect:
 def days_words(period: Period) -> str:
     """Days on which another capacity would hold, in words."""
     if period.end == OPEN_END:
-        return f"vanaf {day(period.begin)}"
-    return f"van {day(period.begin)} tot en met {day(period.end)}"
+        return days_in_words(period.begin, None)
+    return f"van {days_in_words(period.begin, period.end)}"
 
 
 def difference_words(effect: EffectOnFigure) -> str:

@@ -15,7 +15,7 @@ from app.domain.national_number import NationalNumber
 from app.domain.roles import Role
 from app.queries.consultations import ConsultationCriteria, ToldConsultation, consultations
 from forms.administration import ConsultationForm
-from views.administration.accounts import account_named
+from views.administration.accounts import account_asked
 from views.administration.facilities import facility_choices
 from views.base.filters import day_in_brussels
 from views.base.kept_criteria import keep_criteria, kept_criteria
@@ -61,9 +61,7 @@ class ConsultationPage(BasePage):
         """Takes the criteria; neither a name nor a number reaches an address."""
         form = ConsultationForm()
         _choices(form)
-        account = account_named(form.person.data) if form.validate() and form.person.data else None
-        if not form.errors and form.person.data and account is None:
-            form.person.errors = ["Niemand heeft deze gebruikersnaam. Kijk ze na bij Gebruikers."]
+        account = account_asked(form)
         if form.errors:
             return _show(form, []), REFUSED
         number = form.national_number.data
@@ -83,13 +81,13 @@ class ConsultationPage(BasePage):
 def _criteria(kept: Mapping[str, Any], before: int | None) -> ConsultationCriteria:
     begin, end = (date.fromisoformat(kept[name]) if kept.get(name) else None for name in ("begin", "end"))
     return ConsultationCriteria(
-        kept.get("actor_id"),
         kept.get("facility_id"),
-        kept.get("reason"),
-        kept.get("national_number"),
         day_in_brussels(begin)[0] if begin else None,
         day_in_brussels(end)[1] if end else None,
         before,
+        actor_id=kept.get("actor_id"),
+        reason=kept.get("reason"),
+        national_number=kept.get("national_number"),
     )
 
 

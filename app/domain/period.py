@@ -33,6 +33,11 @@ def days_between(begin: date, end: date) -> int:
     return max(0, (end - begin).days + 1)
 
 
+def days_in_words(begin: date, end: date | None) -> str:
+    """The first and the last day as people read them; without a last one, from which day on."""
+    return f"vanaf {begin:%d/%m/%Y}" if end is None else f"{begin:%d/%m/%Y} tot en met {end:%d/%m/%Y}"
+
+
 @dataclass(frozen=True, order=True)
 class Period:
     """The days from begin to end, both counted.

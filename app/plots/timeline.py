@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from app.domain.period import days_in_words
 from app.plots.calendar_axis import WIDTH, Axis, Tick, calendar_ticks
 
 BAR_HEIGHT = 20
@@ -109,7 +110,7 @@ def _drawn_bar(bar: Bar, row: int, y: float, axis: Axis) -> DrawnBar:
 
 
 def _period_words(begin: date, end: date | None) -> str:
-    return f"{begin:%d/%m/%Y} tot en met {end:%d/%m/%Y}" if end else f"vanaf {begin:%d/%m/%Y}, loopt"
+    return days_in_words(begin, end) if end else f"{days_in_words(begin, None)}, loopt"
 
 
 def _drawn_lane(lane: Lane, y: float, axis: Axis) -> tuple[DrawnLane, float]:

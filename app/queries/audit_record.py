@@ -4,30 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 from sqlalchemy import select
 
 from app.database import BincSession
+from app.queries.record_pages import PAGE, RecordCriteria, one_page, where, who
 from models.access import Account, Seat
 from models.audit import AuditEntry
 from models.facility import Facility
 
-PAGE = 100
 MOST_SUBJECTS = 20
 
 
 @dataclass(frozen=True)
-class AuditCriteria:
-    """What to look for; None means all. `begin` is inclusive, `end` exclusive, `before` the entry above the first."""
+class AuditCriteria(RecordCriteria):
+    """What to look for; None means all."""
 
     user_id: int | None = None
-    facility_id: int | None = None
     seat_id: int | None = None
     action: str | None = None
-    begin: datetime | None = None
-    end: datetime | None = None
-    before: int | None = None
 
 
 @dataclass(frozen=True)
@@ -49,21 +44,9 @@ class AuditLine:
 
 def audit_lines(session: BincSession, criteria: AuditCriteria) -> tuple[list[AuditLine], bool]:
     """One page of the record, and whether older entries follow."""
-    query = select(AuditEntry).order_by(AuditEntry.id.desc()).limit(PAGE + 1)
-    for column, value in (
-        (AuditEntry.user_id, criteria.user_id),
-        (AuditEntry.facility_id, criteria.facility_id),
-        (AuditEntry.seat_id, criteria.seat_id),
-        (AuditEntry.action, criteria.action),
-    ):
-        if value is not None:
-            query = query.where(column == value)
-    if criteria.begin is not None:
-        query = query.where(AuditEntry.at >= criteria.begin)
-    if criteria.end is not None:
-        query = query.where(AuditEntry.at < criteria.end)
-    if criteria.before is not None:
-        query = query.where(AuditEntry.id < criteria.before)
+    model = AuditEntry
+    equal = (model.user_id, criteria.user_id), (model.seat_id, criteria.seat_id), (model.action, criteria.action)
+    query = one_page(select(model), model, criteria, equal)
     entries = session.scalars(query).all()
     return _with_names(session, entries[:PAGE]), len(entries) > PAGE
 
@@ -75,9 +58,8 @@ def _with_names(session: BincSession, entries: Sequence[AuditEntry]) -> list[Aud
     lines = []
     for entry in entries:
         person, seat = people.get(entry.user_id), seats.get(entry.seat_id)
-        name = f"{person.get_full_name()} ({person.username})" if person else entry.actor_name
-        place = facilities.get(entry.facility_id) or (seat.place_name if seat else "")
-        lines.append(AuditLine(entry, name, place, seat.role_label if seat else ""))
+        place = where(facilities.get(entry.facility_id), seat)
+        lines.append(AuditLine(entry, who(person, entry.actor_name), place, seat.role_label if seat else ""))
     return lines
 
 

@@ -123,23 +123,12 @@ def people_of_facilities(session: BincSession, facility_ids: Collection[int]) ->
     return {one: PeopleOfFacility.of([row for row in rows if row.facility_id == one]) for one in facility_ids}
 
 
-def policy_people(session: BincSession) -> list[int]:
-    """Everybody of the agency's policy team who may sign in."""
+def people_in_role(session: BincSession, role: Role) -> list[int]:
+    """Everybody with a seat in a role, wherever it is, who may sign in."""
     query = (
         select(Seat.user_id)
         .join(Account, Account.id == Seat.user_id)
-        .where(Seat.role == Role.AGENCY_POLICY, Account.active.is_(True))
-        .order_by(Seat.user_id)
-    )
-    return list(session.scalars(query))
-
-
-def admins(session: BincSession) -> list[int]:
-    """Everybody who administers the product and may sign in."""
-    query = (
-        select(Seat.user_id)
-        .join(Account, Account.id == Seat.user_id)
-        .where(Seat.role == Role.ADMIN, Account.active.is_(True))
+        .where(Seat.role == role, Account.active.is_(True))
         .order_by(Seat.user_id)
     )
     return list(session.scalars(query))

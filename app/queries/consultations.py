@@ -10,28 +10,21 @@ from sqlalchemy import Integer, cast, select
 
 from app.database import BincSession, record_read
 from app.domain.consultations import ConsultationReason
+from app.queries.record_pages import PAGE, RecordCriteria, one_page, where, who
 from models.access import Account, Seat
 from models.consultation import RegisterConsultation
 from models.facility import Facility
 
-PAGE = 100
 BY_ITSELF = "Binc zelf"
 
 
 @dataclass(frozen=True)
-class ConsultationCriteria:
-    """What to look for; None means all. `begin` is inclusive, `end` exclusive, `before` the line above the first.
-
-    `national_number` is of a person who was asked about or found.
-    """
+class ConsultationCriteria(RecordCriteria):
+    """What to look for; None means all. `national_number` is of a person who was asked about or found."""
 
     actor_id: int | None = None
-    facility_id: int | None = None
     reason: str | None = None
     national_number: str | None = None
-    begin: datetime | None = None
-    end: datetime | None = None
-    before: int | None = None
 
 
 @dataclass(frozen=True)
@@ -56,24 +49,10 @@ def consultations(session: BincSession, criteria: ConsultationCriteria) -> tuple
         .outerjoin(Account, Account.id == cast(model.actor_id, Integer))
         .outerjoin(Facility, Facility.id == model.facility_id)
         .outerjoin(Seat, Seat.id == model.seat_id)
-        .order_by(model.id.desc())
-        .limit(PAGE + 1)
     )
-    for column, value in (
-        (model.actor_id, criteria.actor_id),
-        (model.facility_id, criteria.facility_id),
-        (model.reason, criteria.reason),
-    ):
-        if value is not None:
-            query = query.where(column == value)
     if criteria.national_number is not None:
         query = query.where(model.numbers.contains([criteria.national_number]))
-    if criteria.begin is not None:
-        query = query.where(model.at >= criteria.begin)
-    if criteria.end is not None:
-        query = query.where(model.at < criteria.end)
-    if criteria.before is not None:
-        query = query.where(model.id < criteria.before)
+    query = one_page(query, model, criteria, ((model.actor_id, criteria.actor_id), (model.reason, criteria.reason)))
     rows = session.execute(query).all()
     record_read("register_consultation", [row[0].id for row in rows[:PAGE]])
     return [_told(*row) for row in rows[:PAGE]], len(rows) > PAGE
@@ -83,7 +62,6 @@ def _told(
     row: RegisterConsultation, account: Account | None, facility: str | None, seat: Seat | None
 ) -> ToldConsultation:
     itself = BY_ITSELF if row.reason == ConsultationReason.DAILY_REFRESH else row.actor_name
-    person = f"{account.get_full_name()} ({account.username})" if account else itself
-    place = facility or (seat.place_name if seat else "")
+    person, place = who(account, itself), where(facility, seat)
     role = seat.role_label if seat else ""
     return ToldConsultation(row.id, row.at, person, place, role, row.reason, row.outcome, len(row.numbers))

@@ -5,16 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Select, exists, func, select
+from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from app.database import BincSession
 from app.domain.imports import UNDER_WAY, ImportState
 from app.domain.jobs import JobName
+from app.queries.given_up import job_gave_up
 from models.file_import import FileImport, ImportFinding
-from models.job_run import JobRun
-
-_JOBS = (JobName.CHECK_FILE.value, JobName.READ_IN_FILE.value)
 
 
 @dataclass(frozen=True)
@@ -83,9 +81,4 @@ def found_by(session: BincSession, import_id: int, column: InstrumentedAttribute
 
 
 def _with_job() -> Select[FileImport, bool]:
-    failed = exists().where(
-        JobRun.name.in_(_JOBS),
-        JobRun.unique_key == func.cast(FileImport.id, JobRun.unique_key.type),
-        JobRun.state == "failed",
-    )
-    return select(FileImport, failed)
+    return select(FileImport, job_gave_up(FileImport.id, JobName.CHECK_FILE, JobName.READ_IN_FILE))

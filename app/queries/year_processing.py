@@ -15,7 +15,7 @@ from app.domain.jobs import JobName
 from app.domain.processing import Outcome, YearState, check_processing
 from app.queries.processed_years import WITH_STATEMENTS, YearChoice, chosen_facility_years, statements_of_years
 from models.facility import Facility
-from models.job_run import JobRun
+from models.job_run import GIVEN_UP, JobRun
 from models.processed_year import ProcessedYear
 from models.year_processing import YearProcessing, YearProcessingOutcome
 
@@ -66,7 +66,7 @@ class Progress:
     @property
     def is_over(self) -> bool:
         """Whether nothing more will come of it."""
-        return self.done == self.total or self.job_state in ("failed", "cancelled")
+        return self.done == self.total or self.job_state in GIVEN_UP
 
     def count(self, outcome: Outcome) -> int:
         """How many facilities have this outcome."""

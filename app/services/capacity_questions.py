@@ -10,9 +10,10 @@ from app.database import BincSession
 from app.domain.capacity import POOL
 from app.domain.capacity_questions import ANSWERED, ANSWERED_BEFORE, OPEN, ROW_GONE, check_answer, check_question
 from app.domain.faults import Conflict, Fault, NotFound, refuse
+from app.domain.roles import Role
 from app.domain.scope import Actor
 from app.queries.catalogue import modules_by_code
-from app.queries.colleagues import policy_people
+from app.queries.colleagues import people_in_role
 from app.services.outbox import write_message
 from app.services.refusals import saving
 from models.capacity import CapacityRow
@@ -49,7 +50,7 @@ def ask_about_capacity(
         session.flush()
         subject = f"Binc: vraag {question.id} over capaciteit"
         body = "Een voorziening stelde een vraag over haar capaciteit. Je leest en beantwoordt ze hier:"
-        for person in policy_people(session):
+        for person in people_in_role(session, Role.AGENCY_POLICY):
             write_message(session, ASKED, person, subject, body, f"/beheer/capaciteitsvragen/{question.id}/")
     return question
 

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from app.database import BincSession
 from app.domain.faults import NotFound, refuse
 from app.domain.quarter import Quarter
+from app.domain.roles import Role
 from app.domain.scope import Actor
 from app.domain.statements.requests import (
     RequestEvent,
@@ -19,7 +20,7 @@ from app.domain.statements.requests import (
     request_state_after,
 )
 from app.domain.statements.states import StatementState
-from app.queries.colleagues import policy_people
+from app.queries.colleagues import people_in_role
 from app.services.outbox import write_message
 from app.services.refusals import saving
 from app.services.statement_news import STATEMENTS, News, tell, tell_reopened
@@ -55,7 +56,7 @@ def ask_for_quarter(
         session.flush()
         subject = f"Binc: vraag om een kwartaal van {quarter.year} te heropenen"
         body = "Een voorziening vraagt om een verwerkt kwartaal te heropenen. Je leest en beantwoordt de vraag hier:"
-        for person in policy_people(session):
+        for person in people_in_role(session, Role.AGENCY_POLICY):
             write_message(session, ASKED_MAIL, person, subject, body, f"/beheer/verwerkte-jaren/{facility.code}/")
     return request
 

@@ -9,7 +9,7 @@ from datetime import datetime
 from app.domain.figures.deployment import Deployment
 from app.domain.figures.occupancy import Occupancy
 from app.domain.figures.result import MEAN, Figure
-from app.domain.period import Period
+from app.domain.period import Period, days_in_words
 from app.workbooks.sheets import NUMBER, RATE, Column, Explanation, Sheet, Value, workbook
 
 CANNOT = "kan niet berekend worden"
@@ -36,7 +36,7 @@ class About:
         return [
             ("Wat", kind),
             ("Voorziening", self.place),
-            ("Periode", f"{self.period.begin:%d/%m/%Y} tot en met {self.period.end:%d/%m/%Y}"),
+            ("Periode", days_in_words(self.period.begin, self.period.end)),
             ("Gemaakt door", self.made_by),
             ("Gemaakt op", f"{self.made_at:%d/%m/%Y %H:%M}"),
         ]

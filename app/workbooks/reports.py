@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date
 
+from app.domain.period import days_in_words
 from app.domain.reports.definitions import (
     OPENED,
     POPULATION_WORDS,
@@ -49,7 +50,7 @@ def _sheet(kind: ReportKind, table: CountedTable, facility_name: str) -> Sheet:
 
 
 def _period(table: CountedTable) -> str:
-    return f"{table.period.begin:%d/%m/%Y} tot en met {table.period.end:%d/%m/%Y}"
+    return days_in_words(table.period.begin, table.period.end)
 
 
 def _columns(part: CountedPart, is_one_of_more: bool) -> Iterator[Column]:

@@ -20,14 +20,12 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis.errors import Unsatisfiable
 from schemathesis import GenerationMode
 
-from app.database import db, transaction
+from app.database import transaction
 from app.domain.scope import Scope
-from app.factory import create_app
 from app.runtime.postgres import EmbeddedPostgres
 from models import Facility
 from tests.api.programs import READING, check_as_described, create_secret
-from tests.conftest import fresh_database, settings_for
-from tests.walls.world import Place, World, world_in
+from tests.walls.world import Place, World, fresh_world
 from views.api.openapi import description_of
 
 EXAMPLES = 3
@@ -46,19 +44,15 @@ class Doors:
 
 @pytest.fixture(scope="module")
 def doors(postgres: EmbeddedPostgres) -> Iterator[Doors]:
-    with fresh_database(postgres) as name:
-        app = create_app(settings_for(postgres, name))
-        with world_in(app) as world:
-            with app.app_context(), transaction(Scope.system("test")) as session:
-                own = session.get_one(Facility, world.own.facility_id)
-                secrets = {
-                    "reads": create_secret(session, own, READING, name="Lezer"),
-                    "writes": create_secret(session, own, name="Schrijver"),
-                    "agency": create_secret(session, None),
-                }
-            yield Doors(world, secrets)
-        with app.app_context():
-            db.engine.dispose()
+    with fresh_world(postgres) as world:
+        with world.app.app_context(), transaction(Scope.system("test")) as session:
+            own = session.get_one(Facility, world.own.facility_id)
+            secrets = {
+                "reads": create_secret(session, own, READING, name="Lezer"),
+                "writes": create_secret(session, own, name="Schrijver"),
+                "agency": create_secret(session, None),
+            }
+        yield Doors(world, secrets)
 
 
 def named_parts(place: Place) -> dict[str, Any]:

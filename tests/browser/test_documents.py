@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 from playwright.sync_api import Page, Route, expect
@@ -41,6 +42,26 @@ def choose_first_time_recipient(sender: Person, service: str, person: str) -> No
     assert sender.press_button("Verder") == 422
     sender.page.get_by_label("Je deelt voor het eerst").check()
     assert sender.press_button("Verder") == 302
+
+
+class AboutToShare(NamedTuple):
+    """Somebody at a facility who is about to choose files, and the user names of sender and recipient."""
+
+    sender: Person
+    sender_name: str
+    receiver_name: str
+
+
+def at_the_file_step(site: Site, person: Callable[..., Person]) -> AboutToShare:
+    """Goes on to the file step with a first recipient at another kind of place."""
+    with site.records() as session:
+        here, there = create_place(session, ServiceKind.FACILITY), create_place(session, ServiceKind.GI)
+        sender_name = session.get_one(Account, here.seats[0].user_id).username
+        receiver = session.get_one(Account, there.seats[0].user_id)
+        goal, receiver_name = (there.service.name, full_name(receiver)), receiver.username
+    sender = person(sender_name)
+    choose_first_time_recipient(sender, *goal)
+    return AboutToShare(sender, sender_name, receiver_name)
 
 
 def share(sender: Person, code: str, consultants: tuple[str, str], facility: tuple[str, str]) -> str:
@@ -132,14 +153,8 @@ def test_five_people_read_what_was_shared_and_three_cannot_O_1_O_3_O_4(
 def test_several_files_go_one_by_one_and_each_says_what_came_of_it_O_1_O_2(
     site: Site, person: Callable[..., Person]
 ) -> None:
-    with site.records() as session:
-        here, there = create_place(session, ServiceKind.FACILITY), create_place(session, ServiceKind.GI)
-        sender_name = session.get_one(Account, here.seats[0].user_id).username
-        receiver = session.get_one(Account, there.seats[0].user_id)
-        goal, receiver_name = (there.service.name, full_name(receiver)), receiver.username
-    sender = person(sender_name)
+    sender, _, receiver_name = at_the_file_step(site, person)
     page = sender.page
-    choose_first_time_recipient(sender, *goal)
     files = [
         {"name": "een.txt", "mimeType": "text/plain", "buffer": CONTENT},
         {"name": "programma.pdf", "mimeType": "application/pdf", "buffer": b"MZ" + bytes(300)},
@@ -172,13 +187,8 @@ DROP = """(form, names) => {
 
 
 def test_two_files_are_dropped_and_each_shows_its_progress_O_1(site: Site, person: Callable[..., Person]) -> None:
-    with site.records() as session:
-        here, there = create_place(session, ServiceKind.FACILITY), create_place(session, ServiceKind.GI)
-        sender_name = session.get_one(Account, here.seats[0].user_id).username
-        goal = (there.service.name, full_name(session.get_one(Account, there.seats[0].user_id)))
-    sender = person(sender_name)
+    sender, _, _ = at_the_file_step(site, person)
     page = sender.page
-    choose_first_time_recipient(sender, *goal)
     form = page.locator("form[data-queue]")
     form.evaluate(DROP, ["een.txt", "twee.txt"])
     assert form.evaluate("form => [form.dataset.dragover, form.dataset.drop]") == ["true", "false"]
@@ -212,13 +222,8 @@ def wait_for(page: Page, held: list[Route], many: int) -> None:
 def test_who_may_not_sign_in_any_more_reads_that_nothing_was_shared_O_1(
     site: Site, person: Callable[..., Person]
 ) -> None:
-    with site.records() as session:
-        here, there = create_place(session, ServiceKind.FACILITY), create_place(session, ServiceKind.GI)
-        sender_name = session.get_one(Account, here.seats[0].user_id).username
-        goal = (there.service.name, full_name(session.get_one(Account, there.seats[0].user_id)))
-    sender = person(sender_name)
+    sender, sender_name, _ = at_the_file_step(site, person)
     page = sender.page
-    choose_first_time_recipient(sender, *goal)
     files = [{"name": name, "mimeType": "text/plain", "buffer": CONTENT} for name in ("een.txt", "twee.txt")]
     page.get_by_label("Bestand", exact=True).set_input_files(files)  # type: ignore[arg-type]
     with site.records() as session:

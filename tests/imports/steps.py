@@ -17,10 +17,10 @@ from app.integrations.documents import DocumentStore
 from app.presentation import today_in_brussels
 from app.services.exchange import import_exchange
 from app.services.imports.sending import confirm_import, submit_file
-from jobs.performing import perform
 from models import Facility, FileImport, ImportFinding, JobRun
 from tests.exchange.files import MATS, TODAY, client, content, dossier, small_file
 from tests.factories import create_user
+from tests.jobs.rows import performed
 from tests.services.steps import NOW
 from tests.services.test_races import working
 
@@ -78,13 +78,7 @@ def run_of(app: Flask, sent: Sent, name: JobName) -> int:
 
 def do(app: Flask, sent: Sent, name: JobName) -> JobRun:
     """Lets a worker do the job."""
-    run_id = run_of(app, sent, name)
-    with app.app_context():
-        perform(run_id)
-    with working(app) as session:
-        run = session.get_one(JobRun, run_id)
-        session.expunge(run)
-        return run
+    return performed(app, run_of(app, sent, name))
 
 
 def check(app: Flask, sent: Sent) -> FileImport:

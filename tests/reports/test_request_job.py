@@ -22,10 +22,11 @@ from app.queries.reports.content import content_of
 from app.queries.reports.made import asked_report, files_of_request, last_request_of
 from app.services.reports.removing import remove_unfinished_reports
 from app.services.reports.requesting import cancel_request, request_reports
-from jobs.performing import MOST_TRIES, perform
+from jobs.performing import MOST_TRIES
 from jobs.report_files import LOOK_EVERY
 from models import Facility, JobRun, Notice, ReportContent, ReportFile, ReportRequest
 from tests.factories import create_facility, create_user
+from tests.jobs.rows import performed
 from tests.reports.killed_run import PLACES_OF_A_REQUEST, kill_at
 from tests.reports.makers import WorkbookMaker, before_each
 from tests.services.test_races import working
@@ -70,12 +71,7 @@ def ask(app: Flask, kinds: Sequence[str] = KINDS, raw: RawChoice = RawChoice.XML
 
 
 def do(app: Flask, asked: Asked) -> JobRun:
-    with app.app_context():
-        perform(asked.run_id)
-    with working(app) as session:
-        run = session.get_one(JobRun, asked.run_id)
-        session.expunge(run)
-        return run
+    return performed(app, asked.run_id)
 
 
 def request_now(app: Flask, asked: Asked) -> ReportRequest:

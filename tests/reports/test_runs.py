@@ -36,6 +36,7 @@ from jobs.scheduler import hand_over_open_work, plan, plan_and_hand_over
 from jobs.worker import run_worker
 from models import Facility, JobRun, ReportContent, ReportFile, ReportMaking
 from tests.factories import create_facility
+from tests.jobs.rows import performed
 from tests.reports.killed_run import PLACES, kill_at
 from tests.reports.makers import WorkbookMaker, before_each
 from tests.services.test_races import working
@@ -70,15 +71,6 @@ def planned(app: Flask, making: Making = MAY, number: int = 0) -> int:
         session.add(run)
         session.flush()
         return run.id
-
-
-def do(app: Flask, run_id: int) -> JobRun:
-    with app.app_context():
-        perform(run_id)
-    with working(app) as session:
-        run = session.get_one(JobRun, run_id)
-        session.expunge(run)
-        return run
 
 
 def keys_of(organisation_type: str = "OVBJ") -> list[str]:
@@ -122,7 +114,7 @@ def test_every_facility_gets_every_report_of_its_type_and_a_zip_r_5(committing_a
     ids = facilities(committing_app)
     with working(committing_app) as session:
         special = create_facility(session, modules=(), organisation_type="1G1P").id
-    run = do(committing_app, planned(committing_app))
+    run = performed(committing_app, planned(committing_app))
     assert (run.state, run.done, run.total, run.result) == ("done", 4, 4, {"made": 4, "failed": 0})
     assert_each_file_once_and_whole(committing_app, ids)
     with working(committing_app) as session:
@@ -138,11 +130,11 @@ def test_every_facility_gets_every_report_of_its_type_and_a_zip_r_5(committing_a
 @pytest.mark.usefixtures("made_by")
 def test_a_run_done_twice_changes_nothing_r_5(committing_app: Flask) -> None:
     ids, run_id = facilities(committing_app), planned(committing_app)
-    do(committing_app, run_id)
+    performed(committing_app, run_id)
     with working(committing_app) as session:
         before = session.execute(select(ReportFile.id, ReportFile.sha256, ReportFile.made_at)).all()
         session.get_one(JobRun, run_id).state = "queued"
-    assert do(committing_app, run_id).result == {"made": 3, "failed": 0}
+    assert performed(committing_app, run_id).result == {"made": 3, "failed": 0}
     with working(committing_app) as session:
         assert session.execute(select(ReportFile.id, ReportFile.sha256, ReportFile.made_at)).all() == before
     assert_each_file_once_and_whole(committing_app, ids)
@@ -152,10 +144,10 @@ def test_a_run_done_twice_changes_nothing_r_5(committing_app: Flask) -> None:
 def test_a_later_day_makes_the_quarter_again_in_the_same_place_r_5(committing_app: Flask) -> None:
     ids = facilities(committing_app, 2)
     may, august = planned(committing_app), planned(committing_app, AUGUST)
-    do(committing_app, may)
+    performed(committing_app, may)
     with working(committing_app) as session:
         numbers = session.scalars(select(ReportFile.id).order_by(ReportFile.id)).all()
-    do(committing_app, august)
+    performed(committing_app, august)
     assert_each_file_once_and_whole(committing_app, ids, AUGUST)
     with working(committing_app) as session:
         assert session.scalars(select(ReportFile.id).order_by(ReportFile.id)).all() == numbers
@@ -165,8 +157,8 @@ def test_a_later_day_makes_the_quarter_again_in_the_same_place_r_5(committing_ap
 def test_an_earlier_day_that_is_done_late_does_not_take_the_place_back_r_5(committing_app: Flask) -> None:
     ids = facilities(committing_app, 1)
     may, august = planned(committing_app), planned(committing_app, AUGUST)
-    do(committing_app, august)
-    do(committing_app, may)
+    performed(committing_app, august)
+    performed(committing_app, may)
     assert_each_file_once_and_whole(committing_app, ids, AUGUST)
 
 
@@ -182,7 +174,7 @@ def test_a_facility_that_fails_stops_nobody_and_is_told_and_made_again_r_5(
 
     made_by(before_each(break_second))
     run_id = planned(committing_app)
-    run = do(committing_app, run_id)
+    run = performed(committing_app, run_id)
     assert (run.state, run.done, run.result) == ("done", 3, {"made": 2, "failed": 1})
     assert outcomes(committing_app) == [
         (ids[0], "made", None),
@@ -198,7 +190,7 @@ def test_a_facility_that_fails_stops_nobody_and_is_told_and_made_again_r_5(
     made_by(WorkbookMaker)
     with working(committing_app) as session:
         assert make_failed_again(session, MAY) == 1
-    assert do(committing_app, run_id).result == {"made": 3, "failed": 0}
+    assert performed(committing_app, run_id).result == {"made": 3, "failed": 0}
     assert_each_file_once_and_whole(committing_app, ids)
 
 
@@ -209,9 +201,9 @@ def test_what_failed_and_was_made_on_a_later_day_is_no_longer_told_r_5(committin
     facilities(committing_app, 1)
     may, august = planned(committing_app), planned(committing_app, AUGUST)
     made_by(before_each(fail))
-    do(committing_app, may)
+    performed(committing_app, may)
     made_by(WorkbookMaker)
-    do(committing_app, august)
+    performed(committing_app, august)
     with working(committing_app) as session:
         assert count_failed(session) == 0
         progress = {one.making: one for one in list_makings(session)}
@@ -233,7 +225,7 @@ def test_a_worker_killed_anywhere_leaves_each_file_once_and_whole_r_5(
         assert set(session.scalars(files)) == done, "files and outcome of a facility come together"
         told = session.get_one(JobRun, run_id).done
     assert_each_file_once_and_whole(committing_app, sorted(done))
-    run = do(committing_app, run_id)
+    run = performed(committing_app, run_id)
     assert (run.state, run.tries, run.done) == ("done", 2, 3)
     assert told <= run.done
     assert_each_file_once_and_whole(committing_app, ids)
@@ -313,7 +305,7 @@ def test_two_workers_that_begin_a_period_at_the_same_moment_do_not_wait_crosswis
     ids = facilities(committing_app)
     runs = [planned(committing_app, number=number) for number in (0, 1)]
     with ThreadPoolExecutor(2) as workers:
-        found = list(workers.map(lambda run_id: do(committing_app, run_id), runs))
+        found = list(workers.map(lambda run_id: performed(committing_app, run_id), runs))
     assert [(run.state, run.tries, run.error_class) for run in found] == [("done", 1, None)] * 2
     assert_each_file_once_and_whole(committing_app, ids)
 
@@ -345,7 +337,7 @@ def test_what_goes_wrong_for_all_is_a_failure_of_the_job_and_of_no_facility_r_5(
     made_by(Uncountable)
     facilities(committing_app, 2)
     run_id = planned(committing_app)
-    assert [do(committing_app, run_id).state for _ in range(3)] == ["queued", "queued", "failed"]
+    assert [performed(committing_app, run_id).state for _ in range(3)] == ["queued", "queued", "failed"]
     assert {outcome for _, outcome, _ in outcomes(committing_app)} == {"waiting"}
     with working(committing_app) as session:
         progress = read_making(session, MAY)
@@ -363,7 +355,7 @@ def test_a_long_run_lets_others_first_and_goes_on_where_it_was_r_5(
         session.add(JobRun(name=JobName.PURGE_EXPIRED, unique_key="short"))
     progress = []
     for _ in range(3):
-        run = do(committing_app, run_id)
+        run = performed(committing_app, run_id)
         progress.append((run.state, run.done, run.tries, run.started_at is None))
     assert progress == [("queued", 2, 0, True), ("queued", 4, 0, True), ("done", 5, 1, False)]
     assert_each_file_once_and_whole(committing_app, ids)

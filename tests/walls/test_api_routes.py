@@ -8,16 +8,14 @@ from typing import Any
 
 import pytest
 
-from app.database import db, transaction
+from app.database import transaction
 from app.domain.api_tokens import AGENCY_SCOPES, TokenScope
 from app.domain.scope import Scope
-from app.factory import create_app
 from app.runtime.postgres import EmbeddedPostgres
 from models import Facility
 from tests.api.programs import check_as_described, create_secret
-from tests.conftest import fresh_database, settings_for
 from tests.walls.api_rows import API_ROWS, ApiRow, parts_of
-from tests.walls.world import Place, World, world_in
+from tests.walls.world import Place, World, fresh_world
 from views.api.openapi import api_rules
 
 GUARDED = [row for row in API_ROWS if row.scope is not None]
@@ -36,17 +34,13 @@ class Doors:
 
 @pytest.fixture(scope="module")
 def doors(postgres: EmbeddedPostgres) -> Iterator[Doors]:
-    with fresh_database(postgres) as name:
-        app = create_app(settings_for(postgres, name))
-        with world_in(app) as world:
-            with app.app_context(), transaction(Scope.system("test")) as session:
-                own = session.get_one(Facility, world.own.facility_id)
-                needs = {scope: [scope, *_reading(scope)] for scope in TokenScope}
-                secrets = {scope: create_secret(session, own, needs[scope], name=scope) for scope in TokenScope}
-                whole, agency = create_secret(session, own, name="Alles"), create_secret(session, None, AGENCY_SCOPES)
-            yield Doors(world, secrets, whole, agency)
-        with app.app_context():
-            db.engine.dispose()
+    with fresh_world(postgres) as world:
+        with world.app.app_context(), transaction(Scope.system("test")) as session:
+            own = session.get_one(Facility, world.own.facility_id)
+            needs = {scope: [scope, *_reading(scope)] for scope in TokenScope}
+            secrets = {scope: create_secret(session, own, needs[scope], name=scope) for scope in TokenScope}
+            whole, agency = create_secret(session, own, name="Alles"), create_secret(session, None, AGENCY_SCOPES)
+        yield Doors(world, secrets, whole, agency)
 
 
 def _reading(scope: TokenScope) -> list[TokenScope]:

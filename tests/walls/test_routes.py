@@ -18,12 +18,10 @@ from sqlalchemy import event
 
 from app.database import BincSession, db
 from app.domain.roles import FACILITY_ROLES, SERVICE_ROLES, Role
-from app.factory import create_app
 from app.reach import filter_by_scope
 from app.runtime.postgres import EmbeddedPostgres
-from tests.conftest import fresh_database, settings_for
 from tests.walls.api_rows import API_ROWS
-from tests.walls.world import Place, World, world_in
+from tests.walls.world import Place, World, fresh_world
 from views.base.page import OF_PERSONS
 
 FACILITY = FACILITY_ROLES
@@ -355,13 +353,8 @@ def ask(world: World, row: Row, role: Role | None, place: Place) -> Any:
 @pytest.fixture(scope="module")
 def world(postgres: EmbeddedPostgres) -> Iterator[World]:
     """Filled once for the whole matrix."""
-    with fresh_database(postgres) as name:
-        app = create_app(settings_for(postgres, name))
-        app.config["WTF_CSRF_ENABLED"] = False
-        with world_in(app) as filled:
-            yield filled
-        with app.app_context():
-            db.engine.dispose()
+    with fresh_world(postgres, guards_forms=False) as filled:
+        yield filled
 
 
 def name_of(row: Row) -> str:

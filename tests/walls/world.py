@@ -22,6 +22,8 @@ from app.domain.jobs import JobName
 from app.domain.period import Period
 from app.domain.roles import FACILITY_ROLES, SERVICE_ROLES, Role
 from app.domain.scope import Actor, Scope
+from app.factory import create_app
+from app.runtime.postgres import EmbeddedPostgres
 from app.services.accounts import give_seat
 from app.services.api.tokens import make_token
 from models import (
@@ -40,6 +42,7 @@ from models import (
     YearProcessing,
     YearProcessingOutcome,
 )
+from tests.conftest import fresh_database, settings_for
 from tests.factories import (
     create_capacity,
     create_capacity_question,
@@ -175,6 +178,18 @@ class World:
         )
         with self.app.app_context(), transaction(Scope.system("test")) as session:
             return str(session.execute(text(f"select {parts}")).scalar_one())
+
+
+@contextmanager
+def fresh_world(postgres: EmbeddedPostgres, *, guards_forms: bool = True) -> Iterator[World]:
+    """A world in a database of its own; without `guards_forms` no form needs the secret of its page."""
+    with fresh_database(postgres) as name:
+        app = create_app(settings_for(postgres, name))
+        app.config["WTF_CSRF_ENABLED"] = guards_forms
+        with world_in(app) as world:
+            yield world
+        with app.app_context():
+            db.engine.dispose()
 
 
 @contextmanager

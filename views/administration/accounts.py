@@ -27,6 +27,7 @@ from views.base.page import REFUSED, page
 from views.base.reading import whole_number_or_400
 
 ADMIN = (Role.ADMIN,)
+NOBODY_NAMED = "Niemand heeft deze gebruikersnaam. Kijk ze na bij Gebruikers."
 
 
 class AccountAdministration(BaseModelView):
@@ -125,6 +126,17 @@ def account_named(user_name: str | None) -> Account | None:
     return account
 
 
+def account_asked(form: Any) -> Account | None:
+    """Whom a form that searches names; says at its field when nobody has the name, and None when nobody is named."""
+    # Only a name that passed can be asked of the database: one with unseen signs is refused by the form.
+    if not form.validate() or not form.person.data:
+        return None
+    account = account_named(form.person.data)
+    if account is None:
+        form.person.errors = [NOBODY_NAMED]
+    return account
+
+
 class SeatAdministration(BaseModelView):
     """The places where people work: given and taken away, never changed into another."""
 
@@ -171,7 +183,7 @@ class SeatAdministration(BaseModelView):
         """A role belongs at a facility, at a service, or at the agency, and nowhere else (A-4)."""
         account, role = account_named(form.username.data), Role(form.role.data)
         if account is None:
-            yield Fault("A-4", "username", "Niemand heeft deze gebruikersnaam. Kijk ze na bij Gebruikers.")
+            yield Fault("A-4", "username", NOBODY_NAMED)
         yield from _place_faults(role, "facility_id", form.facility_id.data, role in FACILITY_ROLES, "voorziening")
         yield from _place_faults(role, "service_id", form.service_id.data, role in SERVICE_ROLES, "dienst")
         if account is not None and has_seat(account, form.role.data, form.facility_id.stored, form.service_id.stored):

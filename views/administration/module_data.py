@@ -14,6 +14,7 @@ from sqlalchemy import select
 from app.database import current_session
 from app.domain.faults import DomainError, NotFound
 from app.domain.module_differences import Approval, DifferenceKind
+from app.domain.period import days_in_words
 from app.domain.roles import Role
 from app.presentation import today_in_brussels
 from app.queries.module_data import (
@@ -114,7 +115,7 @@ class ModuleDataPage(BasePage):
 
 def words_of_differences() -> dict[str, Any]:
     """How differences and their days are said."""
-    return {"kinds": KIND_WORDS, "days": days_in_words}
+    return {"kinds": KIND_WORDS, "days": approved_days}
 
 
 def waiting_by_facility(rows: Sequence[ModuleDifference]) -> list[WaitingAt]:
@@ -132,12 +133,11 @@ def delivery_badge(delivery: ModuleDelivery) -> tuple[str, str]:
     return ("ok", "ingelezen") if delivery.state == TAKEN_IN else ("late", "niet gelukt")
 
 
-def days_in_words(approval: Approval | None) -> str:
+def approved_days(approval: Approval | None) -> str:
     """The days of an approval; in words where there is none."""
     if approval is None:
         return NO_APPROVAL
-    begin = f"{approval.valid_from:%d/%m/%Y}"
-    return f"vanaf {begin}" if approval.valid_until is None else f"{begin} tot en met {approval.valid_until:%d/%m/%Y}"
+    return days_in_words(approval.valid_from, approval.valid_until)
 
 
 def who_words(change: ToldChange) -> str:

@@ -16,12 +16,12 @@ from app.domain.period import Period
 from app.domain.reports.files import SCHAKELINGEN, PlannedFile, planned_files
 from app.domain.reports.requests import DAYS_KEPT, RawChoice, RequestState
 from app.queries.catalogue import registers_help
+from app.queries.given_up import job_gave_up
 from models.facility import Facility
 from models.job_run import JobRun
 from models.report import ReportFile, ReportRequest
 
 _AUTOMATIC = ReportFile.request_id.is_(None)
-_GIVEN_UP = ("failed", "cancelled")
 
 
 @dataclass(frozen=True)
@@ -139,13 +139,9 @@ def automatic_of(facility_id: int, period: Period) -> list[ColumnElement[bool]]:
     return [ReportFile.facility_id == facility_id, _AUTOMATIC, *days]
 
 
-def job_gave_up() -> ColumnElement[bool]:
+def request_gave_up() -> ColumnElement[bool]:
     """That the job of a request failed for good: whoever still wants the reports asks for them again (R-4)."""
-    return exists().where(
-        JobRun.name == JobName.MAKE_REQUESTED_REPORTS.value,
-        JobRun.unique_key == func.cast(ReportRequest.id, JobRun.unique_key.type),
-        JobRun.state.in_(_GIVEN_UP),
-    )
+    return job_gave_up(ReportRequest.id, JobName.MAKE_REQUESTED_REPORTS)
 
 
 def files_planned(
@@ -162,7 +158,7 @@ def _of_kind(kind: str | None) -> list[ColumnElement[bool]]:
 
 def _with_job() -> Select[ReportRequest, bool]:
     """Requests, each with whether its job gave up."""
-    return select(ReportRequest, job_gave_up())
+    return select(ReportRequest, request_gave_up())
 
 
 def _period(file: ReportFile) -> Period:

@@ -22,7 +22,7 @@ from app.domain.api_tokens import (
 from app.domain.faults import NotFound, refuse
 from app.domain.roles import Role
 from app.domain.scope import Actor
-from app.queries.colleagues import admins, people_for_statements
+from app.queries.colleagues import people_for_statements, people_in_role
 from app.services.accounts import give_seat
 from app.services.outbox import write_message
 from app.services.refusals import saving
@@ -142,8 +142,8 @@ def _give_seat(session: BincSession, facility: Facility | None, name: str, prefi
 
 
 def _warn(session: BincSession, token: ApiToken) -> None:
-    facility_id = token.facility_id
-    people = people_for_statements(session, facility_id) if facility_id is not None else admins(session)
+    here = token.facility_id
+    people = people_in_role(session, Role.ADMIN) if here is None else people_for_statements(session, here)
     last = f"{token.expires_on:%d/%m/%Y}"
     body = (
         f"Het token van het programma “{token.name}” geldt nog tot en met {last}. Daarna kan het programma niets meer "

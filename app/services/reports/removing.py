@@ -8,7 +8,7 @@ from sqlalchemy import delete, select, update
 
 from app.database import BincSession
 from app.domain.reports.requests import RequestState
-from app.queries.reports.made import job_gave_up
+from app.queries.reports.made import request_gave_up
 from models.report import ReportContent, ReportFile, ReportRequest
 
 
@@ -26,6 +26,6 @@ def remove_expired_reports(session: BincSession, *, now: datetime, today: date) 
 
 def remove_unfinished_reports(session: BincSession) -> int:
     """Removes what was made of requests whose job gave up: it cannot be downloaded; answers how many files (R-4)."""
-    given_up = select(ReportRequest.id).where(ReportRequest.state == RequestState.ASKED.value, job_gave_up())
+    given_up = select(ReportRequest.id).where(ReportRequest.state == RequestState.ASKED.value, request_gave_up())
     unfinished = delete(ReportFile).where(ReportFile.request_id.in_(given_up)).returning(ReportFile.id)
     return len(session.scalars(unfinished, execution_options={"synchronize_session": False}).all())
