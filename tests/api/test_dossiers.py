@@ -20,6 +20,7 @@ from tests.factories import (
     create_seat,
     create_user,
 )
+from tests.groeipakket.placements import deliver, residence
 from tests.views.counting import counted_statements
 from tests.views.reading import words_of
 
@@ -123,7 +124,19 @@ def test_what_is_not_as_described_is_refused_at_its_place_g_3(program: Program, 
     assert [fault["field"] for fault in answer.json["faults"]] == [field]
 
 
-@pytest.mark.parametrize("raw", [b"{", b"\xff", b'{"national_number": "\\u0000"}', b'{"national_number": "\\ud800"}'])
+@pytest.mark.parametrize(
+    "raw",
+    [
+        b"{",
+        b"\xff",
+        b'{"national_number": "\\u0000"}',
+        b'{"national_number": "\\ud800"}',
+        rb'{"national_number": "\\ud800\udc00"}',
+        rb'{"\\ud800\udc00": 1}',
+        r'{"national_number": "\ud800"}'.encode("utf-16"),
+        b'{"national_number": ' + b"[" * 900 + b"]" * 900 + b"}",
+    ],
+)
 def test_bytes_that_are_no_json_or_hold_no_text_are_refused_g_3(
     app: Any, browse: Any, program: Program, raw: bytes
 ) -> None:
@@ -212,6 +225,31 @@ def test_a_change_needs_the_version_that_was_seen_d_11(program: Program, dossier
     assert stale.status_code == 409
     assert stale.json["faults"] == [{"rule": "D-11", "field": "version", "text": STALE.message}]
     assert program.get(f"/dossiers/{dossier.code}").json["referral"]["own_reference"] == "LG-3"
+
+
+def test_a_backslash_before_the_letters_of_a_half_sign_is_text_as_any_g_3(program: Program, dossier: Dossier) -> None:
+    path, typed = f"/dossiers/{dossier.code}", r"map\ud800 \u0000"
+    assert program.put(f"{path}/referral", {**REFERRAL, "own_reference": typed}, version="*").status_code == 200
+    assert program.get(path).json["referral"]["own_reference"] == typed
+
+
+def test_a_day_is_written_in_one_way_g_3(program: Program, dossier: Dossier) -> None:
+    sent = {"begin": "2024-W01-1", "modules": ["VBFBJB04"], "ground": "voluntary"}
+    answer = program.post(f"/dossiers/{dossier.code}/decisions/", sent)
+    assert (answer.status_code, answer.json["faults"][0]["field"]) == (400, "begin")
+
+
+def test_a_referral_that_withdraws_what_the_groeipakket_was_told_is_asked_about_first_s_12_g_1(
+    session: BincSession, program_of: Any
+) -> None:
+    told, _, _ = residence(session)
+    deliver(session)
+    program, path = program_of(told.facility), f"/dossiers/{told.dossier.code}/referral"
+    sent = {"through_access_gate": True, "specific": "time_out"}
+    asked = program.put(path, sent, version="*")
+    assert (asked.status_code, asked.json["faults"], asked.json["confirm"][0]["rule"]) == (422, [], "S-12")
+    assert "een annulering" in asked.json["confirm"][0]["text"]
+    assert program.put(path, {**sent, "confirm": ["S-12"]}, version="*").status_code == 200
 
 
 def test_a_dossier_closes_when_nothing_is_missing_and_says_all_that_is_d_6(

@@ -9,7 +9,6 @@ from app.domain.api_tokens import TokenScope
 from app.domain.clients import check_details_complete
 from app.domain.consultations import ConsultationReason
 from app.domain.faults import DomainError, Fault, refuse
-from app.domain.referral import Referral
 from app.domain.roles import FACILITY_ROLES
 from app.integrations.national_register.port import RegisterPerson
 from app.presentation import today_in_brussels
@@ -29,7 +28,7 @@ from views.api.schemas.dossiers import (
     DossierSchema,
     DossierStateSchema,
     NewDossierBody,
-    ReferralBody,
+    ReferralChangeBody,
 )
 from views.base.api import Answer, BaseApiView, resource
 from views.base.dossiers import facility_at_work, find_dossier
@@ -102,15 +101,16 @@ class DossierApi(BaseApiView):
         methods=("PUT",),
         personal="dossier",
         summary="De aanmelding, zoals ze moet worden",
-        body=ReferralBody,
+        body=ReferralChangeBody,
         answer=DossierStateSchema,
         versioned=True,
     )
-    def change_referral(self, code: str, body: Referral) -> Any:
-        """The referral as a whole (D-4, D-5)."""
+    def change_referral(self, code: str, body: dict[str, Any]) -> Any:
+        """The referral as a whole; asks first where it changes what the Groeipakket was told (D-4, D-5, S-12)."""
         session = current_session()
         dossier = find_dossier(session, code)
-        return _state(change_referral(session, dossier, body, **keywords(session), **seen()))
+        words = {**keywords(session), **seen(), "confirmed": frozenset(body["confirm"])}
+        return _state(change_referral(session, dossier, body["referral"], **words))
 
     @resource(
         "/<code>/close",

@@ -43,10 +43,24 @@ class ReferralBody(ReferralSchema):
     @post_load
     def as_referral(self, data: dict[str, Any], **_: Any) -> Referral:
         """The referral as the rules see it."""
-        answers: dict[str, Any] = {
-            name: tuple(value) if isinstance(value, list) else value for name, value in data.items()
-        }
-        return Referral(**answers)
+        return referral_in(data)
+
+
+class ReferralChangeBody(ReferralSchema):
+    """The referral as it has to become, with the warnings that are confirmed."""
+
+    confirm = confirmed()
+
+    @post_load
+    def as_change(self, data: dict[str, Any], **_: Any) -> dict[str, Any]:
+        """The referral as the rules see it, and what is confirmed."""
+        return {"confirm": data.pop("confirm"), "referral": referral_in(data)}
+
+
+def referral_in(sent: dict[str, Any]) -> Referral:
+    """A referral that was sent; what is left out counts as not answered."""
+    answers: dict[str, Any] = {name: tuple(value) if isinstance(value, list) else value for name, value in sent.items()}
+    return Referral(**answers)
 
 
 class DossierQuery(ApiSchema):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
@@ -10,6 +11,7 @@ from marshmallow import RAISE, Schema, ValidationError, fields, validate
 
 FIRST_YEAR, LAST_YEAR = 1900, 2199
 LARGEST = 2**63 - 1
+WRITTEN_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 NO_NUL = r"^[^\x00]*\Z"
 
 
@@ -17,7 +19,7 @@ class Day(fields.Date):
     """A day as JJJJ-MM-DD, of a year that a dossier can be about."""
 
     def _deserialize(self, value: Any, attr: Any, data: Any, **options: Any) -> date:
-        if not isinstance(value, str) or len(value) != len("2024-01-01"):
+        if not isinstance(value, str) or not WRITTEN_DAY.fullmatch(value):
             raise ValidationError("Not a valid date.")
         day: date = super()._deserialize(value, attr, data, **options)
         if not FIRST_YEAR <= day.year <= LAST_YEAR:
