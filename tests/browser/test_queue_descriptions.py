@@ -6,22 +6,14 @@ from collections.abc import Callable
 
 from playwright.sync_api import expect
 
-from app.domain.documents.visibility import ServiceKind
-from models.access import Account
 from tests.browser.person import Person
 from tests.browser.site import Site
-from tests.browser.test_documents import choose_first_time_recipient, full_name
-from tests.sharing.places import create_place
+from tests.browser.test_documents import at_the_file_step
 
 
 def test_of_several_files_each_takes_its_own_description_along_O_1(site: Site, person: Callable[..., Person]) -> None:
-    with site.records() as session:
-        here, there = create_place(session, ServiceKind.FACILITY), create_place(session, ServiceKind.GI)
-        sender_name = session.get_one(Account, here.seats[0].user_id).username
-        goal = (there.service.name, full_name(session.get_one(Account, there.seats[0].user_id)))
-    sender = person(sender_name)
+    sender, _, _ = at_the_file_step(site, person)
     page = sender.page
-    choose_first_time_recipient(sender, *goal)
     page.get_by_label("Korte beschrijving").fill("Voor het overleg")
     files = [{"name": name, "mimeType": "text/plain", "buffer": b"Tekst.\n"} for name in ("een.txt", "twee.txt")]
     page.get_by_label("Bestand", exact=True).set_input_files(files)  # type: ignore[arg-type]
@@ -41,13 +33,8 @@ def test_of_several_files_each_takes_its_own_description_along_O_1(site: Site, p
 def test_what_was_not_shared_stays_chosen_as_it_was_described_and_ticked_O_1_O_3(
     site: Site, person: Callable[..., Person]
 ) -> None:
-    with site.records() as session:
-        here, there = create_place(session, ServiceKind.FACILITY), create_place(session, ServiceKind.GI)
-        sender_name = session.get_one(Account, here.seats[0].user_id).username
-        goal = (there.service.name, full_name(session.get_one(Account, there.seats[0].user_id)))
-    sender = person(sender_name)
+    sender, _, _ = at_the_file_step(site, person)
     page = sender.page
-    choose_first_time_recipient(sender, *goal)
     page.get_by_label("Vertrouwelijk").check()
     good = {"mimeType": "text/plain", "buffer": b"Tekst.\n"}
     empty = {"mimeType": "text/plain", "buffer": b""}
