@@ -17,6 +17,7 @@ from app.integrations.mail import Mail, NotAcceptedNow, Refused
 from app.queries.documents.lists import recipients_of
 from app.services.documents.digests import mail_digests
 from app.services.documents.ending import end_overdue, remind_of_unread
+from app.services.documents.mails import drop_if_nothing_is_shared
 from app.services.documents.sharing import withdraw_document
 from app.services.outbox import resend_message
 from jobs.delivering import deliver_outbox
@@ -106,6 +107,18 @@ def test_a_mail_that_still_waits_does_not_go_after_the_last_day_O_4_O_6(
     end_overdue(desk.session, today=LAST + timedelta(1))
     assert deliver(desk, server) == [DROPPED]
     assert server.sent == []
+
+
+@pytest.mark.parametrize(("days_after", "state"), [(0, WAITING), (1, DROPPED)])
+def test_on_the_last_day_a_mail_still_goes_and_the_day_after_not_though_no_job_ended_it_O_4_O_6(
+    desk: Desk,  # noqa: F811
+    days_after: int,
+    state: str,
+) -> None:
+    desk.share()
+    (mail,) = desk.mails()
+    drop_if_nothing_is_shared(desk.session, mail, today=LAST + timedelta(days_after))
+    assert mail.state == state
 
 
 def test_the_mails_of_two_recipients_go_each_by_its_own_O_4_O_6(

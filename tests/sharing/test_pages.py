@@ -287,6 +287,21 @@ def test_what_is_unclear_about_a_recipient_is_said_at_its_field_O_1(scene: Scene
     assert "Dit is je eigen dienst." in answer(service=scene.place.service.name, person="An", email="a@voorbeeld.be")
 
 
+def test_the_guide_leads_each_sender_to_a_form_that_takes_it_O_1(scene: Scene) -> None:
+    own_mailbox, dossier, person = "Opgroeien (Voorzieningenbeleid)", "Kies een dossier", "Persoonlijk document delen"
+    words = {
+        ServiceKind.FACILITY: {own_mailbox, dossier},
+        ServiceKind.OCJ: {own_mailbox},
+        ServiceKind.GI: {own_mailbox},
+        ServiceKind.AGENCY: {person},
+    }
+    for kind, expected in words.items():
+        seat = create_place(scene.as_system(), kind).seats[0]
+        page = scene.browse(seat).get("/documenten/delen/wegwijzer/").text
+        assert {one for one in (own_mailbox, dossier, person) if one in page} == expected, kind
+        assert 'href="/documenten/delen/"' in page, kind
+
+
 def field_in(page: str, name: str) -> str:
     """The field of this name as it stands in a page."""
     (field,) = re.findall(f'<input[^>]*name="{name}"[^>]*>', page)

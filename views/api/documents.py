@@ -18,7 +18,7 @@ READ: dict[str, Any] = {"permission": "read", "scope": TokenScope.READ_DOCUMENTS
 
 
 class DocumentApi(BaseApiView):
-    """What the facility received and sent, as far as a colleague sees it: never what is personal or confidential."""
+    """What the facility received and sent, as far as any colleague sees it (O-3): never what is personal."""
 
     resource_name = "documents"
     shipped_to = {"read": FACILITY_ROLES}

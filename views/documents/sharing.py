@@ -8,7 +8,7 @@ from flask import g, jsonify, render_template, request
 
 from app.database import current_session
 from app.domain.faults import NotFound
-from app.domain.roles import FACILITY_ROLES
+from app.domain.roles import FACILITY_ROLES, Role
 from app.queries.documents.directory import people_to_suggest
 from models.access import Service
 from views.base.dossiers import find_dossier, record_number
@@ -51,7 +51,8 @@ class SharingPage(BasePage):
     @page("/wegwijzer/", permission="write", personal=None)
     def guide(self) -> Any:
         """Two questions that lead to the right form (D)."""
-        return render_template("pages/documents/guide.html", from_facility=g.seat.facility is not None)
+        from_facility, from_policy = g.seat.facility is not None, g.seat.role == Role.AGENCY_POLICY
+        return render_template("pages/documents/guide.html", from_facility=from_facility, from_policy=from_policy)
 
 
 class DossierSharingPage(BasePage):
