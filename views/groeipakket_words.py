@@ -49,12 +49,12 @@ def shown_standings(view: DossierView, messages: dict[int, list[MessageOfDossier
 
 def told_of(messages: Mapping[int, list[MessageOfDossier]]) -> frozenset[int]:
     """The schakelingen of which the Groeipakket knows something, or will: deleting one sends a cancellation."""
-    return frozenset(number for number, rows in messages.items() if any(_is_known(row) for row in rows))
+    return frozenset(number for number, rows in messages.items() if _is_known(rows))
 
 
-def _is_known(row: MessageOfDossier) -> bool:
-    is_told = row.state not in (MessageState.WAITING, MessageState.REFUSED)
-    return is_told and row.kind != MessageKind.CANCELLATION
+def _is_known(rows: Sequence[MessageOfDossier]) -> bool:
+    kinds = [row.kind for row in rows if row.state not in (MessageState.WAITING, MessageState.REFUSED)]
+    return bool(kinds) and kinds[-1] != MessageKind.CANCELLATION
 
 
 def _of_chain(view: DossierView, messages: dict[int, list[MessageOfDossier]]) -> Iterator[ShownStanding]:

@@ -17,7 +17,7 @@ from app.domain.roles import FACILITY_ROLES
 from app.presentation import today_in_brussels
 from app.queries.catalogue import modules_by_code
 from app.queries.chain import load_chain
-from app.queries.groeipakket.facts import known_of
+from app.queries.groeipakket.facts import expected_of
 from app.services.schakeling_checks import impact_of
 from app.services.schakelingen import add_schakeling, change_schakeling, delete_schakeling
 from forms.schakeling_place import Place
@@ -283,7 +283,7 @@ def _show(
         "news": news or (),
         "locked": not place.is_last or place.lock is Lock.READ_ONLY,
         "delete_action": f"{address}verwijderen/" if stored else None,
-        "cancels": bool(stored and known_of(session, [stored.key])),
+        "cancels": bool(stored and expected_of(session, [stored.key])),
         "back_url": dossier_address(dossier),
         "faults": refused.faults if refused else (),
         "cautions": refused.cautions if refused else (),

@@ -14,7 +14,7 @@ from app.domain.locks import check_locked_delete
 from app.domain.scope import Actor
 from app.queries.catalogue import modules_by_code
 from app.queries.chain import Chain, load_chain
-from app.queries.groeipakket.facts import known_of
+from app.queries.groeipakket.facts import expected_of
 from app.services.activities import note_activity, told_ending, told_saving
 from app.services.confirmation import ask
 from app.services.decisions import closed_faults
@@ -82,7 +82,7 @@ def add_schakeling(
         raise DomainError(NO_DECISION)
     new = plan.plan(None, decision.key, chain.last)
     ended = ended_by(chain, end_of_previous)
-    known = known_of(session, [] if ended is None else [ended.key])
+    known = expected_of(session, [] if ended is None else [ended.key])
     around = Circumstances(held, chain, modules_by_code(session), today, locked_until, details_required, known)
     refuse(faults_of_new(new, around, end_of_previous))
     ask(cautions_of(new, decision, around, ended), confirmed)
@@ -127,7 +127,7 @@ def change_schakeling(
         raise Conflict(GONE)
     previous = chain.schakelingen[-2] if len(chain.schakelingen) > 1 else None
     after = plan.plan(before.key, before.decision_key, previous)
-    known = known_of(session, [before.key])
+    known = expected_of(session, [before.key])
     around = Circumstances(held, chain, modules_by_code(session), today, locked_until, details_required, known)
     refuse(faults_of_change(after, around))
     ask(cautions_of_change(before, after, decision, around), confirmed)

@@ -79,6 +79,15 @@ def test_a_schakeling_that_is_gone_shows_its_cancellation_g_1(session: BincSessi
     assert "annulering," in page_of(session, browse, told)
 
 
+def test_what_was_cancelled_already_is_not_said_to_be_cancelled_again_g_1(session: BincSession, browse: Browse) -> None:
+    told, _, schakeling = residence(session)
+    deliver(session)
+    change(session, schakeling, placed(elsewhere=True))
+    deliver(session)
+    question = "Er vertrekt een annulering (D227) naar het Groeipakket."
+    assert question not in page_of(session, browse, told)
+
+
 def test_who_works_there_offers_a_refused_message_again_g_1(session: BincSession, browse: Browse) -> None:
     told, _, schakeling = residence(session)
     deliver(session, refusing("other"))

@@ -12,6 +12,8 @@ from app.database import BincSession
 from app.domain.chain_plans import Carer
 from app.domain.groeipakket_messages import NO_NUMBER, Known, Statement, Wanted, net_message
 from app.domain.groeipakket_words import message_cautions, message_sentence
+from app.integrations.groeipakket.demo_receiver import DemoReceiver, Judge
+from app.integrations.groeipakket.port import Answer, ReceiverSilent, TakenOver
 from app.services.confirmation import NeedsConfirmation
 from app.services.decisions import DecisionInput, change_decision
 from app.services.schakelingen import change_schakeling
@@ -93,6 +95,14 @@ def test_one_warning_tells_of_both_and_of_the_previous_only_what_changes_somethi
     assert "zodra het kind een rijksregisternummer heeft" in held.message
 
 
+def take_over(_content: Any) -> Answer:
+    return TakenOver()
+
+
+def be_silent(_content: Any) -> Answer:
+    raise ReceiverSilent("HTTP 503")
+
+
 def asked_of(story: Story, *arguments: str | None, **keywords: object) -> str:
     with pytest.raises(NeedsConfirmation) as asked:
         story.add(*arguments, confirmed=frozenset(), **keywords)  # type: ignore[arg-type]
@@ -111,6 +121,27 @@ def test_a_change_is_confirmed_with_the_words_of_what_was_told_s_12_g_1(session:
     assert "een annulering (D227)" in asked.value.cautions[-1].message
     # What the Groeipakket knows already asks nothing.
     assert change_schakeling(session, schakeling, placed(), **unconfirmed) is schakeling
+
+
+@pytest.mark.parametrize("judge", [take_over, be_silent])
+def test_what_is_under_way_counts_as_told_in_what_is_asked_before_saving_g_1_s_12(
+    session: BincSession, judge: Judge
+) -> None:
+    _, decision, schakeling = residence(session)
+    deliver(session, DemoReceiver(judge))
+    unconfirmed = {**WHO, "confirmed": frozenset({"S-2", "S-8"})}
+    with pytest.raises(NeedsConfirmation) as asked:
+        change_schakeling(session, schakeling, placed("01-08", "03-31"), **unconfirmed)
+    assert "een wijziging (D227)" in asked.value.cautions[-1].message
+    judicial = DecisionInput(day("01-08"), ("VBFBJB04", "VBFBJB02", "P-CB-BREED"), "judicial")
+    with pytest.raises(NeedsConfirmation, match="S-12 ground"):
+        change_decision(session, decision, judicial, actor=ACTOR, today=TODAY)
+    # And so it goes: the new one first, then the change of it.
+    change_schakeling(session, schakeling, placed("01-08", "03-31"), **WHO)
+    later = DemoReceiver()
+    deliver(session, later)
+    deliver(session, later)
+    assert [one["kind"] for one in later.accepted] == ["new", "change"]
 
 
 def test_leaving_residence_by_the_next_schakeling_is_confirmed_as_well_s_5_s_12_g_1(session: BincSession) -> None:

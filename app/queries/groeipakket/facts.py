@@ -10,7 +10,14 @@ from sqlalchemy import text
 from app.database import BincSession
 from app.domain.chain_plans import Carer, Key
 from app.domain.groeipakket import Placement
-from app.domain.groeipakket_messages import Circumstances, Known, MessageKind, statement_of
+from app.domain.groeipakket_messages import (
+    UNDER_WAY,
+    Circumstances,
+    Known,
+    MessageKind,
+    MessageState,
+    statement_of,
+)
 from app.domain.referral import Referral
 from app.queries.catalogue import CatalogueModule, modules_by_id
 
@@ -29,6 +36,7 @@ join decision e on e.facility_id = s.facility_id and e.id = s.decision_id
 left join referral r on r.dossier_id = d.id
 where s.id = any(:ids)
 """)
+_JUDGED = (MessageState.CONFIRMED, MessageState.HISTORY)
 # What was confirmed last counts; what another system told, only as long as nothing of ours was. Row by row, whatever
 # the statistics say: right after a load of history they know nothing of it.
 _KNOWN = text("""
@@ -37,7 +45,7 @@ select one.id as schakeling_id, last.kind, last.message_key,
 from unnest(cast(:ids as bigint[])) as one(id)
 cross join lateral (
   select m.id, m.kind, m.message_key from groeipakket_message m
-  where m.schakeling_id = one.id and m.state in ('confirmed', 'history')
+  where m.schakeling_id = one.id and m.state = any(:states)
   order by m.sequence desc nulls last limit 1) last
 """)
 
@@ -50,9 +58,19 @@ def circumstances_of(session: BincSession, schakeling_ids: Collection[int]) -> d
 
 def known_of(session: BincSession, schakeling_ids: Collection[Key]) -> dict[Key, Known]:
     """What the Groeipakket knows of these schakelingen, by id; what it knows nothing of is left out."""
-    if not schakeling_ids:
-        return {}
-    return dict(_known(session.execute(_KNOWN, {"ids": [*schakeling_ids]})))
+    return _last_of(session, schakeling_ids, _JUDGED)
+
+
+def expected_of(session: BincSession, schakeling_ids: Collection[Key]) -> dict[Key, Known]:
+    """What the Groeipakket will know of these schakelingen when what is under way is accepted, as it nearly always is.
+
+    For what is told before saving: the next message goes out after those, and refers to them (G-1, S-12).
+    """
+    return _last_of(session, schakeling_ids, (*_JUDGED, *UNDER_WAY))
+
+
+def _last_of(session: BincSession, ids: Collection[Key], states: Collection[MessageState]) -> dict[Key, Known]:
+    return dict(_known(session.execute(_KNOWN, {"ids": [*ids], "states": [*states]}))) if ids else {}
 
 
 def _known(rows: Any) -> Iterator[tuple[Key, Known]]:

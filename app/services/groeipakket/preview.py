@@ -11,7 +11,7 @@ from app.domain.groeipakket import Placement
 from app.domain.groeipakket_messages import Circumstances, Known, Message, Wanted, net_message, wanted_of
 from app.domain.referral import Referral
 from app.queries.catalogue import modules_by_code
-from app.queries.groeipakket.facts import known_of
+from app.queries.groeipakket.facts import expected_of
 from app.services.holding import HeldDossier
 from models.client import Client
 
@@ -49,7 +49,7 @@ def following_messages(
 ) -> list[Message]:
     """The messages that saved schakelingen come to under other grounds, or another referral of their dossier (G-1)."""
     plans, catalogue = list(schakelingen), modules_by_code(session)
-    known = known_of(session, [one.key for one in plans])
+    known = expected_of(session, [one.key for one in plans])
     told = [one for one in plans if one.key in known]
     found = [preview(one, ground_of(one), held.client, referral, catalogue, known)[0] for one in told]
     return [message for message in found if message is not None]
