@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from app.domain.groeipakket import Impact
-from app.domain.groeipakket_messages import REFUSALS, MessageKind, MessageState
+from app.domain.groeipakket_messages import MessageKind, MessageState
+from app.domain.groeipakket_words import refusal_sentence
 from app.presentation import day, moment
 from app.queries.dossier_page import DossierView
 from app.queries.groeipakket.dossier_messages import MessageOfDossier
@@ -118,8 +119,7 @@ def _after(message: MessageOfDossier) -> Standing:
         case MessageState.CONFIRMED:
             return Standing("ok", "bevestigd", f"{kind}, {_when(message.settled_at)}")
         case MessageState.REFUSED:
-            why = f"{REFUSALS[message.refusal or 'other']} Verbeter wat niet klopt, of bied het opnieuw aan."
-            return Standing("late", "geweigerd", why, can_go_again=True)
+            return Standing("late", "geweigerd", refusal_sentence(message.refusal or "other"), can_go_again=True)
         case MessageState.HISTORY:
             return Standing("calm", "eerder gemeld", "Gemeld vóór Binc de berichten verstuurde.")
 

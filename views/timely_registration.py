@@ -11,7 +11,7 @@ from flask import g, url_for
 
 from app.database import BincSession, current_session, record_read
 from app.domain.civil_time import BRUSSELS
-from app.domain.groeipakket_messages import REFUSALS
+from app.domain.groeipakket_words import refusal_sentence
 from app.domain.late_registration import days_after
 from app.domain.quarter import Quarter
 from app.domain.registration_gaps import NOT_BEGUN
@@ -193,7 +193,7 @@ def _shown_refusal(one: RefusedMessage) -> ShownGap:
         dossier_href=href,
         state="late",
         words="bericht geweigerd",
-        question=f"{REFUSALS[one.refusal]} Verbeter wat niet klopt, of bied het opnieuw aan.",
+        question=refusal_sentence(one.refusal),
         since=one.refused_on,
         left="meteen",
         deed="Bekijk",

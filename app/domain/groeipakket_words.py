@@ -7,7 +7,7 @@ from datetime import date
 
 from app.domain.chain_plans import Carer
 from app.domain.faults import Caution
-from app.domain.groeipakket_messages import Message, MessageKind, Statement, Wanted
+from app.domain.groeipakket_messages import REFUSALS, Message, MessageKind, Statement, Wanted
 from app.domain.groeipakket_months import Months, MonthsMoved, months_moved
 
 MONTHS = (
@@ -24,6 +24,18 @@ WAITS_FOR_NUMBER = (
     "Deze schakeling telt voor het Groeipakket. Er vertrekt een D227 zodra het kind een rijksregisternummer heeft."
 )
 CHECK = "Kijk de datum na en bevestig."
+ASK_THE_AGENCY = "Hier kun je zelf niets aan verbeteren: vraag het na bij Opgroeien."
+# What somebody in the facility can do about a refusal; the number of a client is the register's and not theirs (C-1).
+WHAT_TO_DO = {
+    "unknown_person": "Het nummer komt uit het rijksregister en kun je niet wijzigen: bied het bericht opnieuw aan, en "
+    "vraag het na bij Opgroeien als dat niet lukt.",
+    "unknown_carer": "Kijk in de schakeling het rijksregisternummer van de pleegzorgers na.",
+    "unknown_facility": ASK_THE_AGENCY,
+    "unknown_reference": ASK_THE_AGENCY,
+    "conflicting_placement": "Kijk begin en einde van de schakeling na; kloppen ze, bied het bericht dan opnieuw aan.",
+    "invalid_message": ASK_THE_AGENCY,
+    "other": "Kijk de schakeling na; klopt ze, bied het bericht dan opnieuw aan.",
+}
 
 
 def message_cautions(new: Message | None, wanted: Wanted, previous: Message | None = None) -> list[Caution]:
@@ -45,6 +57,11 @@ def follow_cautions(messages: Sequence[Message], field: str) -> list[Caution]:
     if not told:
         return []
     return [Caution("S-12", field, " ".join([*map(message_sentence, told), CHECK]))]
+
+
+def refusal_sentence(reason: str) -> str:
+    """Why the Groeipakket refused a message, and what who works in the facility can do about it (G-1)."""
+    return f"{REFUSALS[reason]} {WHAT_TO_DO[reason]}"
 
 
 def message_sentence(message: Message) -> str:

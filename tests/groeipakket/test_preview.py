@@ -10,8 +10,8 @@ import pytest
 
 from app.database import BincSession
 from app.domain.chain_plans import Carer
-from app.domain.groeipakket_messages import NO_NUMBER, Known, Statement, Wanted, net_message
-from app.domain.groeipakket_words import message_cautions, message_sentence
+from app.domain.groeipakket_messages import NO_NUMBER, REFUSALS, Known, Statement, Wanted, net_message
+from app.domain.groeipakket_words import WHAT_TO_DO, message_cautions, message_sentence, refusal_sentence
 from app.integrations.groeipakket.demo_receiver import DemoReceiver, Judge
 from app.integrations.groeipakket.port import Answer, ReceiverSilent, TakenOver
 from app.services.confirmation import NeedsConfirmation
@@ -93,6 +93,14 @@ def test_one_warning_tells_of_both_and_of_the_previous_only_what_changes_somethi
     assert message_cautions(None, Wanted(None), new) == []
     (held,) = message_cautions(None, Wanted(None, NO_NUMBER))
     assert "zodra het kind een rijksregisternummer heeft" in held.message
+
+
+def test_every_refusal_says_what_somebody_in_the_facility_can_do_g_1() -> None:
+    assert set(WHAT_TO_DO) == set(REFUSALS)
+    # Nobody in a facility can change the number of a client, so nobody is told to.
+    assert refusal_sentence("unknown_person").startswith(
+        "Het Groeipakket kent dit rijksregisternummer niet. Het nummer komt uit het rijksregister en kun je niet"
+    )
 
 
 def take_over(_content: Any) -> Answer:
