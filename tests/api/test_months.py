@@ -146,13 +146,15 @@ def test_a_line_that_is_not_as_described_keeps_none_of_the_others_back_g_3(
     assert (told["created"], told["refused"]) == (1, 3)
 
 
-def test_a_dossier_of_another_facility_does_not_exist_a_2(
+def test_a_dossier_of_another_facility_does_not_exist_and_asking_is_on_record_a_2_a_5(
     session: BincSession, facility: Facility, program: Program
 ) -> None:
     theirs = furnish(session, create_facility(session))[0]
     told = send(program, [line(theirs, "start", "2024-02-01"), {**line(theirs, "start", "2024-02-01"), "dossier": "x"}])
     assert [one["faults"][0]["rule"] for one in told["lines"]] == ["D-1", "D-1"]
     assert session.scalars(select(Schakeling).where(Schakeling.dossier_id == theirs.id)).all() == []
+    named = select(AuditEntry.page).where(AuditEntry.action == "not_found")
+    assert session.scalars(named).all() == ["MonthApi.register"], "a program that tries codes is on record"
 
 
 def test_a_locked_year_stays_as_it_was_processed_s_14(

@@ -13,7 +13,7 @@ from app.domain.faults import NotFound
 from app.domain.roles import FACILITY_ROLES
 from app.queries.api.dossiers import decision_records, schakeling_record
 from app.queries.chain import load_chain
-from app.services.api.month_plans import CHANGED, CREATED, REFUSED, UNCHANGED, MonthLine, Outcome
+from app.services.api.month_plans import CHANGED, CREATED, NO_DOSSIER, REFUSED, UNCHANGED, MonthLine, Outcome
 from app.services.api.months import register_month
 from app.services.decisions import add_decision, change_decision, delete_decision
 from app.services.schakelingen import SchakelingInput, add_schakeling, change_schakeling, delete_schakeling
@@ -205,6 +205,8 @@ class MonthApi(BaseApiView):
         lines = [_line(number, one) for number, one in enumerate(body["lines"]) if not isinstance(one, RefusedLine)]
         words = {**keywords(session), "now": datetime.now(UTC)}
         outcomes = {one.number: one for one in register_month(session, facility_at_work(), lines, **words)}
+        if any(NO_DOSSIER in one.faults for one in outcomes.values()):
+            session.trail.add("not_found", "page", [])
         for number, one in enumerate(body["lines"]):
             if isinstance(one, RefusedLine):
                 outcomes[number] = Outcome(number, REFUSED, None, one.faults)
