@@ -64,7 +64,7 @@ OF_RESIDENCE: dict[str, Deed] = {
         "03-31", None, "P-CB-BREED", end_of_previous=day("03-31")
     ),
     "the ground": lambda s, _t, decision, _one: change_decision(
-        s, decision, decided("judicial"), actor=ACTOR, today=TODAY
+        s, decision, decided("judicial"), actor=ACTOR, today=TODAY, confirmed=frozenset({"S-12"})
     ),
     "the referral": lambda s, told, _d, _one: change_referral(
         s, told.dossier, Referral(through_access_gate=True, specific="time_out"), actor=ACTOR, today=TODAY
