@@ -53,6 +53,8 @@ def settings_for(server: EmbeddedPostgres, database: str, **overrides: Any) -> S
         "secret_key": "for tests only, never for an installation",
         "database_url": server.url("binc_app", database),
         "database_owner_url": server.url("binc_owner", database),
+        "documents": str(server.home / "documents" / database),
+        "document_keys": server.home / "document_keys" / database,
         "testing": True,
         "demo": True,
     }

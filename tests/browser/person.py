@@ -20,7 +20,7 @@ CHROMIUM_FLAGS = (
     "--disable-sync",
 )
 DESK, TELEPHONE = (1440, 920), (390, 844)
-PATIENCE = 10_000
+PATIENCE = 30_000
 # What a script tells its user itself: that the session ended, or that a file is refused.
 TOLD_BY_SCRIPTS = frozenset({401, 422})
 NOT_HEARD = "Failed to load resource: net::ERR_FAILED"
