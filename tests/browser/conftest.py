@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from app.runtime.postgres import EmbeddedPostgres
-from tests.browser.person import CHROMIUM_FLAGS, Person
+from tests.browser.person import CHROMIUM_FLAGS, PATIENCE, Person
 from tests.browser.site import Site, running_site
 from tests.conftest import fresh_database, settings_for
 
@@ -39,6 +39,7 @@ def chromium() -> Iterator[Browser]:
         if os.environ.get("BINC_REQUIRE_BROWSER") == "1":
             pytest.fail("Chromium is needed (Debian: apt install chromium).")
         pytest.skip("No Chromium on this machine.")
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=program, args=list(CHROMIUM_FLAGS))
         yield browser
