@@ -7,7 +7,6 @@ from datetime import UTC, datetime
 from typing import Any
 
 from app.database import BincSession, current_session
-from app.domain.api_tokens import TokenScope
 from app.domain.chain_plans import SchakelingPlan
 from app.domain.faults import NotFound
 from app.domain.roles import FACILITY_ROLES
@@ -20,6 +19,7 @@ from app.services.schakelingen import SchakelingInput, add_schakeling, change_sc
 from models.decision import Decision
 from models.dossier import Dossier
 from models.schakeling import Schakeling
+from views.api.dossier_calls import READ, WRITE, confirmed, dossier_state
 from views.api.keywords import keywords, seen
 from views.api.schemas.dossiers import (
     DecisionBody,
@@ -38,8 +38,6 @@ from views.api.schemas.months import MonthAnswerSchema, MonthBody, RefusedLine
 from views.base.api import Answer, BaseApiView, resource
 from views.base.dossiers import facility_at_work, find_dossier, record_number
 
-READ: dict[str, Any] = {"permission": "read", "scope": TokenScope.READ_DOSSIERS, "personal": "dossier"}
-WRITE: dict[str, Any] = {"permission": "write", "scope": TokenScope.WRITE_DOSSIERS, "personal": "dossier"}
 ONE = f"/<code>/decisions/{record_number}"
 ONE_SCHAKELING = f"/<code>/schakelingen/{record_number}"
 
@@ -74,7 +72,7 @@ class DecisionApi(BaseApiView):
         """A new decision."""
         session = current_session()
         dossier = find_dossier(session, code)
-        made = add_decision(session, dossier, decision_input(body), confirmed=_confirmed(body), **keywords(session))
+        made = add_decision(session, dossier, decision_input(body), confirmed=confirmed(body), **keywords(session))
         return _made(session, dossier, made.id, "decisions")
 
     @resource(
@@ -91,7 +89,7 @@ class DecisionApi(BaseApiView):
         session = current_session()
         dossier = find_dossier(session, code)
         decision = _part(session, Decision, dossier, record_id)
-        words = {**keywords(session), **seen(), "confirmed": _confirmed(body)}
+        words = {**keywords(session), **seen(), "confirmed": confirmed(body)}
         change_decision(session, decision, decision_input(body), **words)
         return _made(session, dossier, record_id)
 
@@ -108,7 +106,7 @@ class DecisionApi(BaseApiView):
         session = current_session()
         dossier = find_dossier(session, code)
         delete_decision(session, _part(session, Decision, dossier, record_id), **keywords(session), **seen())
-        return _state(session, dossier)
+        return dossier_state(dossier)
 
 
 class SchakelingApi(BaseApiView):
@@ -137,7 +135,7 @@ class SchakelingApi(BaseApiView):
         """The next schakeling, under the latest decision."""
         session = current_session()
         dossier = find_dossier(session, code)
-        words = {**keywords(session), "now": datetime.now(UTC), "confirmed": _confirmed(body)}
+        words = {**keywords(session), "now": datetime.now(UTC), "confirmed": confirmed(body)}
         made = add_schakeling(
             session, dossier, schakeling_input(body), end_of_previous=body.get("previous_end"), **words
         )
@@ -182,7 +180,7 @@ class SchakelingApi(BaseApiView):
         session = current_session()
         dossier = find_dossier(session, code)
         delete_schakeling(session, _part(session, Schakeling, dossier, record_id), **keywords(session), **seen())
-        return _state(session, dossier)
+        return dossier_state(dossier)
 
 
 class MonthApi(BaseApiView):
@@ -216,7 +214,7 @@ class MonthApi(BaseApiView):
 
 
 def _line(number: int, sent: dict[str, Any]) -> MonthLine:
-    return MonthLine(number, sent["dossier"], schakeling_input(sent), sent.get("previous_end"), _confirmed(sent))
+    return MonthLine(number, sent["dossier"], schakeling_input(sent), sent.get("previous_end"), confirmed(sent))
 
 
 def _outcome(one: Outcome) -> dict[str, Any]:
@@ -229,7 +227,7 @@ def _change(code: str, record_id: int, body: dict[str, Any], wanted: SchakelingI
     dossier = find_dossier(session, code)
     record = _part(session, Schakeling, dossier, record_id)
     plan = wanted or SchakelingInput.ending(_stored(session, dossier, record_id), body["end"])
-    words = {**keywords(session), **seen(), "now": datetime.now(UTC), "confirmed": _confirmed(body)}
+    words = {**keywords(session), **seen(), "now": datetime.now(UTC), "confirmed": confirmed(body)}
     change_schakeling(session, record, plan, **words)
     return _made(session, dossier, record_id)
 
@@ -248,17 +246,8 @@ def _part(session: BincSession, model: type[Any], dossier: Dossier, record_id: i
     return record
 
 
-def _confirmed(body: dict[str, Any]) -> frozenset[str]:
-    return frozenset(body["confirm"])
-
-
 def _made(session: BincSession, dossier: Dossier, record_id: int, where: str | None = None) -> Answer:
     session.flush()
     location = f"/api/v1/dossiers/{dossier.code}/{where}/{record_id}" if where else None
     content = {"code": dossier.code, "version": dossier.version, "id": record_id}
     return Answer(content, dossier.version, location)
-
-
-def _state(session: BincSession, dossier: Dossier) -> Answer:
-    session.flush()
-    return Answer({"code": dossier.code, "version": dossier.version}, dossier.version)

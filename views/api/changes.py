@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from app.database import current_session
-from app.domain.api_tokens import TokenScope
 from app.domain.roles import FACILITY_ROLES
 from app.queries.api.changes import read_changes
+from views.api.dossier_calls import READ
 from views.api.schemas.changes import ChangePageSchema, ChangeQuery
 from views.base.api import BaseApiView, resource
 from views.base.dossiers import facility_at_work
@@ -21,9 +21,7 @@ class ChangeApi(BaseApiView):
 
     @resource(
         "/",
-        permission="read",
-        scope=TokenScope.READ_DOSSIERS,
-        personal="dossier",
+        **READ,
         summary="Wat wijzigde sinds de vorige vraag",
         query=ChangeQuery,
         answer=ChangePageSchema,

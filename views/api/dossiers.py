@@ -19,8 +19,8 @@ from app.services.clients import details_of, identify_by_number, open_from_regis
 from app.services.closing import close_dossier
 from app.services.dossiers import change_referral, open_dossier
 from models.client import Client
-from models.dossier import Dossier
 from models.facility import Facility
+from views.api.dossier_calls import READ, WRITE, confirmed, dossier_state
 from views.api.keywords import keywords, seen
 from views.api.schemas.dossiers import (
     DossierPageSchema,
@@ -48,9 +48,7 @@ class DossierApi(BaseApiView):
 
     @resource(
         "/",
-        permission="read",
-        scope=TokenScope.READ_DOSSIERS,
-        personal="dossier",
+        **READ,
         summary="Een bladzijde dossiers, het oudste eerst",
         query=DossierQuery,
         answer=DossierPageSchema,
@@ -62,9 +60,7 @@ class DossierApi(BaseApiView):
 
     @resource(
         "/<code>",
-        permission="read",
-        scope=TokenScope.READ_DOSSIERS,
-        personal="dossier",
+        **READ,
         summary="Eén dossier met aanmelding, beslissingen en schakelingen",
         answer=DossierSchema,
     )
@@ -91,15 +87,12 @@ class DossierApi(BaseApiView):
         refuse(check_details_complete(details_of(client), facility.organisation_type, today_in_brussels()))
         dossier = open_dossier(session, client.id, facility, body["referral"], **keywords(session))
         dossier.owner_id = _owner(session, facility, body.get("responsible"))
-        session.flush()
-        return _state(dossier, f"/api/v1/dossiers/{dossier.code}")
+        return dossier_state(dossier, f"/api/v1/dossiers/{dossier.code}")
 
     @resource(
         "/<code>/referral",
-        permission="write",
-        scope=TokenScope.WRITE_DOSSIERS,
+        **WRITE,
         methods=("PUT",),
-        personal="dossier",
         summary="De aanmelding, zoals ze moet worden",
         body=ReferralChangeBody,
         answer=DossierStateSchema,
@@ -109,15 +102,13 @@ class DossierApi(BaseApiView):
         """The referral as a whole; asks first where it changes what the Groeipakket was told (D-4, D-5, S-12)."""
         session = current_session()
         dossier = find_dossier(session, code)
-        words = {**keywords(session), **seen(), "confirmed": frozenset(body["confirm"])}
-        return _state(change_referral(session, dossier, body["referral"], **words))
+        words = {**keywords(session), **seen(), "confirmed": confirmed(body)}
+        return dossier_state(change_referral(session, dossier, body["referral"], **words))
 
     @resource(
         "/<code>/close",
-        permission="write",
-        scope=TokenScope.WRITE_DOSSIERS,
+        **WRITE,
         methods=("POST",),
-        personal="dossier",
         summary="Het dossier afsluiten, als niets meer ontbreekt",
         answer=DossierStateSchema,
         versioned=True,
@@ -126,8 +117,7 @@ class DossierApi(BaseApiView):
         """Closes the dossier (D-6)."""
         session = current_session()
         dossier = close_dossier(session, find_dossier(session, code), **keywords(session), **seen())
-        session.flush()
-        return _state(dossier)
+        return dossier_state(dossier)
 
 
 def _client_with(session: BincSession, number: str, facility: Facility) -> Client:
@@ -145,7 +135,3 @@ def _owner(session: BincSession, facility: Facility, user_name: str | None) -> i
     if colleague is None:
         raise DomainError(UNKNOWN_COLLEAGUE)
     return colleague
-
-
-def _state(dossier: Dossier, location: str | None = None) -> Answer:
-    return Answer({"code": dossier.code, "version": dossier.version}, dossier.version, location)
