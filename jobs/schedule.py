@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
 from app.domain.civil_time import BRUSSELS
+from app.domain.groeipakket_words import DELIVERED_AT
 from app.domain.jobs import JobName
 from app.domain.reports.automatic import Making, latest_due_days
 from app.domain.statements.reminders import deadline, year_to_remind
@@ -85,8 +86,7 @@ SCHEDULE: Sequence[ScheduledJob] = (
     ScheduledJob(JobName.MAKE_AUTOMATIC_REPORTS, automatic_reports),
     ScheduledJob(JobName.FETCH_MODULES, daily(time(4, 30))),
     ScheduledJob(JobName.REFRESH_CLIENTS, daily(time(4, 45))),
-    # In the evening, so that what is put right the same day goes out once and right.
-    ScheduledJob(JobName.DELIVER_TO_GROEIPAKKET, daily(time(20, 0))),
+    ScheduledJob(JobName.DELIVER_TO_GROEIPAKKET, daily(DELIVERED_AT)),
     ScheduledJob(JobName.VERIFY_GROEIPAKKET, daily(time(1, 30))),
     ScheduledJob(JobName.REMOVE_LEFT_FILES, every_minutes(30)),
 )

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import UTC, date, datetime
+from types import MappingProxyType
 from typing import Any
 
 from flask import g, request
@@ -13,7 +14,7 @@ from app.database import BincSession, current_session
 from app.domain.activities import WORDS
 from app.domain.chain_plans import DecisionPlan, ModulePlan, SchakelingPlan
 from app.domain.foster_care import elsewhere_words
-from app.domain.groeipakket import Impact
+from app.domain.groeipakket import COUNTS_NOT, WHY_SILENT, Impact
 from app.domain.locks import Lock, lock_label, lock_of
 from app.domain.roles import FACILITY_ROLES
 from app.presentation import day, today_in_brussels
@@ -29,7 +30,7 @@ from views.dossier_course import course_of
 from views.dossier_frame import ACTIVITIES, CHAIN, dossier_frame
 from views.dossier_life import life_of
 from views.dossier_words import detail_words
-from views.groeipakket_words import shown_standings, told_of
+from views.groeipakket_words import cancellations_of, shown_standings
 from views.links import address_of
 from views.paging import leaves, page_in
 from views.registration_states import shown_registrations
@@ -65,7 +66,8 @@ class ShownSchakeling:
     delete_href: str | None
     why_not: str | None
     end_only: bool = False
-    cancels: bool = False
+    cancellation: str | None = None
+    is_first: bool = False
 
 
 @dataclass(frozen=True)
@@ -101,10 +103,10 @@ class DossierPage(BasePage):
             "pages/dossier/show.html",
             with_chain=with_chain,
             course=course_of(view, today),
-            schakelingen=shown_schakelingen(view, labels, told_of(messages)),
+            schakelingen=shown_schakelingen(view, labels, cancellations_of(messages)),
             decisions=shown_decisions(view),
             impact=impact_words(view.impact_of(running), view) if running and is_running(running, today) else None,
-            standings=shown_standings(view, messages),
+            standings=shown_standings(view, messages, datetime.now(UTC)),
             reminder=switching_reminder(view, today),
             life=life_of(session, view, g.seat.facility, today),
             referral_facts=referral_facts(view, labels),
@@ -165,20 +167,21 @@ def impact_words(impact: Impact, view: DossierView) -> tuple[str, str]:
     if impact.sends:
         return "due", f"Deze schakeling telt voor het Groeipakket (D227), door: {names}."
     if impact.reason:
-        return "calm", impact.sentence or ""
-    return "calm", "Geen van de modules telt voor het Groeipakket. Er vertrekt geen bericht."
+        return "calm", f"{COUNTS_NOT}{WHY_SILENT[impact.reason]}"
+    return "calm", "Geen van de modules telt voor het Groeipakket."
 
 
 def shown_schakelingen(
-    view: DossierView, labels: Mapping[str, str], told: Collection[int] = ()
+    view: DossierView, labels: Mapping[str, str], cancellations: Mapping[int, str] = MappingProxyType({})
 ) -> list[ShownSchakeling]:
-    """The schakelingen of a dossier, the latest first; `told` are the ids of which the Groeipakket knows (G-1)."""
+    """The schakelingen of a dossier, the latest first; `cancellations` is what deleting one sends, by its id (G-1)."""
     decisions = {decision.key: decision for decision in view.chain.decisions}
     last = view.chain.last
     return [
         replace(
             _shown_schakeling(one, view, labels, decisions.get(one.decision_key), is_last=one is last),
-            cancels=one.key in told,
+            cancellation=cancellations.get(int(str(one.key))),
+            is_first=one is view.chain.schakelingen[0],
         )
         for one in reversed(view.chain.schakelingen)
     ]

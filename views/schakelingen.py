@@ -9,9 +9,11 @@ from flask import flash, redirect, render_template, request
 
 from app.database import BincSession, current_session
 from app.domain.activities import WORDS, ActivityKind
-from app.domain.chain_plans import EXTENSION, SWITCH, SchakelingPlan
+from app.domain.chain_plans import EXTENSION, START, SWITCH, SchakelingPlan
 from app.domain.faults import NotFound
 from app.domain.foster_care import elsewhere_words
+from app.domain.groeipakket import NO_MESSAGE, WHY_SILENT, WITHDRAWN
+from app.domain.groeipakket_words import cancellation_words
 from app.domain.locks import Lock
 from app.domain.roles import FACILITY_ROLES
 from app.presentation import today_in_brussels
@@ -127,7 +129,8 @@ class SchakelingPage(BasePage):
             flash("Deze schakeling was al verwijderd.", "info")
         else:
             words: Any = {"actor": session.scope.actor, "today": today_in_brussels()}
-            done = "De schakeling is verwijderd. De vorige behoudt haar einddatum."
+            kept = "" if schakeling.kind == START else " De vorige behoudt haar einddatum."
+            done = f"De schakeling is verwijderd.{kept}"
             delete_or_say_why(lambda: delete_schakeling(session, schakeling, **words), done)
         return redirect(dossier_address(dossier))
 
@@ -249,8 +252,9 @@ def _saved(session: BincSession, dossier: Dossier, schakeling_id: int, words: st
     flash(words, "success")
     plan = load_chain(session, dossier).schakeling(schakeling_id)
     impact = impact_of(plan, dossier, modules_by_code(session)) if plan else None
-    if impact is not None and impact.modules and not impact.sends and impact.sentence:
-        flash(impact.sentence, "info")
+    if impact is not None and impact.reason:
+        told = cancellation_words(expected_of(session, [schakeling_id]).get(schakeling_id))
+        flash(f"{WITHDRAWN if told else NO_MESSAGE}{WHY_SILENT[impact.reason]}", "info")
     return redirect(dossier_address(dossier))
 
 
@@ -283,7 +287,7 @@ def _show(
         "news": news or (),
         "locked": not place.is_last or place.lock is Lock.READ_ONLY,
         "delete_action": f"{address}verwijderen/" if stored else None,
-        "cancels": bool(stored and expected_of(session, [stored.key])),
+        "cancellation": cancellation_words(expected_of(session, [stored.key]).get(stored.key)) if stored else None,
         "back_url": dossier_address(dossier),
         "faults": refused.faults if refused else (),
         "cautions": refused.cautions if refused else (),

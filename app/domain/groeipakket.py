@@ -16,14 +16,17 @@ FOSTER_CARE_FUNCTION = "foster care"
 AGE_LIMITS: dict[str, int] = {"under18": 18, "under25": 25}
 
 # Why nothing is sent although a module would ask it (S-11, S-12, S-13).
-NO_MESSAGE: dict[str, str] = {
-    "time_out": "Er vertrekt geen bericht naar het Groeipakket: de cliënt is aangemeld voor een time-out.",
-    "short_crisis_stay": "Er vertrekt geen bericht naar het Groeipakket: het is een kortdurend crisisverblijf.",
-    "crisismeldpunt": "Er vertrekt geen bericht naar het Groeipakket: het crisismeldpunt meldde de cliënt aan.",
-    "elsewhere": "Er vertrekt geen bericht naar het Groeipakket: het zwaartepunt van het verblijf ligt elders.",
-    "combined": "Er vertrekt geen bericht naar het Groeipakket: er is een combinatie met verblijf in een voorziening.",
-    "paid_to_parents": "Er vertrekt geen bericht naar het Groeipakket: de ouders krijgen het (overgangsregeling).",
+WHY_SILENT: dict[str, str] = {
+    "time_out": "de cliënt is aangemeld voor een time-out.",
+    "short_crisis_stay": "het is een kortdurend crisisverblijf.",
+    "crisismeldpunt": "het crisismeldpunt meldde de cliënt aan.",
+    "elsewhere": "het zwaartepunt van het verblijf ligt elders.",
+    "combined": "er is een combinatie met verblijf in een voorziening.",
+    "paid_to_parents": "de ouders krijgen het (overgangsregeling).",
 }
+NO_MESSAGE = "Er vertrekt geen bericht naar het Groeipakket: "
+WITHDRAWN = "Er vertrekt een annulering (D227) naar het Groeipakket: "
+COUNTS_NOT = "Deze schakeling telt niet voor het Groeipakket: "
 MESSAGE_GOES = (
     "Deze schakeling telt voor het Groeipakket. Als je ze bewaart, vertrekt er een D227. Kijk de datum na en bevestig."
 )
@@ -74,7 +77,7 @@ def decide_impact(placement: Placement, referral: Referral, birth_date: date | N
         return Impact((), None, None)
     reason = next(silent_reasons(placement, referral, touching), None)
     codes = tuple(module.code for module in touching)
-    return Impact(codes, reason, NO_MESSAGE[reason] if reason else MESSAGE_GOES)
+    return Impact(codes, reason, f"{NO_MESSAGE}{WHY_SILENT[reason]}" if reason else MESSAGE_GOES)
 
 
 def touches(rule: str | None, birth_date: date | None, birth_year: int | None, begin: date) -> bool:

@@ -3,11 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import date, datetime, time
 
 from app.domain.chain_plans import Carer
+from app.domain.civil_time import BRUSSELS
 from app.domain.faults import Caution
-from app.domain.groeipakket_messages import REFUSALS, Message, MessageKind, Statement, Wanted
+from app.domain.groeipakket_messages import (
+    REFUSALS,
+    Known,
+    Message,
+    MessageKind,
+    Statement,
+    Wanted,
+    net_message,
+)
 from app.domain.groeipakket_months import Months, MonthsMoved, months_moved
 
 MONTHS = (
@@ -24,6 +33,8 @@ WAITS_FOR_NUMBER = (
     "Deze schakeling telt voor het Groeipakket. Er vertrekt een D227 zodra het kind een rijksregisternummer heeft."
 )
 CHECK = "Kijk de datum na en bevestig."
+# In the evening, so that what is put right the same day goes out once and right.
+DELIVERED_AT = time(20, 0)
 ASK_THE_AGENCY = "Hier kun je zelf niets aan verbeteren: vraag het na bij Opgroeien."
 # What somebody in the facility can do about a refusal; the number of a client is the register's and not theirs (C-1).
 WHAT_TO_DO = {
@@ -52,11 +63,21 @@ def message_cautions(new: Message | None, wanted: Wanted, previous: Message | No
 
 
 def follow_cautions(messages: Sequence[Message], field: str) -> list[Caution]:
-    """The warning to confirm before something is saved that changes what was told of several schakelingen (G-1)."""
-    told = [one for one in messages if one.kind is not MessageKind.NEW]
-    if not told:
+    """The warning to confirm before something is saved that lets messages about several schakelingen go (G-1)."""
+    if not messages:
         return []
-    return [Caution("S-12", field, " ".join([*map(message_sentence, told), CHECK]))]
+    return [Caution("S-12", field, " ".join([*map(message_sentence, messages), CHECK]))]
+
+
+def cancellation_words(known: Known | None) -> str | None:
+    """What goes out when a schakeling of which this is known is deleted; None where nothing does (S-12, G-1)."""
+    message = net_message(known, None)
+    return message_sentence(message) if message is not None else None
+
+
+def delivery_words(now: datetime) -> str:
+    """When the next delivery is: of what changes after it has begun, that of the next evening (G-1)."""
+    return "vanavond" if now.astimezone(BRUSSELS).time() < DELIVERED_AT else "morgenavond"
 
 
 def refusal_sentence(reason: str) -> str:
@@ -113,9 +134,8 @@ def _told(message: Message) -> str:
     parts = [_days(now), GROUNDS[now.ground]]
     if now.carers:
         parts.append(f"voor {_names(now.carers)}")
-    if before is not None:
-        parts.append(f"in plaats van {_differences(before, now)}")
-    return ", ".join(parts)
+    told = ", ".join(parts)
+    return told if before is None else f"{told}; eerder gemeld: {_differences(before, now)}"
 
 
 def _withdrawn(message: Message) -> str:

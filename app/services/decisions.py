@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from app.database import BincSession
@@ -18,7 +18,7 @@ from app.queries.catalogue import modules_by_code
 from app.queries.chain import Chain, load_chain
 from app.services.activities import note_activity, told_decision
 from app.services.confirmation import ask
-from app.services.groeipakket.preview import following_messages
+from app.services.groeipakket.preview import Decided, following_messages
 from app.services.holding import HeldDossier, check_seen, hold_dossier
 from app.services.refusals import saving
 from app.services.summaries import refresh_summary
@@ -109,7 +109,8 @@ def change_decision(
     )
     if after.ground != before.ground:
         under = [one for one in chain.schakelingen if one.decision_key == after.key]
-        told = following_messages(session, held, under, lambda _one: after.ground, held.referral)
+        stood = Decided(lambda _one: before.ground, held.referral)
+        told = following_messages(session, held, under, stood, replace(stood, ground_of=lambda _one: after.ground))
         ask(follow_cautions(told, "ground"), confirmed)
     with saving(session):
         session.refresh(decision)

@@ -27,7 +27,7 @@ from app.queries.chain import load_chain
 from app.services.activities import note_activity
 from app.services.closing import left_closable
 from app.services.confirmation import ask
-from app.services.groeipakket.preview import following_messages
+from app.services.groeipakket.preview import Decided, following_messages
 from app.services.holding import check_seen, hold_dossier
 from app.services.refusals import DatabaseRefusal, saving
 from app.services.summaries import beside_referral, refresh_summary
@@ -110,7 +110,8 @@ def change_referral(
     )
     if confirmed is not None:
         grounds = {one.key: one.ground for one in chain.decisions}
-        told = following_messages(session, held, chain.schakelingen, lambda one: grounds[one.decision_key], after)
+        came = (Decided(lambda one: grounds[one.decision_key], each) for each in (before, after))
+        told = following_messages(session, held, chain.schakelingen, *came)
         ask(follow_cautions(told, "specific"), confirmed)
     with saving(session):
         _write_referral(held.dossier, after)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -10,15 +11,16 @@ from flask import current_app
 from sqlalchemy import text
 
 from app.database import BincSession
+from app.domain.groeipakket_words import delivery_words
 from app.integrations.groeipakket.demo_receiver import DemoReceiver
 from app.integrations.groeipakket.port import NotAccepted, TakenOver
 from app.services.groeipakket.comparing import verify_groeipakket
 from tests import factories
-from tests.groeipakket.placements import change, deliver, placed, residence, waiting
+from tests.groeipakket.placements import change, deliver, messages, placed, residence, waiting
 from tests.groeipakket.test_delivery import Silent
 from tests.groeipakket.test_noting import expecting
 from tests.services.steps import TODAY, Story
-from tests.views.reading import words_of
+from tests.views.reading import value_of, words_of
 
 Browse = Callable[..., Any]
 
@@ -33,7 +35,7 @@ def page_of(session: BincSession, browse: Browse, told: Story) -> str:
 
 
 STANDINGS: list[tuple[Any, str]] = [
-    (None, "wacht Vertrekt met de levering van vanavond."),
+    (None, "wacht nieuw, vertrekt met de levering van"),
     (DemoReceiver(), "bevestigd nieuw,"),
     (refusing("unknown_person"), "geweigerd Het Groeipakket kent dit rijksregisternummer niet."),
     (DemoReceiver(lambda _content: TakenOver()), "verstuurd nieuw,"),
@@ -67,8 +69,11 @@ def test_the_dossier_says_why_nothing_goes_and_what_waits_for_a_number_g_1(
 
 def test_a_schakeling_that_is_gone_shows_its_cancellation_g_1(session: BincSession, browse: Browse) -> None:
     told, _, schakeling = residence(session)
-    question = "Er vertrekt een annulering (D227) naar het Groeipakket."
-    assert question not in page_of(session, browse, told)
+    question = (
+        "Er vertrekt een annulering (D227) naar het Groeipakket, van wat eerder gemeld werd: vanaf 08/01/2024. "
+        "Het telt niet meer vanaf 1 februari 2024."
+    )
+    assert "een annulering" not in page_of(session, browse, told)
     deliver(session)
     assert question in page_of(session, browse, told)
     staff = browse(factories.create_seat(session, told.facility))
@@ -84,7 +89,7 @@ def test_what_was_cancelled_already_is_not_said_to_be_cancelled_again_g_1(sessio
     deliver(session)
     change(session, schakeling, placed(elsewhere=True))
     deliver(session)
-    question = "Er vertrekt een annulering (D227) naar het Groeipakket."
+    question = "Er vertrekt een annulering (D227) naar het Groeipakket"
     assert question not in page_of(session, browse, told)
 
 
@@ -159,3 +164,71 @@ def test_the_agency_is_told_when_nothing_is_connected_g_1(
     assert warning not in words_of(policy.get("/beheer/groeipakket/"))
     monkeypatch.setitem(current_app.extensions, "groeipakket", None)
     assert warning in words_of(policy.get("/beheer/groeipakket/"))
+
+
+WAITING = [
+    (
+        placed("01-08", "03-31"),
+        "wacht wijziging, vertrekt met de levering van",
+        "Het telt niet meer vanaf 1 april 2024.",
+    ),
+    (placed(elsewhere=True), "wacht annulering, vertrekt met de levering van", "Het telt niet meer vanaf 1 februari"),
+    (placed(), "bevestigd nieuw,", ""),
+]
+
+
+@pytest.mark.parametrize(("plan", "words", "months"), WAITING, ids=["change", "cancellation", "nothing"])
+def test_the_dossier_says_what_the_next_delivery_tells_also_when_that_is_nothing_g_1(
+    session: BincSession, browse: Browse, plan: Any, words: str, months: str
+) -> None:
+    told, _, schakeling = residence(session)
+    deliver(session)
+    change(session, schakeling, placed("01-08", "02-10"))
+    change(session, schakeling, plan)
+    page = page_of(session, browse, told).translate(str.maketrans("", "", "✓◔!")).replace("  ", " ")
+    assert f"Vanaf 08/01/2024: {words}" in page
+    assert months in page
+    deliver(session)
+    assert ("confirmed", "change") not in messages(session) or plan.end is not None
+
+
+def test_who_silences_what_was_told_is_told_that_a_cancellation_goes_s_11_g_1(
+    session: BincSession, browse: Browse
+) -> None:
+    told, _, schakeling = residence(session)
+    deliver(session)
+    staff = browse(factories.create_seat(session, told.facility))
+    path = f"/dossiers/{told.dossier.code}/schakelingen/{schakeling.id}/"
+    form = staff.get(path)
+    marks = {name: value_of(form, name) or "" for name in ("version", "seen", "kind", "basis")}
+    typed = {"begin": "08/01/2024", "modules": "VBFBJB04", "elsewhere": "y", "confirmed": ["S-12", "S-2", "S-8"]}
+    assert staff.post(path, {**marks, **typed}).status_code == 302
+    page = words_of(staff.get(f"/dossiers/{told.dossier.code}/"))
+    assert (
+        "Er vertrekt een annulering (D227) naar het Groeipakket: het zwaartepunt van het verblijf ligt elders." in page
+    )
+    assert "Er vertrekt geen bericht" not in page
+    assert "Deze schakeling telt niet voor het Groeipakket: het zwaartepunt" in page
+
+
+def test_an_unborn_child_waits_for_its_number_from_the_first_moment_g_1_c_4(
+    session: BincSession, browse: Browse
+) -> None:
+    facility, child, _ = expecting(session)
+    code = session.scalar(text("select code from dossier where client_id = :id"), {"id": child.id})
+    page = words_of(browse(factories.create_seat(session, facility)).get(f"/dossiers/{code}/"))
+    assert "wacht op rijksregisternummer" in page
+
+
+@pytest.mark.parametrize(
+    ("now", "words"),
+    [
+        (datetime(2026, 11, 29, 18, 59, tzinfo=UTC), "vanavond"),
+        (datetime(2026, 11, 29, 19, 0, tzinfo=UTC), "morgenavond"),
+        (datetime(2026, 11, 29, 23, 30, tzinfo=UTC), "vanavond"),
+        (datetime(2026, 7, 1, 17, 59, tzinfo=UTC), "vanavond"),
+        (datetime(2026, 7, 1, 18, 0, tzinfo=UTC), "morgenavond"),
+    ],
+)
+def test_what_changes_after_the_delivery_of_eight_waits_for_the_next_evening_g_1(now: datetime, words: str) -> None:
+    assert delivery_words(now) == words

@@ -12,10 +12,12 @@ from app.database import BincSession
 from app.domain.chain_plans import Carer
 from app.domain.groeipakket_messages import NO_NUMBER, REFUSALS, Known, Statement, Wanted, net_message
 from app.domain.groeipakket_words import WHAT_TO_DO, message_cautions, message_sentence, refusal_sentence
+from app.domain.referral import Referral
 from app.integrations.groeipakket.demo_receiver import DemoReceiver, Judge
 from app.integrations.groeipakket.port import Answer, ReceiverSilent, TakenOver
 from app.services.confirmation import NeedsConfirmation
 from app.services.decisions import DecisionInput, change_decision
+from app.services.dossiers import change_referral
 from app.services.schakelingen import change_schakeling
 from tests import factories
 from tests.groeipakket.placements import WHO, deliver, fostered, placed, residence, waiting
@@ -49,20 +51,20 @@ SENTENCES = [
     (
         KNOWN,
         replace(TOLD, end=D("2027-02-10")),
-        "Er vertrekt een wijziging (D227) naar het Groeipakket, van 20/11/2026 tot en met 10/02/2027, vrijwillig, "
-        "in plaats van vanaf 20/11/2026. Het telt niet meer vanaf 1 maart 2027.",
+        "Er vertrekt een wijziging (D227) naar het Groeipakket, van 20/11/2026 tot en met 10/02/2027, vrijwillig; "
+        "eerder gemeld: vanaf 20/11/2026. Het telt niet meer vanaf 1 maart 2027.",
     ),
     (
         KNOWN,
         replace(TOLD, begin=D("2026-10-20")),
-        "Er vertrekt een wijziging (D227) naar het Groeipakket, vanaf 20/10/2026, vrijwillig, in plaats van vanaf "
-        "20/11/2026. Het telt op 1 november 2026.",
+        "Er vertrekt een wijziging (D227) naar het Groeipakket, vanaf 20/10/2026, vrijwillig; eerder gemeld: "
+        "vanaf 20/11/2026. Het telt op 1 november 2026.",
     ),
     (
         KNOWN,
         replace(TOLD, ground="judicial"),
-        "Er vertrekt een wijziging (D227) naar het Groeipakket, vanaf 20/11/2026, gerechtelijk, in plaats van "
-        "vrijwillig. Dat geldt vanaf 1 december 2026.",
+        "Er vertrekt een wijziging (D227) naar het Groeipakket, vanaf 20/11/2026, gerechtelijk; eerder "
+        "gemeld: vrijwillig. Dat geldt vanaf 1 december 2026.",
     ),
     (
         KNOWN,
@@ -177,7 +179,7 @@ def test_another_ground_is_confirmed_where_it_changes_what_was_told_g_1(session:
     deliver(session)
     with pytest.raises(NeedsConfirmation, match="S-12 ground") as asked:
         change_decision(session, decision, replace(judicial, ground="voluntary"), **who)
-    assert "vrijwillig, in plaats van gerechtelijk" in asked.value.cautions[0].message
+    assert "vrijwillig; eerder gemeld: gerechtelijk" in asked.value.cautions[0].message
     assert change_decision(session, decision, replace(judicial, mandated_service="OCJ"), **who)
 
 
@@ -194,3 +196,38 @@ def test_a_referral_that_silences_what_was_told_is_confirmed_on_its_form_g_1(ses
     assert "Er vertrekt een annulering (D227)" in words_of(asked)
     assert staff.post(path, {**typed, "confirmed": "S-12"}).status_code == 302
     assert len(waiting(session)) == 1
+
+
+@pytest.mark.parametrize(
+    "silent",
+    [
+        Referral(through_access_gate=True, specific="time_out"),
+        Referral(through_access_gate=False, referrer="crisismeldpunt"),
+    ],
+    ids=["time-out", "crisismeldpunt"],
+)
+def test_a_referral_that_is_put_right_is_confirmed_where_only_now_a_message_goes_g_1_s_12(
+    session: BincSession, silent: Referral
+) -> None:
+    told, decision, _ = residence(session, referral=silent)
+    deliver(session)
+    gate = Referral(through_access_gate=True)
+    who: Any = {"actor": ACTOR, "today": TODAY}
+    with pytest.raises(NeedsConfirmation, match="S-12 specific") as asked:
+        change_referral(session, told.dossier, gate, confirmed=frozenset(), **who)
+    assert "een nieuw bericht (D227) naar het Groeipakket, vanaf 08/01/2024" in asked.value.cautions[0].message
+    change_referral(session, told.dossier, gate, confirmed=frozenset({"S-12"}), **who)
+    # It was confirmed now: another ground before the delivery asks nothing again.
+    judicial = DecisionInput(day("01-08"), ("VBFBJB04", "VBFBJB02", "P-CB-BREED"), "judicial")
+    change_decision(session, decision, judicial, **who)
+    receiver = DemoReceiver()
+    deliver(session, receiver)
+    assert [one["kind"] for one in receiver.accepted] == ["new"]
+
+
+def test_a_referral_that_changes_nothing_of_what_waits_asks_nothing_g_1_s_12(session: BincSession) -> None:
+    told, _, schakeling = residence(session)
+    deliver(session)
+    change_schakeling(session, schakeling, placed("01-08", "03-31"), **WHO)
+    named = Referral(through_access_gate=True, own_reference="A 12")
+    change_referral(session, told.dossier, named, actor=ACTOR, today=TODAY, confirmed=frozenset())

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Date, cast, select
+from sqlalchemy import select
 
 from app.database import BincSession
+from app.domain.groeipakket_messages import Known, MessageKind, MessageState, Statement, statement_of
 from models.groeipakket import GroeipakketContent, GroeipakketMessage
 
 
 @dataclass(frozen=True)
 class MessageOfDossier:
-    """A message about a schakeling, perhaps one that is gone; `begin` is the day that it tells, None while it waits."""
+    """A message about a schakeling, perhaps one that is gone; `told` is what it tells, None while it waits."""
 
     schakeling_id: int
     state: str
@@ -26,7 +27,21 @@ class MessageOfDossier:
     made_at: datetime
     sent_at: datetime | None
     settled_at: datetime | None
-    begin: date | None
+    told: Statement | None
+
+    @property
+    def is_settled_or_under_way(self) -> bool:
+        """Whether the Groeipakket knows of it, or will when it accepts what is under way."""
+        return self.state not in (MessageState.WAITING, MessageState.REFUSED)
+
+
+def known_after(messages: Sequence[MessageOfDossier]) -> Known | None:
+    """What the Groeipakket will know of a schakeling after these messages, the newest last, when none is refused.
+
+    For the words of a page: without the key under which it went.
+    """
+    told = [one for one in messages if one.is_settled_or_under_way]
+    return None if not told or told[-1].kind == MessageKind.CANCELLATION else Known(None, told[-1].told)
 
 
 def messages_of_dossier(session: BincSession, facility_id: int, dossier_id: int) -> dict[int, list[MessageOfDossier]]:
@@ -34,9 +49,8 @@ def messages_of_dossier(session: BincSession, facility_id: int, dossier_id: int)
     one, content = GroeipakketMessage, GroeipakketContent
     columns = (one.schakeling_id, one.state, one.kind, one.held, one.refusal, one.tries)
     moments = (one.made_at, one.sent_at, one.settled_at)
-    begin = cast(content.content["situation"]["begin"].astext, Date)
     query = (
-        select(*columns, *moments, begin)
+        select(*columns, *moments, content.content["situation"].label("situation"))
         .outerjoin(content, content.message_id == one.id)
         .where(one.facility_id == facility_id, one.dossier_id == dossier_id)
         .order_by(one.id)
@@ -44,5 +58,6 @@ def messages_of_dossier(session: BincSession, facility_id: int, dossier_id: int)
     found: dict[int, list[MessageOfDossier]] = {}
     rows: Iterable[Any] = session.execute(query)
     for row in rows:
-        found.setdefault(row.schakeling_id, []).append(MessageOfDossier(*row))
+        told = statement_of(row.situation) if row.situation else None
+        found.setdefault(row.schakeling_id, []).append(MessageOfDossier(*row[:-1], told=told))
     return found

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 
 from app.database import BincSession
 from app.domain.chain_plans import Key, SchakelingPlan
 from app.domain.combinations import Catalogue
 from app.domain.groeipakket import Placement
-from app.domain.groeipakket_messages import Circumstances, Known, Message, Wanted, net_message, wanted_of
+from app.domain.groeipakket_messages import Circumstances, Known, Message, MessageKind, Wanted, net_message, wanted_of
 from app.domain.referral import Referral
 from app.queries.catalogue import modules_by_code
 from app.queries.groeipakket.facts import expected_of
@@ -40,16 +41,26 @@ def preview(
     return net_message(known.get(plan.key), wanted.statement), wanted
 
 
+@dataclass(frozen=True)
+class Decided:
+    """Under which legal ground each saved schakeling of a dossier stands, and how its client came in."""
+
+    ground_of: Callable[[SchakelingPlan], str]
+    referral: Referral
+
+
 def following_messages(
-    session: BincSession,
-    held: HeldDossier,
-    schakelingen: Iterable[SchakelingPlan],
-    ground_of: Callable[[SchakelingPlan], str],
-    referral: Referral,
+    session: BincSession, held: HeldDossier, schakelingen: Iterable[SchakelingPlan], before: Decided, after: Decided
 ) -> list[Message]:
-    """The messages that saved schakelingen come to under other grounds, or another referral of their dossier (G-1)."""
+    """The messages that saved schakelingen come to by another ground or referral, and did not come to before it (G-1).
+
+    Of a new one that goes out anyway nobody is asked again: it was confirmed when the schakeling was saved.
+    """
     plans, catalogue = list(schakelingen), modules_by_code(session)
     known = expected_of(session, [one.key for one in plans])
-    told = [one for one in plans if one.key in known]
-    found = [preview(one, ground_of(one), held.client, referral, catalogue, known)[0] for one in told]
-    return [message for message in found if message is not None]
+
+    def message(one: SchakelingPlan, decided: Decided) -> Message | None:
+        return preview(one, decided.ground_of(one), held.client, decided.referral, catalogue, known)[0]
+
+    moved = [(message(one, before), message(one, after)) for one in plans]
+    return [new for old, new in moved if new not in (None, old) and (old is None or new.kind is not MessageKind.NEW)]
