@@ -37,6 +37,12 @@ update decision set ground = case ground when 'judicial' then 'voluntary' else '
   join groeipakket_content c on c.message_id = m.id join schakeling s on s.id = m.schakeling_id
   where m.state in ('history', 'confirmed') order by s.decision_id limit :most)
 """)
+# Of what is noted, only what the Groeipakket was told of differs by its ground; the rest comes to nothing.
+_TOLD = text("""
+select count(*) from groeipakket_message w where w.state = 'waiting' and exists (
+  select 1 from groeipakket_message m join groeipakket_content c on c.message_id = m.id
+  where m.schakeling_id = w.schakeling_id and m.state in ('history', 'confirmed'))
+""")
 
 
 def measure_groeipakket(app: Flask, until: date) -> Iterator[Result]:
@@ -44,15 +50,17 @@ def measure_groeipakket(app: Flask, until: date) -> Iterator[Result]:
     yield Result(AREA, "first comparison of everything, history noted", _verify(app, until))
     yield Result(AREA, "comparison of everything", _verify(app, until))
     spent, waiting = _change(app)
-    yield Result(AREA, f"changing what {waiting} messages follow from", spent)
+    yield Result(AREA, f"changing the ground of what was told, {waiting} messages", spent)
     receiver = DemoReceiver()
     with _line(receiver) as line, app.app_context():
         app.extensions["groeipakket"] = line
         spent = clocked(_deliver)
-        seconds = len(receiver.received) / (spent / 1_000)
-    yield Result(AREA, f"delivering {len(receiver.received)} messages", spent, target=MOST_FOR_ALL * waiting / MESSAGES)
+        told = len({content["key"] for content in receiver.received})
+        seconds = told / (spent / 1_000)
+    yield Result(AREA, f"delivering {told} messages", spent, target=MOST_FOR_ALL * waiting / MESSAGES)
     yield Result(AREA, "messages", seconds, unit="a second", target=MESSAGES / (MOST_FOR_ALL / 1_000), at_least=True)
-    yield Result(AREA, "messages not told once", abs(waiting - len(receiver.received)), unit="", target=0)
+    not_once = abs(waiting - told) + len(receiver.received) - told
+    yield Result(AREA, "messages not told once", not_once, unit="", target=0)
     visitor = visitor_of(app, None, Role.AGENCY_POLICY)
     page = timed(lambda: visitor.get("/beheer/groeipakket/"))
     yield Result.of(AREA, "daily list of the agency", page, target=MOST_FOR_A_PAGE)
@@ -67,8 +75,7 @@ def _change(app: Flask) -> tuple[float, int]:
     with app.app_context(), transaction(Scope.system("bench")) as session:
         session.execute(text("delete from groeipakket_message where state = 'waiting'"))
         spent = clocked(lambda: session.execute(_CHANGE, {"most": MESSAGES}))
-        count = session.scalar(text("select count(*) from groeipakket_message where state = 'waiting'"))
-        return spent, int(count or 0)
+        return spent, int(session.scalar(_TOLD) or 0)
 
 
 def _deliver() -> Any:

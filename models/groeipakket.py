@@ -44,7 +44,12 @@ class GroeipakketMessage(FigureScoped, Model):
         Index("groeipakket_message_under_way", "dossier_id", "sequence", postgresql_where=UNDER_WAY),
         Index("groeipakket_message_to_make_up", "dossier_id", postgresql_where="state = 'waiting'"),
         Index("groeipakket_message_of_schakeling", "schakeling_id", "id"),
-        Index("groeipakket_message_by_day", "made_at", postgresql_where="state <> 'history'"),
+        Index(
+            "groeipakket_message_by_day",
+            "made_at",
+            postgresql_include=["state", "sent_at", "facility_id"],
+            postgresql_where="state <> 'history'",
+        ),
         Index("groeipakket_message_refused", "facility_id", "id", postgresql_where="state = 'refused'"),
     )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, tzinfo
 from typing import Any
 
 import pytest
@@ -141,9 +141,18 @@ def test_the_agency_sees_by_code_what_asks_attention_and_no_name_g_1_a_4(session
     assert policy.post("/beheer/groeipakket/999999999/opnieuw/").status_code == 404
 
 
+class TheSecondOfFebruary(datetime):
+    """A clock that stands still."""
+
+    @classmethod
+    def now(cls, tz: tzinfo | None = None) -> TheSecondOfFebruary:
+        return cls(2100, 2, 2, 12, tzinfo=tz)
+
+
 def test_the_agency_sees_each_day_what_was_made_sent_confirmed_refused_and_waits_g_1(
-    session: BincSession, browse: Browse
+    session: BincSession, browse: Browse, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr("views.groeipakket.datetime", TheSecondOfFebruary)
     for receiver in (DemoReceiver(), refusing("other"), DemoReceiver(lambda _content: TakenOver())):
         residence(session)
         deliver(session, receiver)

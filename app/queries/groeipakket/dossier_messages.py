@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -16,7 +16,7 @@ from models.groeipakket import GroeipakketContent, GroeipakketMessage
 
 @dataclass(frozen=True)
 class MessageOfDossier:
-    """A message about a schakeling, perhaps one that is gone; `told` is what it tells, None while it waits."""
+    """A message about a schakeling, perhaps one that is gone; `situation` is what it tells, None while it waits."""
 
     schakeling_id: int
     state: str
@@ -27,7 +27,12 @@ class MessageOfDossier:
     made_at: datetime
     sent_at: datetime | None
     settled_at: datetime | None
-    told: Statement | None
+    situation: Mapping[str, Any] | None
+
+    @property
+    def told(self) -> Statement | None:
+        """What it tells, once it was made up."""
+        return statement_of(self.situation) if self.situation else None
 
     @property
     def is_settled_or_under_way(self) -> bool:
@@ -58,6 +63,5 @@ def messages_of_dossier(session: BincSession, facility_id: int, dossier_id: int)
     found: dict[int, list[MessageOfDossier]] = {}
     rows: Iterable[Any] = session.execute(query)
     for row in rows:
-        told = statement_of(row.situation) if row.situation else None
-        found.setdefault(row.schakeling_id, []).append(MessageOfDossier(*row[:-1], told=told))
+        found.setdefault(row.schakeling_id, []).append(MessageOfDossier(*row))
     return found

@@ -14,6 +14,7 @@ from typing import Any
 from sqlalchemy import text
 
 from app.database import BincSession
+from app.domain.civil_time import BRUSSELS
 
 ROWS_A_PAGE = 50
 DAYS_SHOWN = timedelta(days=31)
@@ -72,12 +73,18 @@ _OF_EACH = {
     Attention.HELD: f"select 'held', {_COLUMNS} from groeipakket_message m where {_HELD}",
 }
 _ALL = " union all ".join(_OF_EACH.values())
+# A stretch of one index for each day: all that is counted stands in it.
 _DAYS = text("""
-select (made_at at time zone 'Europe/Brussels')::date as day, count(*) as made, count(sent_at) as sent,
-  count(*) filter (where state = 'confirmed') as confirmed, count(*) filter (where state = 'refused') as refused,
-  count(*) filter (where state in ('waiting', 'sending', 'sent')) as waiting
-from groeipakket_message where state <> 'history' and made_at >= :since
-group by 1 order by 1 desc
+select one.day, made, sent, confirmed, refused, waiting
+from (select day::date from generate_series(cast(:first as date), cast(:last as date), interval '1 day') day) one
+cross join lateral (
+  select count(*) as made, count(sent_at) as sent,
+    count(*) filter (where state = 'confirmed') as confirmed, count(*) filter (where state = 'refused') as refused,
+    count(*) filter (where state in ('waiting', 'sending', 'sent')) as waiting
+  from groeipakket_message where state <> 'history'
+    and made_at >= one.day::timestamp at time zone 'Europe/Brussels'
+    and made_at < (one.day + 1)::timestamp at time zone 'Europe/Brussels') counted
+where made > 0 order by 1 desc
 """)
 _COUNTS = text(f"select attention, count(*) as number from ({_ALL}) one group by 1")
 _ROWS = text(f"""
@@ -96,7 +103,8 @@ order by asked.since, asked.schakeling_id
 
 def days_of_messages(session: BincSession, now: datetime) -> list[DayOfMessages]:
     """Every day of the last month on which something was noted, the latest first."""
-    return [DayOfMessages(*row) for row in session.execute(_DAYS, {"since": now - DAYS_SHOWN})]
+    today = now.astimezone(BRUSSELS).date()
+    return [DayOfMessages(*row) for row in session.execute(_DAYS, {"first": today - DAYS_SHOWN, "last": today})]
 
 
 def count_attention(session: BincSession, now: datetime) -> dict[str, int]:
