@@ -92,7 +92,8 @@ def sector_workbook(session: BincSession, comparison: Comparison) -> bytes:
         spread=[_kind(row) for row in comparison.kinds],
         provinces_of=names[comparison.province_column] if comparison.province_column else "",
         provinces=[
-            [row.province, row.facilities, row.asked, row.used, row.together.rate] for row in comparison.provinces
+            [row.province, row.facilities, row.counted, row.asked, row.used, row.together.rate]
+            for row in comparison.provinces
         ],
         used_words=comparison.used_words,
         asked_words=comparison.asked_words,

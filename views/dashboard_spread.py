@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from app.domain.figures.result import Figure
-from app.domain.figures.spread import Spread, spread_of, together
+from app.domain.figures.spread import Spread, spread_of, together, usual_rule
 from app.domain.organisation_types import ORGANISATION_TYPES
 from app.plots import PairPlot, RatesOfKind, SpreadPlot, pair_plot, spread_plot
 from forms.sector import KIND, PROVINCE
@@ -58,10 +58,14 @@ def spread_drawn(rows: Iterable[KindRow]) -> SpreadPlot | None:
 
 @dataclass(frozen=True)
 class ProvinceRow:
-    """What all facilities of a province ask and give together in one column; places a day where it counts places."""
+    """What all facilities of a province ask and give together in one column; places a day where it counts places.
+
+    `counted` is how many of its facilities have a figure that is added up.
+    """
 
     province: str
     facilities: int
+    counted: int
     together: Figure
     used: Fraction | None
     asked: Fraction | None
@@ -69,15 +73,19 @@ class ProvinceRow:
 
 
 def province_rows(rows: Sequence[FacilityRow], column: str, question: SectorQuestion) -> list[ProvinceRow]:
-    """A row for each province with facilities here, by name."""
-    found = []
+    """A row for each province with facilities here, by name.
+
+    Only figures of one and the same formula are added up: days and points of crisis help have no sum (F-1, F-4).
+    """
+    found, rule = [], usual_rule(figures_in(rows, column))
     for province in sorted({row.province for row in rows}):
         own = [row for row in rows if row.province == province]
-        figure = together(column, figures_in(own, column))
+        figures = [one for one in figures_in(own, column) if one.rate is not None and one.rule == rule]
+        figure = together(column, figures)
         days = question.period.day_count if counts_places(figure) else 1
         used, asked = (None if each is None else each / days for each in (figure.numerator, figure.denominator))
         href = question.address(**{PROVINCE: province})
-        found.append(ProvinceRow(province, len(own), figure, used, asked, href))
+        found.append(ProvinceRow(province, len(own), len(figures), figure, used, asked, href))
     return found
 
 

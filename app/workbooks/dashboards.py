@@ -84,7 +84,7 @@ class SectorDashboard:
     """All that the dashboard of all facilities shows: the columns with their names, and how the last two parts count.
 
     `spread` are rows of a type, how many facilities it has, how many a rate, five rates and the one of all together;
-    `provinces` rows of a province, its facilities, what is asked and used, and the rate.
+    `provinces` rows of a province, its facilities, how many count, what is asked and used, and the rate.
     """
 
     measure: str
@@ -136,7 +136,7 @@ def sector_dashboard_workbook(shown: SectorDashboard, about: About) -> bytes:
         if (figure := one.figures.get(code)) is not None
     ]
     heads = ("Laagste", "Eerste kwartiel", "Mediaan", "Derde kwartiel", "Hoogste", "Allemaal samen")
-    spread = (Column("Type"), Column("Voorzieningen", NUMBER), Column("Met een cijfer", NUMBER))
+    counted = (Column("Voorzieningen", NUMBER), Column("Met een cijfer", NUMBER))
     amounts = (Column(shown.asked_words, NUMBER, 28), Column(shown.used_words, NUMBER, 28))
     sheets: list[Sheet | Explanation] = [
         Sheet(shown.measure, lines, (*PLACE, *(Column(name, RATE, 26) for name in shown.columns.values())), rates),
@@ -144,13 +144,13 @@ def sector_dashboard_workbook(shown: SectorDashboard, about: About) -> bytes:
         Sheet(
             "Spreiding per type",
             [*lines, ("Module", shown.spread_of)],
-            (*spread, *(Column(head, RATE) for head in heads)),
+            (Column("Type"), *counted, *(Column(head, RATE) for head in heads)),
             shown.spread,
         ),
         Sheet(
             "Per provincie",
             [*lines, ("Module", shown.provinces_of)],
-            (Column("Provincie", width=24), Column("Voorzieningen", NUMBER), *amounts, Column(shown.measure, RATE)),
+            (Column("Provincie", width=24), *counted, *amounts, Column(shown.measure, RATE)),
             shown.provinces,
         ),
         about.explanation(lines),

@@ -46,3 +46,14 @@ def test_together_all_numerators_go_over_all_denominators() -> None:
 def test_together_nothing_is_no_figure() -> None:
     """F-1: never a number without a denominator."""
     assert together("VERBLIJF", [Figure("VERBLIJF", None, None, NO_CAPACITY)]).rate is None
+
+
+def test_days_and_points_are_never_added_up() -> None:
+    """F-1, F-4: a crisis module has days over places at one facility and points at another; most of them decide."""
+    in_days = [Figure("P-CRISISBEGELEIDING", Fraction(days), Fraction(366), rule="F-1") for days in (183, 366)]
+    in_points = Figure("P-CRISISBEGELEIDING", Fraction(8), Fraction(32), rule="F-4")
+    assert together("P-CRISISBEGELEIDING", [in_points, *in_days]).rate == Fraction(3, 4)
+    assert together("P-CRISISBEGELEIDING", [in_points]).rule == "F-4"
+    assert together("P-CRISISBEGELEIDING", [in_points, in_days[0]]).rule == "F-1"
+    unknown = [Figure("P-CRISISBEGELEIDING", None, None, NO_CAPACITY, rule="F-4")] * 3
+    assert together("P-CRISISBEGELEIDING", [in_days[0], *unknown]).rule == "F-1"

@@ -41,6 +41,7 @@ from views.utilisation_origin import FORMULAS as UTILISATION_FORMULAS
 
 PAGE = "/cijfers/dashboard/"
 YEAR = "van=2024-1&tot=2024-4"
+CRISIS = "P-CRISISBEGELEIDING"
 TODAY = date(2025, 2, 15)
 
 
@@ -132,7 +133,20 @@ def test_capacity_and_use_are_added_up_per_province_in_places_a_day(session: Bin
     """F-2: five and four recognised places, of which three and two are taken."""
     facility_with(session, 3, 5, province="Proefland")
     facility_with(session, 2, 4, province="Proefland")
-    assert "Proefland 2 9 5 55,6 %" in words_of(agency.get(f"{PAGE}?{YEAR}&provincie=Proefland"))
+    create_facility(session, name="Aaltuin", province="Proefland")
+    assert "Proefland 2 van 3 9 5 55,6 %" in words_of(agency.get(f"{PAGE}?{YEAR}&provincie=Proefland"))
+
+
+def test_a_province_adds_up_no_days_and_points_f_1_f_4(session: BincSession, agency: Any) -> None:
+    """Crisis guidance on a row of its own: places a day at two OVBJ, points over P-CAH's at a CaH, which stays out."""
+    for kind, places in (("OVBJ", 2), ("OVBJ", 4), ("CaH", 1)):
+        facility = create_facility(session, organisation_type=kind, province="Proefland", modules=(CRISIS,))
+        create_capacity(session, facility, "P-CAH" if kind == "CaH" else CRISIS, recognised=Decimal(places))
+        dossier = create_dossier(session, create_client(session, facility), facility, created_on=date(2024, 1, 1))
+        create_schakeling(session, create_decision(session, dossier, modules=(CRISIS,)), modules=(CRISIS,))
+    shown = words_of(agency.get(f"{PAGE}?{YEAR}&provincie=Proefland&sorteer={CRISIS}"))
+    assert "Capaciteit en gebruik per provincie: Crisisbegeleiding" in shown
+    assert "Proefland 2 van 3 6 2 33,3 %" in shown
 
 
 def test_types_without_a_rate_say_so(session: BincSession, agency: Any) -> None:
@@ -233,7 +247,7 @@ def test_the_spread_and_the_provinces_export_as_the_screen_has_them_f_10(session
     asked = "cijfer=bezetting&van=2024-1&tot=2024-1"
     page, book = agency.get(f"{PAGE}?{asked}"), load_workbook(BytesIO(agency.get(f"{PAGE}excel?{asked}").data))
     told = {str(row[0]): row for name in ("Spreiding per type", "Per provincie") for row in book[name].values}
-    for table, amounts in (("Spreiding per type", (1, 2)), ("Per provincie", (1, 2, 3))):
+    for table, amounts in (("Spreiding per type", (1, 2)), ("Per provincie", (1, 2, 3, 4))):
         rows = table_of(page, table)
         assert rows
         for cells, _ in rows:

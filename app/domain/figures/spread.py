@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -39,14 +40,23 @@ def at_share(ordered: Sequence[Fraction], share: Fraction) -> Fraction:
     return ordered[before] + (place - before) * (ordered[before + 1] - ordered[before])
 
 
+def usual_rule(figures: Iterable[Figure]) -> str | None:
+    """The rule that made most of the figures with a rate, the first by name of several; None where none has one."""
+    counts = Counter(figure.rule for figure in figures if figure.rate is not None)
+    return min(counts, key=lambda rule: (-counts[rule], rule), default=None)
+
+
 def together(code: str, figures: Iterable[Figure]) -> Figure:
     """The same figure of several facilities as one: all numerators over all denominators (F-7, F-8).
 
-    Those that cannot be computed are left out.
+    Those that cannot be computed are left out, and so are those made by another rule than most: days and points have no
+    sum (F-1, F-4, F-6).
     """
-    computed = [figure for figure in figures if figure.rate is not None]
-    if not computed:
+    asked = tuple(figures)
+    rule = usual_rule(asked)
+    computed = [figure for figure in asked if figure.rate is not None and figure.rule == rule]
+    if rule is None:
         return Figure(code, None, None, NOTHING_COMPUTED)
     numerator = sum((figure.numerator for figure in computed if figure.numerator), Fraction(0))
     denominator = sum((figure.denominator for figure in computed if figure.denominator), Fraction(0))
-    return Figure(code, numerator, denominator, rule=computed[0].rule)
+    return Figure(code, numerator, denominator, rule=rule)
