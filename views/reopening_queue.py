@@ -15,6 +15,7 @@ from app.queries.reopening import ROWS_A_PAGE, QueueCriteria, QueueRow, asked_co
 from app.services.reopening import approve_request, reject_request
 from forms.faults import place_faults
 from forms.reopening import BEGIN, EVERY_STATE, FACILITY, STATE, STATE_CHOICES, TYPE, UNTIL, QueueForm, RejectionForm
+from forms.versioned import typed_facts
 from models.reopening import ReopeningRequest
 from views.administration.facilities import facility_choices
 from views.base.dossiers import record_number
@@ -157,5 +158,7 @@ def _show(record_id: int, form: RejectionForm, news: tuple[str, ...] = (), statu
         "news": news,
         "queue_url": url_for("ReopeningQueuePage.index"),
         "rejecting": request.method == "POST" and bool(form.errors or form.answer.data),
+        # Where the form has nothing left to answer, its text stands beside what happened (D-11).
+        "typed": typed_facts(form),
     }
     return render_template("pages/reopening/request.html", **words), status

@@ -25,8 +25,6 @@ from models.dossier import Dossier
 from models.schakeling import Schakeling
 
 OF_THE_DECISION = "decision-"
-# A closed dossier asks that the last help has ended: here that is the end of the new schakeling.
-SAID_AT = {"schakelingen": "end"}
 REOPENED = Fault("D-11", "dossier", "Een collega heropende intussen dit dossier. Voeg er eerst de beslissing toe.")
 
 
@@ -78,5 +76,4 @@ def _not_the_latest(new: DecisionPlan, chain: Chain) -> Iterable[Fault]:
 
 def _faults_of_schakeling(new: SchakelingPlan, around: Circumstances) -> list[Fault]:
     # That it stands under the latest decision is said at the begin of the decision.
-    found = [fault for fault in faults_of_new(new, around, None) if fault.field != "decision"]
-    return [replace(fault, field=SAID_AT.get(fault.field, fault.field)) for fault in found]
+    return [fault for fault in faults_of_new(new, around, None) if fault.field != "decision"]

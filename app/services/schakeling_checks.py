@@ -226,4 +226,6 @@ def _faults_of_closing(
 ) -> list[Fault]:
     held, chain = around.held, around.chain
     within = check_within_closing(plan.begin, plan.end, held.dossier.closed_on)
-    return within or closed_faults(held, chain.decisions, chain, around.today, schakelingen=schakelingen)
+    found = within or closed_faults(held, chain.decisions, chain, around.today, schakelingen=schakelingen)
+    # That the last help has ended is said at the end of this one, which is the last (S-6).
+    return [replace(fault, field="end") if fault.field == "schakelingen" else fault for fault in found]

@@ -152,6 +152,7 @@ def test_a_removed_household_leaves_its_persons_among_the_others_involved_c5(
     assert session.scalars(select(ContextHousehold)).all() == []
     told = words_of(an.get(at(client, "geschiedenis/")))
     assert "Huis Groenstraat 45, 2140 verwijderd" in told
+    assert "Moeder Maria Erckens verplaatst" in told, "who lived there is told as well"
     again = an.post(removal, {"version": "1"})
     assert "was al verwijderd" in words_of(an.get(again.headers["location"]))
 

@@ -191,6 +191,7 @@ def test_who_decides_second_hears_what_was_decided_and_keeps_the_text_d_11(
         answer = handler.post(f"/aanvragen/{request_id}/{path}/", data)
         assert answer.status_code == 409
         assert "Deze aanvraag is intussen ingetrokken." in words_of(answer)
+        assert ("Mijn woorden." in words_of(answer)) is bool(data)
 
 
 @pytest.mark.parametrize(("path", "data"), [("goedkeuren", {}), ("afkeuren", {"answer": "Maak een nieuw dossier."})])
