@@ -24,6 +24,8 @@ from views.base.drafts import kept_as_of
 from views.base.elsewhere import seat_that_may_open
 
 KEEPS_DRAFTS = "DraftPage.keep"
+# In forms without drafts: what somebody explains in their own words.
+OWN_WORDS = {"answer": "Je antwoord", "motive": "Je reden", "reason": "Je reden"}
 INSIDE_DOSSIERS = "/dossiers/"
 
 # What a program reads where no rule says more.
@@ -87,14 +89,23 @@ def _conflict(error: Conflict) -> Any:
 def _unprotected() -> Any:
     """A post without the protection of this session: mostly one whose session ended while its user typed (A-1, D-11).
 
-    The text of a form with drafts is kept on the page, to go on with after signing in again in another tab (401).
+    The text of a form with drafts is kept on the page, to go on with after signing in again in another tab (401). Of
+    any other form the page shows what was explained in it, to copy: a deed without protection is never offered again.
     """
-    if kept_as_of(request.endpoint) is None and request.endpoint != KEEPS_DRAFTS:
+    keeps_drafts = kept_as_of(request.endpoint) is not None or request.endpoint == KEEPS_DRAFTS
+    texts = [] if keeps_drafts else _own_words()
+    if not keeps_drafts and not texts:
         return answer(400)
     db.session.rollback()
     fields = [(name, value) for name, values in request.form.lists() for value in values]
-    words = {"fields": fields, "action": request.path, "signed_in": current_user.is_authenticated}
+    words = {"fields": fields, "texts": texts, "action": request.path, "signed_in": current_user.is_authenticated}
     return render_template("pages/signed_out.html", **words), 401
+
+
+def _own_words() -> list[tuple[str, str]]:
+    """What was explained in a form, field by field; one word alone is a choice and no explanation."""
+    typed = ((label, request.form.get(name, "").replace("\0", "")) for name, label in OWN_WORDS.items())
+    return [(label, text) for label, text in typed if len(text.split()) > 1]
 
 
 def _other_host(_error: SecurityError) -> Any:

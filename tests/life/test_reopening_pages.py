@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from flask import Flask
 from sqlalchemy import select, text
 
 from app.database import BincSession, db
@@ -192,6 +193,20 @@ def test_who_decides_second_hears_what_was_decided_and_keeps_the_text_d_11(
         assert answer.status_code == 409
         assert "Deze aanvraag is intussen ingetrokken." in words_of(answer)
         assert ("Mijn woorden." in words_of(answer)) is bool(data)
+
+
+def test_a_reason_typed_until_the_session_ended_is_shown_to_copy_and_rejects_nothing_d_7_d_11_a_1(
+    session: BincSession, app: Flask, facility: Facility, handler: Any, asker: Account, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _, request_id = waiting(session, facility, asker)
+    monkeypatch.setitem(app.config, "WTF_CSRF_ENABLED", True)
+    answer = handler.post(f"/aanvragen/{request_id}/afkeuren/", {"answer": "Eerst de <b>verblijfsmodule</b> zelf."})
+    assert answer.status_code == 401
+    assert "Eerst de <b>verblijfsmodule</b> zelf." in words_of(answer)
+    assert "<b>verblijfsmodule" not in answer.text
+    assert "<form" not in answer.text, "an unprotected deed is never offered again"
+    assert handler.post(f"/aanvragen/{request_id}/goedkeuren/", {}).status_code == 400
+    assert state_of(session, request_id) == ("requested", "closed")
 
 
 @pytest.mark.parametrize(("path", "data"), [("goedkeuren", {}), ("afkeuren", {"answer": "Maak een nieuw dossier."})])
