@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any, ClassVar
 
 from sqlalchemy import BigInteger, Boolean, ForeignKey, String, and_, event, or_, type_coerce
-from sqlalchemy.orm import Mapped, ORMExecuteState, Session, mapped_column, with_loader_criteria
+from sqlalchemy.orm import Mapped, ORMExecuteState, mapped_column, with_loader_criteria
 
 from app.database import BincSession
 from app.domain.faults import DomainError
@@ -69,11 +70,12 @@ def filter_by_scope(state: ORMExecuteState) -> None:
         return
     scope: Scope = state.session.info.get("scope") or Scope.anonymous()
     shown = [show for name, show in _hidden_criteria.items() if not state.execution_options.get(name)]
-    reach = _criteria_once(state.session, scope)
-    state.statement = state.statement.options(*reach, *(criterion(scope) for criterion in shown))
+    state.statement = state.statement.options(*_criteria(scope), *(criterion(scope) for criterion in shown))
 
 
 Criterion = Callable[[Scope], Any]
+# A tenth of a megabyte each; more hardly work at one time in one process.
+_SEATS_REMEMBERED = 128
 _further_criteria: list[Criterion] = []
 _hidden_criteria: dict[str, Criterion] = {}
 
@@ -94,15 +96,9 @@ def hidden_criterion(option: str) -> Callable[[Criterion], Criterion]:
     return add
 
 
-def _criteria_once(session: Session, scope: Scope) -> tuple[Any, ...]:
-    # Making them costs as much as the rest of a short query; they depend on nothing but the scope.
-    made: dict[Scope, tuple[Any, ...]] = session.info.setdefault("reach", {})
-    if scope not in made:
-        made[scope] = _criteria(scope)
-    return made[scope]
-
-
+@lru_cache(maxsize=_SEATS_REMEMBERED)
 def _criteria(scope: Scope) -> tuple[Any, ...]:
+    # Making them costs as much as several short queries; they depend on nothing but the scope, and never change.
     own = (_of_dossiers(scope), _of_figures(scope), _of_requests(scope), _of_reports(scope), _of_imports(scope))
     return (*own, *(criterion(scope) for criterion in _further_criteria))
 

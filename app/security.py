@@ -10,6 +10,7 @@ from flask_appbuilder.security.sqla.models import Permission, PermissionView, Vi
 from flask_appbuilder.security.sqla.models import Role as FrameworkRole
 from flask_login import current_user, login_user, logout_user
 from sqlalchemy import func, select
+from sqlalchemy.orm import aliased
 from werkzeug.security import generate_password_hash
 
 from app.database import current_session, db, enter_scope, write_audit
@@ -95,7 +96,7 @@ def _take_seat() -> Any:
         return None
     if not current_user.is_authenticated:
         return None
-    _enter(_chosen_seat())
+    _enter(*_chosen_seat())
     if request.method == "POST" and request.endpoint not in OPEN_ENDPOINTS and g.seat is not None:
         return _check_form_seat()
     if g.seat is None and request.endpoint not in OPEN_ENDPOINTS:
@@ -134,16 +135,23 @@ def path_to_return_to() -> str | None:
     return request.full_path.rstrip("?") if request.method == "GET" and request.path != "/" else None
 
 
-def _chosen_seat() -> Seat | None:
+def _chosen_seat() -> tuple[Seat | None, int]:
+    """The seat at which this browser works, and from how many its person can choose: each page asks both at once."""
     seat_id = session.get("seat_id")
-    return _own_seat(seat_id) if seat_id is not None else None
+    if seat_id is None:
+        return None, 0
+    any_seat = aliased(Seat)
+    how_many = select(func.count(any_seat.id)).where(any_seat.user_id == current_user.id).scalar_subquery()
+    query = select(Seat, how_many).where(Seat.id == seat_id, Seat.user_id == current_user.id)
+    found = db.session.execute(query).one_or_none()
+    return (found[0], found[1]) if found else (None, 0)
 
 
-def _enter(seat: Seat | None) -> None:
+def _enter(seat: Seat | None, seats: int) -> None:
     if seat is None:
         scope = Scope("no_seat", _actor(), Scope.anonymous().dossiers, Scope.anonymous().figures)
     else:
-        g.seat, g.seat_count = seat, count_seats(current_user.id)
+        g.seat, g.seat_count = seat, seats
         scope = scope_of(seat)
     enter_scope(db.session, scope)
 
@@ -170,15 +178,10 @@ def seats_with_right(user_id: int, right: tuple[str, str]) -> list[Seat]:
     return [seat for seat in seats if seat.role in roles]
 
 
-def count_seats(user_id: int | None) -> int:
-    """How many places a person can choose from."""
-    return db.session.scalar(select(func.count()).select_from(Seat).where(Seat.user_id == user_id)) or 0
-
-
 def choose_seat(seat: Seat) -> None:
     """From now on this browser works at that seat."""
     session["seat_id"] = seat.id
-    _enter(seat)
+    _enter(*_chosen_seat())
     current_session().trail.add("choose_seat", "seat", [seat.id])
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
 from sqlalchemy import (
@@ -276,10 +277,16 @@ def _clients_named_in_those(scope: Scope) -> Any:
     return with_loader_criteria(DocumentNaming, true() if scope.kind == SYSTEM else shown, include_aliases=True)
 
 
+@cache
+def _recipient_apart() -> Any:
+    # Making it costs more than all that is asked of it.
+    return aliased(DocumentRecipient)
+
+
 def _came_in(scope: Scope, record: Any, document_id: Any) -> Any:
     """Whether the seat received a document."""
     # An alias, and a question a document: a list that reads fifty looks at fifty, however many were shared.
-    through = aliased(DocumentRecipient)
+    through = _recipient_apart()
     found = select(through.id).where(through.document_id == document_id, _received(scope, through))
     return found.correlate(record).exists()
 

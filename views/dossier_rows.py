@@ -10,8 +10,8 @@ from app.domain.registration_fields import TITLES
 from app.queries.dossier_list import DossierRow
 from app.queries.work_conditions import WorkPlace
 from views.dossier_words import Badge, born, intake_badge
-from views.links import address_of
-from views.registration_states import registration_address
+from views.links import Addresses, addresses_of
+from views.registration_states import registration_addresses
 
 
 @dataclass(frozen=True)
@@ -28,12 +28,28 @@ class ShownRow:
     schakeling_href: str | None
 
 
+@dataclass(frozen=True)
+class RowAddresses:
+    """Where each row leads to, by the code of its dossier."""
+
+    dossier: Addresses
+    registration: Addresses
+    decision: Addresses
+    schakeling: Addresses
+
+
 def shown_rows(rows: Sequence[DossierRow], place: WorkPlace, today: date, *, back: str | None = None) -> list[ShownRow]:
     """The rows as they are drawn; `back` is the token of the search to which the dossier page leads back."""
-    return [_shown(row, place, today, back) for row in rows]
+    addresses = RowAddresses(
+        addresses_of("DossierPage.show", terug=back),
+        registration_addresses(place.registration),
+        addresses_of("DecisionPage.add"),
+        addresses_of("SchakelingPage.add"),
+    )
+    return [_shown(row, place, today, addresses) for row in rows]
 
 
-def _shown(row: DossierRow, place: WorkPlace, today: date, back: str | None) -> ShownRow:
+def _shown(row: DossierRow, place: WorkPlace, today: date, addresses: RowAddresses) -> ShownRow:
     can_add = place.with_chain and row.is_open
     decided = row.last_decision_begin is not None
     return ShownRow(
@@ -41,8 +57,8 @@ def _shown(row: DossierRow, place: WorkPlace, today: date, back: str | None) -> 
         born(row.birth_date, row.birth_year, unborn=row.unborn),
         TITLES[place.registration],
         intake_badge(row.intake, today),
-        registration_address(row.code, place.registration),
-        address_of("DossierPage.show", code=row.code, terug=back),
-        address_of("DecisionPage.add", code=row.code) if can_add else None,
-        address_of("SchakelingPage.add", code=row.code) if can_add and decided else None,
+        addresses.registration(row.code),
+        addresses.dossier(row.code),
+        addresses.decision(row.code) if can_add else None,
+        addresses.schakeling(row.code) if can_add and decided else None,
     )

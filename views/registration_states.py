@@ -10,7 +10,7 @@ from app.domain.registration_fields import INTAKE, TITLES, registrations_of
 from app.domain.registrations import IntakeStatus, due_from, intake_status, page_optional
 from app.queries.dossier_page import DossierView
 from views.dossier_words import Badge, registration_badge
-from views.links import address_of
+from views.links import Addresses, addresses_of
 
 SLUGS: Mapping[str, str] = {name: title.lower() for name, title in TITLES.items()}
 
@@ -46,4 +46,9 @@ def shown_registrations(
 
 def registration_address(code: str, registration: str = INTAKE) -> str | None:
     """Where a registration of a dossier is filled in."""
-    return address_of("RegistrationPage.fill", code=code, slug=SLUGS[registration])
+    return registration_addresses(registration)(code)
+
+
+def registration_addresses(registration: str) -> Addresses:
+    """The same for the dossiers of a list, by their codes."""
+    return addresses_of("RegistrationPage.fill", slug=SLUGS[registration])
