@@ -14,7 +14,7 @@ from app.integrations.groeipakket.demo_receiver import DemoReceiver
 from app.services.groeipakket.comparing import verify_groeipakket
 from jobs.performing import perform
 from models import JobRun, Schakeling
-from tests.groeipakket.killed_delivery import PLACES, kill_at
+from tests.groeipakket.killed_delivery import PLACES, deliverers
 from tests.groeipakket.lines import line_to
 from tests.groeipakket.placements import change, placed, residence
 from tests.integrations.papers import Papers
@@ -65,12 +65,12 @@ def test_a_delivery_that_is_killed_anywhere_loses_nothing_and_doubles_nothing_g_
         database = db.engine.url.render_as_string(hide_password=False)
     papers = Papers(tmp_path)
     ends: list[str] = []
-    with line_to(papers, receiver) as (server, adapter):
+    with line_to(papers, receiver) as (server, adapter), deliverers(database, papers.endpoint(server.url)) as kill_at:
         app.extensions["groeipakket"] = adapter
         for number, place in enumerate(PLACES):
             ends.append(f"{day('03-01') + timedelta(days=number):%m-%d}")
             run_id = change_all(app, ids, ends[-1])
-            kill_at(place, run_id, database, papers.endpoint(server.url))
+            kill_at(place, run_id)
             rest(app)
             deliver_anew(app, run_id)
             for one in ids:
