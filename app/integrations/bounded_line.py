@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import socket
 import ssl
 import time
 from collections.abc import Iterable
+from queue import Empty, SimpleQueue
+from threading import Thread
 from typing import Any
 
 import httpcore
@@ -28,8 +31,32 @@ class Deadline:
         return left if most is None else min(left, most)
 
 
+def addresses_of(host: str, port: int, seconds: float) -> list[str]:
+    """The addresses of a host, in the order in which to try them; raises ConnectTimeout or ConnectError.
+
+    The system bounds a look-up by its own settings only, so one that takes too long is left to itself.
+    """
+    found: SimpleQueue[list[str] | None] = SimpleQueue()
+    Thread(target=lambda: found.put(_looked_up(host, port)), daemon=True).start()
+    try:
+        addresses = found.get(timeout=seconds)
+    except Empty:
+        raise httpcore.ConnectTimeout("no address in time") from None
+    if not addresses:
+        raise httpcore.ConnectError("no address")
+    return addresses
+
+
+def _looked_up(host: str, port: int) -> list[str] | None:
+    try:
+        rows = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    except (OSError, UnicodeError):
+        return None
+    return list(dict.fromkeys(str(address[0]) for *_, address in rows))
+
+
 class BoundedBackend(httpcore.NetworkBackend):
-    """Connects as httpcore does by itself, with a deadline over all the steps."""
+    """Connects as httpcore does by itself, with a deadline over all the steps, the look-up of the name included."""
 
     def __init__(self, deadline: Deadline) -> None:
         self._deadline, self._inner = deadline, httpcore.SyncBackend()
@@ -43,10 +70,18 @@ class BoundedBackend(httpcore.NetworkBackend):
         socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,
     ) -> httpcore.NetworkStream:
         """As NetworkBackend says."""
-        timeout = self._deadline.left(timeout)
-        return _BoundedStream(
-            self._inner.connect_tcp(host, port, timeout, local_address, socket_options), self._deadline
-        )
+        connecting = Deadline()
+        connecting.begin(self._deadline.left(timeout))
+        *others, last = addresses_of(host, port, connecting.left(None))
+        for address in others:
+            try:
+                return self._connected(address, port, connecting.left(None), local_address, socket_options)
+            except httpcore.ConnectError:
+                continue
+        return self._connected(last, port, connecting.left(None), local_address, socket_options)
+
+    def _connected(self, address: str, port: int, seconds: float, *options: Any) -> httpcore.NetworkStream:
+        return _BoundedStream(self._inner.connect_tcp(address, port, seconds, *options), self._deadline)
 
 
 class _BoundedStream(httpcore.NetworkStream):

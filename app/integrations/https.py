@@ -8,7 +8,6 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -93,6 +92,7 @@ class HttpsNeighbour:
         if not endpoint.url.startswith("https://"):
             raise ValueError("a neighbour is asked over https only")
         self._endpoint, self._patience, self._most_bytes, self._sleep = endpoint, patience, most_bytes, sleep
+        self._trusted: tuple[tuple[int, ...], ssl.SSLContext] | None = None
 
     def get(self, path: str = "") -> bytes:
         """What stands at a path below the endpoint. Raises NeighbourError."""
@@ -116,7 +116,7 @@ class HttpsNeighbour:
     @contextmanager
     def _line(self) -> Iterator[_Line]:
         deadline = Deadline()
-        with httpcore.ConnectionPool(self._trust, network_backend=BoundedBackend(deadline)) as pool:
+        with httpcore.ConnectionPool(self._trust(), network_backend=BoundedBackend(deadline)) as pool:
             yield _Line(pool, deadline)
 
     def _patiently(self, line: _Line, method: str, path: str, body: bytes | None) -> bytes:
@@ -159,8 +159,19 @@ class HttpsNeighbour:
                 raise AnswerTooLarge("too much")
         return bytes(content)
 
-    @cached_property
     def _trust(self) -> ssl.SSLContext:
+        """Who we are and whom we believe, read anew once a file was renewed; one that cannot be read is left."""
+        try:
+            files = (self._endpoint.certificate, self._endpoint.authority)
+            renewed = tuple(file.stat().st_mtime_ns for file in files if file is not None)
+            if self._trusted is None or self._trusted[0] != renewed:
+                self._trusted = (renewed, self._read_trust())
+        except OSError:
+            if self._trusted is None:
+                raise
+        return self._trusted[1]
+
+    def _read_trust(self) -> ssl.SSLContext:
         authority = self._endpoint.authority
         trust = ssl.create_default_context(cafile=str(authority) if authority else None)
         if self._endpoint.certificate is not None:

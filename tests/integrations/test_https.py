@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+import os
+import socket
+import threading
+from pathlib import Path
+
 import pytest
 
+from app.integrations import bounded_line
 from app.integrations.https import (
     AnswerTooLarge,
     Endpoint,
@@ -13,6 +19,7 @@ from app.integrations.https import (
     Patience,
 )
 from tests.integrations.https_server import BREAK_OFF, HANG, QUICK, TRICKLE, TRICKLE_HEAD, Answer, HttpsServer
+from tests.integrations.papers import Papers
 
 
 def asking(neighbour: HttpsServer, patience: Patience = QUICK, most_bytes: int = 1000) -> HttpsNeighbour:
@@ -82,3 +89,68 @@ def test_a_server_that_nobody_vouches_for_is_told_nothing_g_3(neighbour: HttpsSe
 def test_a_neighbour_is_asked_over_https_only_g_3() -> None:
     with pytest.raises(ValueError, match="https"):
         HttpsNeighbour(Endpoint("http://127.0.0.1/"), QUICK, 1000)
+
+
+def test_a_look_up_of_the_name_that_does_not_end_is_left_to_itself_g_3(
+    neighbour: HttpsServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    over = threading.Event()
+
+    def hang(*_arguments: object, **_words: object) -> list[object]:
+        over.wait()
+        return []
+
+    monkeypatch.setattr("socket.getaddrinfo", hang)
+    with pytest.raises(NeighbourSilent):
+        asking(neighbour).get()
+    assert not over.is_set()
+    over.set()
+
+
+@pytest.mark.parametrize("failure", [socket.gaierror(-2, "unknown"), UnicodeError("label too long")])
+def test_a_name_that_is_not_known_is_no_answer_g_3(
+    neighbour: HttpsServer, monkeypatch: pytest.MonkeyPatch, failure: Exception
+) -> None:
+    def fail(*_arguments: object, **_words: object) -> None:
+        raise failure
+
+    monkeypatch.setattr("socket.getaddrinfo", fail)
+    with pytest.raises(NeighbourSilent):
+        asking(neighbour).get()
+
+
+def test_of_several_addresses_the_next_is_tried_where_nobody_listens_g_3(
+    neighbour: HttpsServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bounded_line, "_looked_up", lambda _host, _port: ["127.0.0.9", "127.0.0.1"])
+    assert asking(neighbour).get() == b"{}"
+
+
+def test_a_renewed_certificate_is_shown_from_the_next_question_on_g_3(neighbour: HttpsServer, tmp_path: Path) -> None:
+    ours, strange = neighbour.endpoint.certificate, Papers(tmp_path).certificate
+    assert ours is not None
+    shown = tmp_path / "shown.pem"
+
+    def renew(content: bytes, seconds: int) -> None:
+        shown.write_bytes(content)
+        os.utime(shown, (seconds, seconds))
+
+    renew(strange.read_bytes(), 1)
+    asked = HttpsNeighbour(Endpoint(neighbour.endpoint.url, shown, neighbour.endpoint.authority), QUICK, 1000)
+    with pytest.raises(NeighbourSilent):
+        asked.get()
+    renew(ours.read_bytes(), 2)
+    assert asked.get() == b"{}"
+    # Half a file, or none for a moment, leaves what was read before.
+    renew(ours.read_bytes()[:100], 3)
+    assert asked.get() == b"{}"
+    shown.unlink()
+    assert asked.get() == b"{}"
+    renew(strange.read_bytes(), 4)
+    with pytest.raises(NeighbourSilent):
+        asked.get()
+
+
+def test_a_certificate_that_was_never_there_is_said_g_3(neighbour: HttpsServer, tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError):
+        HttpsNeighbour(Endpoint(neighbour.endpoint.url, tmp_path / "nowhere.pem"), QUICK, 1000).get()
