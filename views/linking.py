@@ -9,6 +9,7 @@ from flask import flash, redirect, render_template, request, url_for
 from app.database import BincSession, current_session
 from app.domain.consultations import ConsultationReason
 from app.domain.faults import Conflict, DomainError, NotFound
+from app.domain.groeipakket_words import message_sentence
 from app.domain.roles import FACILITY_ROLES
 from app.integrations.national_register.port import RegisterPerson
 from app.presentation import today_in_brussels
@@ -159,6 +160,7 @@ def _show_comparison(
         person=person,
         person_groups=client_facts(session, known) if known else _facts_of(session, person),
         outlook=outlook,
+        told=[message_sentence(message) for message in outlook.messages],
         known=known,
         form=form,
         cautions=refused.cautions if refused else outlook.cautions,

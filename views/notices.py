@@ -94,7 +94,7 @@ NOTICES: Mapping[str, NoticeKind] = {
     ),
     "client_twice": NoticeKind(
         "{colleague} kent een cliënt nu onder het nummer van een andere cliënt, en Binc voegt niemand samen. "
-        "Kijk na of het dezelfde persoon is:",
+        "Is het dezelfde persoon, werk dan verder in een dossier van die cliënt en sluit dit af:",
         way_on=_register,
     ),
     "reports_failed": NoticeKind("Het maken van je rapporten is mislukt. Vraag ze opnieuw aan.", _failed_reports),

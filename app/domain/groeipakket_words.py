@@ -151,7 +151,7 @@ def _differences(before: Statement, now: Statement) -> str:
     if before.carers != now.carers:
         parts.append(f"voor {_names(before.carers)}" if before.carers else "zonder pleegzorger")
     if before.modules != now.modules:
-        parts.append("andere modules")
+        parts.append(f"{'module' if len(before.modules) == 1 else 'modules'} {' en '.join(before.modules)}")
     if before.national_number != now.national_number:
         parts.append("een ander rijksregisternummer")
     return ", ".join(parts)

@@ -15,6 +15,7 @@ from app.database import BincSession, enter_scope
 from app.domain.activities import activity_values
 from app.domain.clients import ADDRESS, check_age
 from app.domain.faults import Caution, Conflict, Fault, refuse
+from app.domain.groeipakket_messages import Message
 from app.domain.linking import birth_cautions, check_one_open_each, gone_along
 from app.domain.scope import Actor, FacilityRange
 from app.integrations.national_register.port import RegisterPerson
@@ -25,6 +26,7 @@ from app.services.client_context.situation import leave_one_main_household, main
 from app.services.clients import STALE_CLIENT, register_columns
 from app.services.confirmation import ask
 from app.services.deployments import lock_client, rewrite_deployments_of
+from app.services.groeipakket.preview import messages_of_link
 from app.services.refusals import saving
 from app.services.told_clients import told_client
 from models.client import Client
@@ -36,12 +38,16 @@ _TELL = text("select tell_link(:child, :told, :by_name)").bindparams(bindparam("
 
 @dataclass(frozen=True)
 class LinkOutlook:
-    """What linking a child to a person comes to: whom it merges with, what stands in the way, what to confirm."""
+    """What linking a child to a person comes to: whom it merges with, what stands in the way, what to confirm.
+
+    `messages` are those that then go to the Groeipakket about its help at one's own facility (G-1).
+    """
 
     client_id: int | None
     own_open_codes: tuple[str, ...]
     faults: tuple[Fault, ...]
     cautions: tuple[Caution, ...]
+    messages: tuple[Message, ...] = ()
 
 
 def outlook_of(
@@ -51,7 +57,10 @@ def outlook_of(
     client_id = client_of_number(session, person.national_number)
     codes, in_the_way = _open_codes_twice(session, unborn, client_id, facility)
     faults = [*check_age(person.birth_date, person.birth_year, today, facility.organisation_type), *in_the_way]
-    return LinkOutlook(client_id, codes, tuple(faults), tuple(_birth_cautions(session, unborn, person)))
+    messages = messages_of_link(session, unborn, Client(**register_columns(person)), facility)
+    return LinkOutlook(
+        client_id, codes, tuple(faults), tuple(_birth_cautions(session, unborn, person)), tuple(messages)
+    )
 
 
 def link_unborn(

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from sqlalchemy import text
 
 from app.database import BincSession
 from app.domain.chain_plans import Carer
@@ -18,10 +19,14 @@ from app.integrations.groeipakket.port import Answer, ReceiverSilent, TakenOver
 from app.services.confirmation import NeedsConfirmation
 from app.services.decisions import DecisionInput, change_decision
 from app.services.dossiers import change_referral
+from app.services.linking import outlook_of
 from app.services.schakelingen import change_schakeling
+from models import Client
 from tests import factories
 from tests.groeipakket.placements import WHO, deliver, fostered, placed, residence, waiting
+from tests.groeipakket.test_noting import expecting
 from tests.services.steps import ACTOR, TODAY, Story, day
+from tests.services.test_linking import FINN
 from tests.views.reading import value_of, words_of
 
 D = date.fromisoformat
@@ -231,3 +236,23 @@ def test_a_referral_that_changes_nothing_of_what_waits_asks_nothing_g_1_s_12(ses
     change_schakeling(session, schakeling, placed("01-08", "03-31"), **WHO)
     named = Referral(through_access_gate=True, own_reference="A 12")
     change_referral(session, told.dossier, named, actor=ACTOR, today=TODAY, confirmed=frozenset())
+
+
+def test_before_an_unborn_child_is_linked_its_page_says_what_goes_to_the_groeipakket_g_1_c_4(
+    session: BincSession,
+) -> None:
+    facility, child, schakeling = expecting(session)
+    told = outlook_of(session, child, FINN, facility, today=TODAY).messages
+    assert [(one.kind, one.statement.national_number, one.statement.begin) for one in told] == [
+        ("new", FINN.national_number, schakeling.begin)
+    ]
+    assert session.get(Client, child.id) in session
+    session.execute(text("update referral set specific = 'time_out'"))
+    session.expire_all()
+    assert outlook_of(session, child, FINN, facility, today=TODAY).messages == ()
+
+
+def test_another_module_is_named_in_what_was_told_before_g_1() -> None:
+    message = net_message(KNOWN, replace(TOLD, modules=("VBFBJB02",)))
+    assert message is not None
+    assert "vrijwillig; eerder gemeld: module VBFBJB04." in message_sentence(message)

@@ -14,7 +14,14 @@ from app.demo.population import population
 from app.presentation import today_in_brussels
 from models import Client, Dossier, Facility, SearchCriteria
 from tests.drafts.typing import WAITS, autosave, take_up
-from tests.factories import create_client, create_dossier, create_facility, create_seat
+from tests.factories import (
+    create_client,
+    create_decision,
+    create_dossier,
+    create_facility,
+    create_schakeling,
+    create_seat,
+)
 from tests.views.reading import marks_of, words_of
 from tests.views.test_unborn_pages import UNBORN
 
@@ -78,7 +85,9 @@ def test_by_number_or_by_name_both_records_stand_side_by_side_before_anything_ha
 def test_linking_gives_the_child_its_name_and_locks_it_c_4(session: BincSession, worker: Any, cig: Facility) -> None:
     child = an_unborn_child(session, cig)
     dossier = create_dossier(session, child, cig)
+    create_schakeling(session, create_decision(session, dossier))
     address, page = compare(worker, child, national_number=NOOR)
+    assert "Er vertrekt een nieuw bericht (D227) naar het Groeipakket, vanaf" in words_of(page)
     linked = worker.post(address, marks_of(page))
     assert linked.headers["location"].endswith(f"/clienten/{child.id}/")
     words = words_of(worker.get(linked.headers["location"]))

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
 from app.database import BincSession
 from app.domain.chain_plans import Key, SchakelingPlan
 from app.domain.combinations import Catalogue
@@ -12,9 +15,12 @@ from app.domain.groeipakket import Placement
 from app.domain.groeipakket_messages import Circumstances, Known, Message, MessageKind, Wanted, net_message, wanted_of
 from app.domain.referral import Referral
 from app.queries.catalogue import modules_by_code
+from app.queries.chain import load_chain, referral_of
 from app.queries.groeipakket.facts import expected_of
 from app.services.holding import HeldDossier
 from models.client import Client
+from models.dossier import Dossier
+from models.facility import Facility
 
 
 def preview(
@@ -64,3 +70,16 @@ def following_messages(
 
     moved = [(message(one, before), message(one, after)) for one in plans]
     return [new for old, new in moved if new not in (None, old) and (old is None or new.kind is not MessageKind.NEW)]
+
+
+def messages_of_link(session: BincSession, child: Client, linked: Client, facility: Facility) -> list[Message]:
+    """The messages that the help of an unborn child at a facility comes to with the number of `linked` (C-4, G-1)."""
+    catalogue, found = modules_by_code(session), []
+    of_child = (Dossier.facility_id == facility.id, Dossier.client_id == child.id)
+    for dossier in session.scalars(select(Dossier).options(joinedload(Dossier.referral)).where(*of_child)):
+        chain, referral = load_chain(session, dossier), referral_of(dossier.referral)
+        known = expected_of(session, [one.key for one in chain.schakelingen])
+        for one in chain.schakelingen:
+            decision = chain.decision(one.decision_key)
+            found += [preview(one, decision.ground, linked, referral, catalogue, known)[0]] if decision else []
+    return [message for message in found if message is not None]
