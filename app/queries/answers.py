@@ -29,6 +29,15 @@ def answer_labels(session: BincSession, *list_names: str) -> dict[str, str]:
     return {row.code: row.label for row in session.execute(query.order_by(Answer.sequence, Answer.label))}
 
 
+def labels_by_list(session: BincSession, *list_names: str) -> dict[str, dict[str, str]]:
+    """What the answers of these lists are called, by list and code: one code can mean two things (E-5)."""
+    query = select(Answer.list_name, Answer.code, Answer.label).where(Answer.list_name.in_(list_names))
+    labels: dict[str, dict[str, str]] = {name: {} for name in list_names}
+    for row in session.execute(query):
+        labels[row.list_name][row.code] = row.label
+    return labels
+
+
 def referral_answers(
     session: BincSession, organisation_type: str, kept: Referral | None = None
 ) -> dict[str, frozenset[str]]:

@@ -32,8 +32,10 @@ from app.integrations.national_register.port import (
     RegisterUnavailable,
     TooManyFound,
 )
+from app.services.client_context.history import CLIENT, note_change
 from app.services.consultations import ConsultedRegister
 from app.services.refusals import saving
+from app.services.told_clients import told_details
 from models.client import Client
 from models.facility import Facility
 
@@ -168,9 +170,9 @@ def complete_client(
 ) -> Client:
     """Fills in what the register does not know of a client, at a facility that knows them (C-3, C-4, H3.3).
 
-    `values` by column name; those left out stay; of an unborn child the names can be mended as well. `seen_version`
-    is the client's. Raises DomainError with every fault, Conflict when somebody, perhaps of another facility, changed
-    the client meanwhile.
+    The history that all who know the client share tells it (C-5). `values` by column name; those left out stay; of an
+    unborn child the names can be mended as well. `seen_version` is the client's. Raises DomainError with every fault,
+    Conflict when somebody, perhaps of another facility, changed the client meanwhile.
     """
     held = session.get(Client, client.id, populate_existing=True, with_for_update=True)
     if held is None:
@@ -191,9 +193,13 @@ def complete_client(
             ),
         ]
     )
+    before = told_details(session, held)
     with saving(session):
         for name, value in values.items():
             setattr(held, name, value)
+        session.flush()
+        subject = (CLIENT, held.id, f"Gegevens van {held.full_name}")
+        note_change(session, held, "changed", subject, before, told_details(session, held))
     return held
 
 

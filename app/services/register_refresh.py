@@ -10,19 +10,17 @@ from sqlalchemy import func, select
 
 from app.database import BincSession
 from app.domain.activities import ActivityKind, activity_values
-from app.domain.client_context import told
 from app.domain.dossiers import OPEN
 from app.domain.register_refresh import REFRESHED, asked_since, refreshed
 from app.domain.scope import Actor
 from app.integrations.national_register.port import MOST_ASKED, RegisterPerson
-from app.queries.answers import answer_labels
 from app.queries.colleagues import people_at, people_for_statements
 from app.queries.linking import client_of_number
 from app.services.activities import note_activity
 from app.services.client_context.history import CLIENT, note_change
 from app.services.clients import REGISTER_FIELDS
 from app.services.consultations import ConsultedRegister
-from app.services.told_clients import told_client
+from app.services.told_clients import told_client, told_details
 from models.client import Client
 from models.dossier import Dossier
 from models.notice import Notice
@@ -94,7 +92,7 @@ def _refresh(session: BincSession, refresh: RegisterRefresh, client_id: int, per
 
 
 def _change(session: BincSession, client: Client, changes: dict[str, object], person: RegisterPerson) -> None:
-    before, history_before = told_client(session, client), _history(session, client)
+    before, history_before = told_client(session, client), told_details(session, client)
     for name, value in changes.items():
         setattr(client, name, value)
     known = {**asdict(person), "presumed_birth_year": None if person.birth_date else person.birth_year}
@@ -103,7 +101,7 @@ def _change(session: BincSession, client: Client, changes: dict[str, object], pe
     session.flush()
     after = told_client(session, client)
     subject = (CLIENT, client.id, client.full_name)
-    note_change(session, client, "refreshed", subject, history_before, _history(session, client))
+    note_change(session, client, "refreshed", subject, history_before, told_details(session, client))
     for dossier in _open_dossiers(session, client.id):
         values = activity_values({}, before, after)
         note_activity(session, dossier, ActivityKind.CLIENT_REFRESHED, values, actor=REGISTER)
@@ -112,10 +110,6 @@ def _change(session: BincSession, client: Client, changes: dict[str, object], pe
 
 def _columns(client: Client) -> dict[str, object]:
     return {name: getattr(client, name) for name in REFRESHED}
-
-
-def _history(session: BincSession, client: Client) -> dict[str, str]:
-    return told(_columns(client), answer_labels(session, "sex", "country"))
 
 
 def _open_dossiers(session: BincSession, client_id: int) -> Sequence[Dossier]:

@@ -1,11 +1,13 @@
-"""A client as the activities of a dossier tell it, with answers in the words of their lists (D-10)."""
+"""A client as activities and history tell it, with answers in the words of their lists (C-5, D-10)."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from app.database import BincSession
-from app.queries.answers import answer_labels
+from app.domain.client_context import ADDRESS_FIELDS, told
+from app.queries.answers import labels_by_list
 from models.client import Client
 
 TOLD = (
@@ -30,12 +32,29 @@ TOLD_IN_WORDS = {
 }
 
 
+# The history tells an address field by field.
+IN_HISTORY = (*TOLD, *(name for name in ADDRESS_FIELDS if name != "country"), "address_unknown")
+IN_HISTORY_IN_WORDS = {**TOLD_IN_WORDS, "country": "country"}
+
+
 def told_client(session: BincSession, client: Client) -> dict[str, Any]:
     """What is known of a client, as an activity keeps it before and after a change (D-10)."""
-    told = {name: getattr(client, name) for name in TOLD}
-    for name, list_name in TOLD_IN_WORDS.items():
-        code = getattr(client, name)
-        told[name] = answer_labels(session, list_name).get(code, code) if code else None
+    known = {name: getattr(client, name) for name in TOLD}
     street = " ".join(part for part in (client.street, client.house_number) if part)
     town = " ".join(part for part in (client.postcode, client.municipality) if part)
-    return {**told, "address": ", ".join(part for part in (street, town) if part)}
+    address = ", ".join(part for part in (street, town) if part)
+    return {**known, **_in_words(session, client, TOLD_IN_WORDS), "address": address}
+
+
+def told_details(session: BincSession, client: Client) -> dict[str, str]:
+    """What is known of a client, as the shared history keeps it before and after a change (C-3, C-5)."""
+    known = {name: getattr(client, name) for name in IN_HISTORY}
+    alone = client.unaccompanied_minor
+    known["unaccompanied_minor"] = None if alone is None else "ja" if alone else "nee"
+    return told({**known, **_in_words(session, client, IN_HISTORY_IN_WORDS)}, {})
+
+
+def _in_words(session: BincSession, client: Client, lists: Mapping[str, str]) -> dict[str, str | None]:
+    labels = labels_by_list(session, *lists.values())
+    codes = {name: getattr(client, name) for name in lists}
+    return {name: labels[lists[name]].get(code, code) if code else None for name, code in codes.items()}

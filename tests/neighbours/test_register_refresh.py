@@ -185,11 +185,12 @@ def test_what_staff_completed_and_typed_around_the_client_stays_c_3_c_5(session:
 
 def test_what_the_register_gave_is_locked_from_then_on_and_in_the_history_c_3_c_5(session: BincSession) -> None:
     client, _, _ = client_with_dossier(session)
-    night(session, Told(person_of(client)))
+    night(session, Told(person_of(client, nationality="FR")))
     assert {"street", "municipality", "nationality", "birth_date"} <= set(client.register_fields or ())
     [change] = session.scalars(select(ContextChange).where(ContextChange.client_id == client.id))
     assert (change.deed, change.actor_name) == ("refreshed", session.scope.actor.name)
     assert {"field": "municipality", "before": "Gent", "after": "Mechelen"} in change.changes
+    assert "Frankrijk" in {one["after"] for one in change.changes if one["field"] == "nationality"}
 
 
 def test_a_new_number_is_followed_and_the_old_one_is_free_c_1(session: BincSession) -> None:

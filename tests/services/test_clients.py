@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from app.database import BincSession, enter_scope
 from app.domain.consultations import ConsultationReason
@@ -22,7 +23,7 @@ from app.integrations.national_register.port import (
 )
 from app.services.clients import PersonSearch, complete_client, find_people, identify_by_number, open_from_register
 from app.services.consultations import ConsultedRegister
-from models import Client
+from models import Client, ContextChange
 from tests import factories
 from tests.services.steps import ACTOR, TODAY, refusals
 
@@ -169,6 +170,30 @@ def test_what_staff_filled_in_they_can_mend_c_3(session: BincSession) -> None:
     complete(session, client, nationality="FR", birth_place="Gant", residence_status="belg", country_of_origin="BE")
     complete(session, client, nationality="NL", birth_place="Gent")
     assert (client.nationality, client.birth_place) == ("NL", "Gent")
+
+
+def test_what_staff_change_about_a_client_stands_in_the_history_that_the_sector_shares_c_3_c_5(
+    session: BincSession,
+) -> None:
+    client = fresh(session, nationality=None)
+    known: dict[str, Any] = {
+        "nationality": "BE",
+        "residence_status": "belg",
+        "country_of_origin": "BE",
+        "phone": "09 123 45 67",
+    }
+    complete(session, client, **known)
+    complete(session, client, **known)
+    complete(session, client, phone="0470 11 22 33", unaccompanied_minor=False, nationality="FR")
+    first, second = session.scalars(select(ContextChange).order_by(ContextChange.id))
+    assert (first.deed, first.subject) == ("changed", f"Gegevens van {client.full_name}")
+    assert first.actor_name == session.scope.actor.name
+    assert {"field": "country_of_origin", "before": "", "after": "België"} in first.changes
+    assert second.changes == [
+        {"field": "nationality", "before": "België", "after": "Frankrijk"},
+        {"field": "unaccompanied_minor", "before": "", "after": "nee"},
+        {"field": "phone", "before": "09 123 45 67", "after": "0470 11 22 33"},
+    ]
 
 
 def test_of_a_client_from_a_file_only_who_somebody_is_stays_locked_c_3(session: BincSession) -> None:
