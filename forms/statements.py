@@ -8,11 +8,12 @@ from typing import Any
 
 from werkzeug.datastructures import MultiDict
 
-from app.domain.statements.lines import cell_of
+from app.domain.statements.lines import UNBOUND, cell_behind, cell_of
 from app.presentation import number
 from app.queries.statement_clients import ClientShare
 from app.queries.statements import Line, Statement
-from app.services.statement_totals import KindsInput, TotalInput
+from app.services.statement_lines import TotalInput
+from app.services.statement_totals import KindsInput
 from forms.fields import ChoiceField, ExactDecimalField
 from forms.versioned import VersionedForm
 
@@ -20,7 +21,6 @@ TYPED, COMPUTED = "typed", "computed"
 PER_CLIENT = [(TYPED, "ingetypt"), (COMPUTED, "opgeteld per cliënt")]
 PER_KIND = [(TYPED, "ingetypt"), (COMPUTED, "opgeteld per soort")]
 DECIMALS = {"quarter": 2, "half": 1, "none": None}
-NON_CLIENT_BOUND = "non_client_bound"
 SWITCH = "how"
 
 
@@ -89,7 +89,7 @@ def make_client_form(
     """The sheet of one module: an amount for each client, and the switch of the total (Q-2)."""
     cells = {client_cell(one.client_id): AmountField(one.name, rounding=line.rounding) for one in clients}
     data: dict[str, Any] = {client_cell(one.client_id): one.amount for one in clients}
-    places = {str(one.client_id): client_cell(one.client_id) for one in clients}
+    places = {cell_behind(line.module_id, one.client_id): client_cell(one.client_id) for one in clients}
     return _with_switch(line, {**cells, "fault_fields": places}, data, PER_CLIENT, formdata)
 
 
@@ -110,16 +110,16 @@ def make_kinds_form(
     cells = {f"kind_{code}": AmountField(label, rounding=line.rounding) for code, label in kinds}
     data: dict[str, Any] = {f"kind_{code}": amount for code, amount in line.kinds.items()}
     if line.has_non_client_bound:
-        cells[NON_CLIENT_BOUND] = AmountField("Niet aan een cliënt gebonden", rounding=line.rounding)
-        data[NON_CLIENT_BOUND] = line.non_client_bound
-    places = {name.removeprefix("kind_"): name for name in cells}
+        cells[UNBOUND] = AmountField("Niet aan een cliënt gebonden", rounding=line.rounding)
+        data[UNBOUND] = line.non_client_bound
+    places = {cell_behind(line.module_id, name.removeprefix("kind_")): name for name in cells}
     return _with_switch(line, {**cells, "fault_fields": places}, data, PER_KIND, formdata)
 
 
 def kinds_in(form: SheetForm) -> KindsInput:
     """What was typed per kind, and bound to no client."""
     amounts = form.amounts()
-    unbound = amounts.pop(NON_CLIENT_BOUND, None)
+    unbound = amounts.pop(UNBOUND, None)
     return KindsInput({name.removeprefix("kind_"): amount for name, amount in amounts.items()}, unbound)
 
 
@@ -135,9 +135,8 @@ def _with_switch(
         choices=choices,
         description="Opgeteld volgt het totaal de cijfers hieronder; ingetypt staan ze er los van.",
     )
-    # A line that is still empty is summed unless somebody says otherwise: that is why the figures are typed here.
-    computed = line.computed or line.total is None
-    return _made(cells, {**data, SWITCH: COMPUTED if computed else TYPED}, formdata)
+    how = COMPUTED if line.is_summed_unless_said else TYPED
+    return _made(cells, {**data, SWITCH: how}, formdata)
 
 
 def _made(cells: dict[str, Any], data: dict[str, Any], formdata: MultiDict[str, str] | None) -> SheetForm:

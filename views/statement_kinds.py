@@ -10,12 +10,12 @@ from app.database import BincSession, current_session
 from app.domain.faults import NotFound
 from app.domain.roles import FACILITY_ROLES
 from app.domain.statements.amounts import sum_of
-from app.domain.statements.lines import PER_KIND
+from app.domain.statements.lines import PER_KIND, UNBOUND
 from app.presentation import today_in_brussels
 from app.queries.answers import answer_options
 from app.queries.statements import Line, Statement
 from app.services.statement_totals import save_kinds
-from forms.statements import NON_CLIENT_BOUND, SheetForm, kinds_in, make_kinds_form
+from forms.statements import SheetForm, kinds_in, make_kinds_form
 from forms.versioned import with_choices
 from views.base.concerns import Concern
 from views.base.dossiers import facility_at_work
@@ -99,7 +99,7 @@ def _show(statement: Statement, line: Line, form: SheetForm, refused: Refused | 
     words = {
         **line_words(statement, line, form, refused),
         "cells": [field.short_name for field in form if field.short_name in form.amounts()],
-        "unbound": NON_CLIENT_BOUND,
+        "unbound": UNBOUND,
         "summed": sum_of([*line.kinds.values(), line.non_client_bound]) or 0,
     }
     return render_template("pages/statement/kinds.html", **words), REFUSED if refused else 200

@@ -14,7 +14,8 @@ from app.domain.scope import Actor
 from app.domain.statements.states import is_editable
 from app.queries.statement_clients import clients_of_lines
 from app.queries.statements import Line, read_statement
-from app.services.statement_totals import TotalInput, save_clients, save_totals
+from app.services.statement_lines import TotalInput
+from app.services.statement_totals import save_clients, save_totals
 from models.access import Account
 from models.facility import Facility
 

@@ -92,6 +92,11 @@ class Line:
         return self.input is Input.TYPED
 
     @property
+    def is_summed_unless_said(self) -> bool:
+        """Whether its total becomes the sum once what stands behind it is filled in: also while it is empty (Q-2)."""
+        return self.computed or self.total is None
+
+    @property
     def as_total(self) -> LineTotal:
         """The line as the rules of sending see it."""
         return LineTotal(self.module_id, self.name, self.input, self.total)

@@ -171,19 +171,21 @@ def _recompute(
 ) -> list[About]:
     """Sums anew what is the sum of its clients, where one of them went (Q-2)."""
     touched = {total_id for total_id, _ in shares}
+    summed = [total for total in totals if total.computed and total.id in touched]
+    sums = sums_of_clients(session, [total.id for total in summed]) if summed else {}
     found = []
-    for total in totals:
-        if total.computed and total.id in touched:
-            before, total.total = total.total, sum_of_clients(session, total.id)
-            if before != total.total:
-                found.append(About(total.type_module_id, None, before, total.total))
+    for total in summed:
+        before, total.total = total.total, sums.get(total.id)
+        if before != total.total:
+            found.append(About(total.type_module_id, None, before, total.total))
     return found
 
 
-def sum_of_clients(session: BincSession, total_id: int) -> Any:
-    """What the clients behind a total come to now; None while none has an amount (Q-2)."""
+def sums_of_clients(session: BincSession, total_ids: Collection[int]) -> dict[int, Any]:
+    """What the clients behind each total come to now; none while none has an amount (Q-2)."""
     share = UtilisationOfClient
-    return session.scalar(select(func.sum(share.amount)).where(share.total_id == total_id))
+    query = select(share.total_id, func.sum(share.amount).label("amount")).where(share.total_id.in_(total_ids))
+    return {row.total_id: row.amount for row in session.execute(query.group_by(share.total_id))}
 
 
 def _typed_modules(session: BincSession, facility_id: int, modules: Collection[int]) -> list[int]:

@@ -14,12 +14,12 @@ from app.domain.statements.grid import (
     SUMMED,
     TOTAL,
     TYPED,
-    UNBOUND,
     GridMark,
     GridPart,
     kind_key,
     told,
 )
+from app.domain.statements.lines import UNBOUND
 from app.queries.statements import Line, Statement
 from app.workbooks.sheets import DAY, NUMBER, Column, Explanation, Sheet, Value, workbook
 

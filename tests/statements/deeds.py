@@ -19,8 +19,9 @@ from app.domain.statements.states import StatementEvent, StatementState
 from app.queries.statements import read_statement
 from app.services.processed_years import process_year, reopen_year
 from app.services.schakelingen import GONE, SchakelingInput, change_schakeling, delete_schakeling
+from app.services.statement_lines import TotalInput
 from app.services.statement_requests import ask_for_quarter, reject_request_of_quarter, withdraw_request_of_quarter
-from app.services.statement_totals import TotalInput, save_clients, save_totals
+from app.services.statement_totals import save_clients, save_totals
 from app.services.statements import send_statement
 from models import (
     Facility,

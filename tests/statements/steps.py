@@ -13,8 +13,9 @@ from app.domain.quarter import Quarter
 from app.domain.scope import Actor
 from app.domain.statements.states import StatementEvent, can_happen
 from app.queries.statements import Statement, read_statement
+from app.services.statement_lines import TotalInput
 from app.services.statement_steps import About, statement_row, step
-from app.services.statement_totals import TotalInput, save_clients, save_totals
+from app.services.statement_totals import save_clients, save_totals
 from app.services.statements import send_statement
 from models import Facility, QuarterStatement
 from tests.factories import type_module

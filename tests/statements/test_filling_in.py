@@ -37,7 +37,8 @@ def test_totals_are_typed_and_rounding_is_refused_at_its_cell_q_2_q_3(session: B
 
 def test_rounding_holds_for_client_figures_too_q_3(session: BincSession) -> None:
     desk, client = with_two_modules(session)
-    assert refusals(desk.type_clients, "P-CB-BREED", {client: "1.30"}, computed=True) == [("Q-3", str(client))]
+    cell = f"total_{desk.module('P-CB-BREED')}.{client}"
+    assert refusals(desk.type_clients, "P-CB-BREED", {client: "1.30"}, computed=True) == [("Q-3", cell)]
     desk.type_clients("P-CB-BREED", {client: "1.50"}, computed=True)
     assert desk.lines()["P-CB-BREED"] == Decimal("1.5")
 
@@ -90,7 +91,8 @@ def test_the_switch_on_the_sheet_sums_what_stands_behind_and_asks_first_too_q_2(
 def test_somebody_without_the_module_gets_no_figure_q_1(session: BincSession) -> None:
     desk, _ = with_two_modules(session)
     stranger = story(session, facility=desk.facility).client.id
-    assert refusals(desk.type_clients, "P-CB-BREED", {stranger: 1}, computed=True) == [("Q-1", str(stranger))]
+    cell = f"total_{desk.module('P-CB-BREED')}.{stranger}"
+    assert refusals(desk.type_clients, "P-CB-BREED", {stranger: 1}, computed=True) == [("Q-1", cell)]
     assert refusals(desk.type, P_CB_LAAG=1) == [("Q-1", f"total_{desk.module('P-CB-LAAG')}")]
 
 
@@ -102,7 +104,7 @@ def test_supporting_guidance_is_entered_per_kind_with_the_row_bound_to_no_client
     module = desk.module("P-OB-RTJ")
     wrong = KindsInput({"time_out": Decimal("1.25")}, Decimal("0.3"))
     faults = refusals(save_kinds, session, facility, Q1, module, wrong, computed=True, **WHO)
-    assert faults == [("Q-3", "time_out"), ("Q-3", "non_client_bound")]
+    assert faults == [("Q-3", f"total_{module}.{cell}") for cell in ("time_out", "non_client_bound")]
     given = KindsInput({"time_out": Decimal("1.5"), "other": Decimal(4), "ontheming": None}, Decimal("2"))
     save_kinds(session, facility, Q1, module, given, computed=True, **WHO)
     assert desk.lines() == {"P-OB-RTJ": Decimal("7.5")}

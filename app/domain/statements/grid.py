@@ -14,8 +14,6 @@ from app.domain.quarter import Quarter
 
 # The keys of columns that are no module.
 TOTAL, HOW, AMOUNT = "total", "how", "amount"
-# The row of supporting guidance that is bound to no client.
-UNBOUND = "non_client_bound"
 TYPED, SUMMED, NOT_YET = "ingetypt", "opgeteld", "nog niet ingevuld"
 MARK, SEPARATOR, TOLD = "binc-kwartaal", "|", "_"
 # A sum in a spreadsheet ends in noise such as 0,30000000000000004; beyond this nobody typed anything.

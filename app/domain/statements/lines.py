@@ -14,6 +14,8 @@ from app.domain.quarter import Quarter
 
 FIRST_QUARTER = Quarter(2015, 1)
 PER_KIND = "supporting_kind"
+# The row of supporting guidance that is bound to no client.
+UNBOUND = "non_client_bound"
 CKG = "CKG"
 
 
@@ -74,6 +76,11 @@ def may_have_statement(organisation_type: str, quarter: Quarter, today: date) ->
 def cell_of(module_id: int) -> str:
     """The name of the cell in which the total of a module is typed."""
     return f"total_{module_id}"
+
+
+def cell_behind(module_id: int, what: int | str) -> str:
+    """The name of a cell behind that total: of a client by its id, of a kind, or of what is bound to no client."""
+    return f"{cell_of(module_id)}.{what}"
 
 
 def missing_totals(lines: Iterable[LineTotal]) -> list[Fault]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
-from typing import Any
 
 from app.database import BincSession
 from app.domain.quarter import Quarter
@@ -14,8 +14,9 @@ from app.domain.statements.grid import FilledSheet
 from app.queries.statements import read_statement
 from app.services.exchange import ImportReport, PlacedFault, PlanChanged
 from app.services.imports.grid_plan import GridPlan, LineWish, changed_cells, check_mark, plan_grid
+from app.services.statement_lines import UNSAID, LineInput, save_lines
 from app.services.statement_steps import hold_statements
-from app.services.statement_totals import TotalInput, save_clients, save_kinds, save_totals
+from app.services.statements import Held
 from models.facility import Facility
 from models.utilisation import UtilisationOfClient, UtilisationTotal
 
@@ -45,24 +46,20 @@ def read_in_grid(
     """
     quarter = check_mark(sheets, facility)
     hold_statements(session, facility.id)
-    found = plan_grid(session, facility, read_statement(session, facility, quarter, today), sheets)
+    statement = read_statement(session, facility, quarter, today)
+    found = plan_grid(session, facility, statement, sheets)
     if found.digest != plan:
         raise PlanChanged
-    for wish in found.wishes:
-        _save(session, facility, quarter, wish, {"actor": actor, "today": today, "confirmed": CONFIRMED})
+    if statement is not None:
+        lines = [_line(wish) for wish in found.wishes]
+        save_lines(session, Held(facility, statement, actor), lines, today=today, confirmed=CONFIRMED)
     return _report(quarter, found, dry_run=False)
 
 
-def _save(session: BincSession, facility: Facility, quarter: Quarter, wish: LineWish, words: Any) -> None:
-    """Saves one line: first what stands behind its total, then the total where that alone is left to change."""
-    module_id, computed = wish.line.module_id, wish.total.computed
-    behind = {**words, "computed": computed}
-    if wish.clients:
-        save_clients(session, facility, quarter, module_id, wish.clients, **behind)
-    if wish.kinds is not None:
-        save_kinds(session, facility, quarter, module_id, wish.kinds, **behind)
-    total = TotalInput(None, computed=True) if computed else wish.total
-    save_totals(session, facility, quarter, {module_id: total}, **words)
+def _line(wish: LineWish) -> LineInput:
+    module_id, computed, kinds = wish.line.module_id, wish.total.computed, wish.kinds
+    line = LineInput(module_id, UNSAID if computed else wish.total.total, computed, wish.clients)
+    return replace(line, kinds=kinds.kinds, non_client_bound=kinds.non_client_bound) if kinds else line
 
 
 def _report(quarter: Quarter, plan: GridPlan, *, dry_run: bool) -> ImportReport:

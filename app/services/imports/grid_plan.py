@@ -15,7 +15,6 @@ from app.domain.statements.grid import (
     AMOUNT,
     HOW,
     TOTAL,
-    UNBOUND,
     FilledCell,
     FilledRow,
     FilledSheet,
@@ -25,12 +24,13 @@ from app.domain.statements.grid import (
     kind_key,
     switch_in,
 )
-from app.domain.statements.lines import PER_KIND
+from app.domain.statements.lines import PER_KIND, UNBOUND
 from app.domain.statements.states import PROCESSED_ALREADY, StatementState
 from app.queries.answers import answer_labels
 from app.queries.statement_clients import clients_of_lines
 from app.queries.statements import Line, Statement
-from app.services.statement_totals import COUNTED, NO_CLIENT, KindsInput, TotalInput, amounts_of, total_cautions
+from app.services.statement_lines import COUNTED, NO_CLIENT, TotalInput, amounts_of, total_cautions
+from app.services.statement_totals import KindsInput
 from models.facility import Facility
 
 WORKBOOK = "dit bestand"
@@ -122,6 +122,7 @@ class _Comparison:
         self.per_client = [line for line in statement.lines if not line.is_per_kind]
         modules = [line.module_id for line in self.per_client]
         self.shares = clients_of_lines(session, facility.id, modules, statement.quarter)
+        self.stored = amounts_of(session, [line.total_id for line in self.per_client])
         self.kinds = answer_labels(session, PER_KIND)
 
     def check_sheets(self, sheets: Sequence[FilledSheet]) -> None:
@@ -177,7 +178,7 @@ class _Comparison:
             changed = kinds if (_filled(kinds), kinds.non_client_bound) != (line.kinds, line.non_client_bound) else None
             different = (line.total, line.computed) != (total.total, total.computed)
             return LineWish(line, total, kinds=changed) if changed or different else None
-        stored = amounts_of(self.session, line.total_id)
+        stored = self.stored.get(line.total_id or 0, {})
         clients = {one: amount for one, amount in amounts.items() if stored.get(one) != amount}
         total = self._total(line, row, sum_of({**stored, **clients}.values()))
         different = (line.total, line.computed) != (total.total, total.computed)
