@@ -49,7 +49,7 @@ def install_errors(app: Flask) -> None:
     app.register_error_handler(CSRFError, lambda error: _unprotected())
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(SecurityError, _other_host)
-    app.register_error_handler(NotFound, lambda error: _not_found())
+    app.register_error_handler(NotFound, lambda error: _not_found(error.faults))
     app.register_error_handler(OutOfScopeError, lambda error: _not_found())
     app.register_error_handler(Conflict, _conflict)
     app.register_error_handler(BadRequest, lambda error: answer(400, error.faults))
@@ -125,13 +125,13 @@ def _http(error: HTTPException) -> Any:
     return page, status, headers
 
 
-def _not_found() -> Any:
+def _not_found(faults: tuple[Fault, ...] = ()) -> Any:
     if deleted := _deleted_dossier():
         return deleted
     view = current_app.view_functions.get(request.endpoint or "")
     if getattr(view, "_personal", None):
         record_refusal("not_found")
-    return _elsewhere_or(404)
+    return answer(404, faults) if is_for_programs() else _elsewhere_or(404)
 
 
 def _deleted_dossier() -> Any | None:

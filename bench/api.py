@@ -1,4 +1,4 @@
-"""How long programs wait: pages of dossiers, one with all in it, what changed, and a month of schakelingen (G-3)."""
+"""How long programs wait: pages of dossiers, what changed, a month of schakelingen, the sheet of a quarter (G-3)."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import itertools
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 
 from flask import Flask
@@ -13,6 +14,7 @@ from sqlalchemy import func, select, text
 
 from app.database import transaction
 from app.domain.api_tokens import TokenScope
+from app.domain.quarter import Quarter
 from app.domain.scope import Actor, Scope
 from app.presentation import today_in_brussels
 from app.services.api.tokens import make_token
@@ -26,6 +28,7 @@ from models.facility import Facility
 MOST_FOR_A_PAGE, MOST_FOR_A_MONTH = 60.0, 60_000.0
 LINES = 10_000
 DAYS_A_LINE = 1
+FOSTER_CARE = "pleegzorg"
 _keys = itertools.count(1)
 
 
@@ -52,6 +55,11 @@ class Program:
         key = {"Idempotency-Key": f"bench-{next(_keys)}-{self.secret[-8:]}"}
         return self._checked(self.client.post(f"/api/v1{path}", json=body, headers={**self._headers(), **key}))
 
+    def put(self, path: str, body: Any) -> Any:
+        """Changes something whatever its version, which must answer 200."""
+        sent = {"Idempotency-Key": f"bench-{next(_keys)}-{self.secret[-8:]}", "If-Match": "*"}
+        return self._checked(self.client.put(f"/api/v1{path}", json=body, headers={**self._headers(), **sent}))
+
     def _headers(self) -> dict[str, str]:
         return {"Authorization": f"Bearer {self.secret}"}
 
@@ -63,6 +71,7 @@ class Program:
 
 def measure_api(app: Flask, until: date) -> Iterator[Result]:
     """Reads at the facility with the most dossiers, and sends it a month under all rules."""
+    yield from _sheets(app, until)
     facility_id = _largest(app)
     program = Program(app, facility_id)
     yield from _reading(program)
@@ -85,6 +94,52 @@ def _reading(program: Program) -> Iterator[Result]:
             program.get(path)
         timing = timed(lambda path=path: program.get(path))  # type: ignore[misc]
         yield Result.of("API", name, timing, statements=len(statements), target=MOST_FOR_A_PAGE)
+
+
+def _sheets(app: Flask, until: date) -> Iterator[Result]:
+    """Reads who had help in the last quarter at the largest foster care, and fills in a whole sheet elsewhere."""
+    quarter = Quarter.of(until).previous
+    path = f"/statements/{quarter}/clients"
+    foster_care = Program(app, _largest(app, FOSTER_CARE))
+    clients = sum(1 for _ in _clients(foster_care, path))
+    middle = foster_care.get(path)["next"]
+    for _ in range(clients // 200 - 1):
+        middle = foster_care.get(f"{path}?after={middle}")["next"] or middle
+    for name, asked in (("the first 100", path), ("100 from the middle", f"{path}?after={middle}")):
+        with counted_statements(app) as statements:
+            foster_care.get(asked)
+        timing = timed(lambda asked=asked: foster_care.get(asked))  # type: ignore[misc]
+        what = f"{name} of {clients:,} foster-care clients of a quarter"
+        yield Result.of("API", what, timing, statements=len(statements), target=MOST_FOR_A_PAGE)
+    program = Program(app, _largest(app))
+    wanted = _whole_sheet(program, quarter)
+    cells = sum(len(line["clients"]) for line in wanted["lines"])
+    spent = clocked(lambda: program.put(f"/statements/{quarter}/lines", wanted))
+    yield Result("API", f"filling in a whole sheet of {cells:,} amounts", spent)
+    spent = clocked(lambda: program.put(f"/statements/{quarter}/lines", wanted))
+    yield Result("API", "the same sheet again", spent)
+
+
+def _clients(program: Program, path: str) -> Iterator[dict[str, Any]]:
+    """Every client of a quarter, page after page."""
+    after = 0
+    while after is not None:
+        page = program.get(f"{path}?after={after}")
+        yield from page["clients"]
+        after = page["next"]
+
+
+def _whole_sheet(program: Program, quarter: Quarter) -> dict[str, Any]:
+    """An amount for every client and module of a quarter that is filled in per client: another than stands there."""
+    typed = {line["module"] for line in program.get(f"/statements/{quarter}")["lines"] if line["typed"]}
+    lines: dict[str, list[dict[str, str]]] = {}
+    for one in _clients(program, f"/statements/{quarter}/clients"):
+        for share in one["amounts"]:
+            if share["module"] in typed:
+                amount = Decimal(share["amount"] or 0) + 1
+                lines.setdefault(share["module"], []).append({"dossier": one["dossier"], "amount": str(amount)})
+    sent = [{"module": module, "computed": True, "clients": clients} for module, clients in lines.items()]
+    return {"lines": sent, "confirm": ["Q-2"]}
 
 
 def _following(program: Program) -> Iterator[Result]:
@@ -152,12 +207,12 @@ def _of_one(code: str, begin: date, count: int, until: date, *, runs: bool) -> I
         }
 
 
-def _largest(app: Flask) -> int:
-    """The facility with the most dossiers of a type that offers the module of the lines."""
+def _largest(app: Flask, organisation_type: str = ORGANISATION_TYPE) -> int:
+    """The facility with the most dossiers of a type: else of the one that offers the module of the lines."""
     query = (
         select(Dossier.facility_id)
         .join(Facility, Facility.id == Dossier.facility_id)
-        .where(Facility.organisation_type == ORGANISATION_TYPE, Dossier.status == "open")
+        .where(Facility.organisation_type == organisation_type, Dossier.status == "open")
         .group_by(Dossier.facility_id)
         .order_by(func.count().desc())
         .limit(1)

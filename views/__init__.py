@@ -19,6 +19,7 @@ from views.api.dossiers import DossierApi
 from views.api.figures import FigureApi
 from views.api.limits import limit_programs
 from views.api.openapi import OpenApiApi
+from views.api.sheets import SheetApi
 from views.api.statements import StatementApi
 from views.api_tokens import ApiTokenAdministration, ApiTokenPage
 from views.audit import AuditPage
@@ -113,6 +114,7 @@ API = (
     MonthApi,
     ChangeApi,
     StatementApi,
+    SheetApi,
     DocumentApi,
     FigureApi,
     OpenApiApi,

@@ -14,7 +14,7 @@ from app.domain.roles import FACILITY_ROLES
 from app.domain.statements.lines import PER_KIND
 from app.presentation import today_in_brussels
 from app.queries.answers import answer_labels
-from app.queries.statement_clients import ClientShare, clients_of_lines
+from app.queries.statement_clients import ClientShare, clients_of_lines, registered_amount
 from app.queries.statements import Statement
 from app.workbooks.sheets import file_name
 from app.workbooks.statements import ClientRow, Made, statement_workbook
@@ -58,11 +58,11 @@ class StatementExportPage(BasePage):
 
 def rows_of(statement: Statement, found: Iterable[ClientShare]) -> list[ClientRow]:
     """The rows of the clients, in the order in which they were found; a counted line holds its days."""
-    counted = {line.module_id for line in statement.lines if not line.is_typed}
+    typed = {line.module_id for line in statement.lines if line.is_typed}
     people: dict[int, tuple[ClientShare, dict[int, Decimal]]] = {}
     for one in found:
         _, amounts = people.setdefault(one.client_id, (one, {}))
-        amount = Decimal(one.days) if one.module_id in counted else one.amount
+        amount = registered_amount(one, is_typed=one.module_id in typed)
         if amount is not None:
             amounts[one.module_id] = amount
     return [ClientRow(one.client_id, one.name, one.birth_date, amounts) for one, amounts in people.values()]

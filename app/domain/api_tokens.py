@@ -32,8 +32,8 @@ class TokenScope(StrEnum):
 SCOPE_LABELS = {
     TokenScope.READ_DOSSIERS: "Dossiers, beslissingen en schakelingen lezen",
     TokenScope.WRITE_DOSSIERS: "Dossiers, beslissingen en schakelingen registreren",
-    TokenScope.READ_STATEMENTS: "Kwartaalstaten lezen",
-    TokenScope.WRITE_STATEMENTS: "Kwartaalstaten invullen",
+    TokenScope.READ_STATEMENTS: "Kwartaalstaten lezen, ook per cliënt en zonder namen",
+    TokenScope.WRITE_STATEMENTS: "Kwartaalstaten invullen, ook per cliënt",
     TokenScope.READ_DOCUMENTS: "De lijst van gedeelde documenten lezen, zonder hun inhoud",
     TokenScope.READ_FIGURES: "Cijfers lezen: bezetting, benutting en inzet",
 }

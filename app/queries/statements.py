@@ -59,6 +59,10 @@ from {EVERY_DEPLOYMENT} where facility_id = :facility_id and "end" >= :begin and
   and type_module_id = any(:module_ids) group by type_module_id
 """
 )
+_STATE = text(
+    "select state, sent_at, version from quarter_statement "
+    "where facility_id = :facility_id and year = :year and quarter = :quarter"
+)
 
 
 @dataclass(frozen=True)
@@ -136,14 +140,13 @@ def read_statement(session: BincSession, facility: Facility, quarter: Quarter, t
     rows = session.execute(_LINES, {**names, **numbers, "functions": list(FUNCTIONS)}).all()
     if not rows:
         return None
-    stored = session.execute(_state_of(quarter), {"facility_id": facility.id}).one_or_none()
-    state, sent_at, version = stored or (StatementState.OPEN, None, 0)
+    state, sent_at, version = state_of(session, facility.id, quarter)
     inputs = {row.id: input_of(_facts(row), facility.organisation_type) for row in rows}
     counted = _counted(session, [row for row in rows if inputs[row.id] is Input.COUNTED], names)
     lines = tuple(
         _line(row, inputs[row.id], counted.get(row.id, row.total)) for row in rows if inputs[row.id] is not Input.NONE
     )
-    return Statement(quarter, StatementState(state), version, sent_at, lines)
+    return Statement(quarter, state, version, sent_at, lines)
 
 
 def counted_totals(
@@ -158,11 +161,11 @@ def counted_totals(
     return _counted(session, rows, names)
 
 
-def _state_of(quarter: Quarter) -> Any:
-    return text(
-        "select state, sent_at, version from quarter_statement where facility_id = :facility_id "
-        "and year = :year and quarter = :quarter"
-    ).bindparams(year=quarter.year, quarter=quarter.number)
+def state_of(session: BincSession, facility_id: int, quarter: Quarter) -> tuple[StatementState, datetime | None, int]:
+    """The state of a statement, when it was last sent, and its version: open and 0 while nothing was typed or sent."""
+    names = {"facility_id": facility_id, "year": quarter.year, "quarter": quarter.number}
+    stored = session.execute(_STATE, names).one_or_none()
+    return (StatementState(stored.state), stored.sent_at, stored.version) if stored else (StatementState.OPEN, None, 0)
 
 
 def _facts(row: Any) -> UtilisationFacts:

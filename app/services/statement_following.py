@@ -16,6 +16,7 @@ from app.domain.statements.following import Deployed, QuarterChange, change_in, 
 from app.domain.statements.lines import Input, UtilisationFacts, input_of
 from app.domain.statements.states import StatementEvent, StatementState
 from app.queries.client_context import ANOTHER_FACILITY
+from app.queries.statement_heads import has_help
 from app.services.statement_steps import About, hold_lines, share_statements, statement_row, step, stored_statement
 from models.facility import Facility
 from models.reference import TypeModule
@@ -34,10 +35,6 @@ cross join lateral (
       and d."end" >= asked.first_day and d."begin" <= asked.last_day and d.client_id <> all(:client_ids)) as others
 ) found
 """
-)
-_HELP = text(
-    "select exists (select 1 from deployment "
-    'where facility_id = :facility_id and "end" >= :begin and "begin" <= :until)'
 )
 
 
@@ -203,10 +200,8 @@ def _vanish(session: BincSession, facility_id: int, change: QuarterChange) -> No
     """Removes the row of a statement when the last schakeling of the quarter went (Q-1)."""
     if change.has_help or not change.had_help:
         return
-    period = change.quarter.period
-    names = {"facility_id": facility_id, "begin": period.begin, "until": period.end}
     record = stored_statement(session, facility_id, change.quarter)
-    if record is not None and not session.scalar(_HELP, names):
+    if record is not None and not has_help(session, facility_id, change.quarter):
         if record.state == StatementState.PROCESSED:
             raise DomainError(_processed(change.quarter))
         session.delete(record)

@@ -69,10 +69,9 @@ class LineInput:
     non_client_bound: MaybeSaid = UNSAID
 
     @property
-    def said_per_kind(self) -> dict[str, Decimal | None]:
-        """What is said per kind, and bound to no client."""
-        unbound = self.non_client_bound
-        return dict(self.kinds) if isinstance(unbound, Unsaid) else {**self.kinds, UNBOUND: unbound}
+    def is_per_kind(self) -> bool:
+        """Whether anything is said of kinds, or of what is bound to no client."""
+        return bool(self.kinds) or self.non_client_bound is not UNSAID
 
     def sums(self, line: Line) -> bool:
         """Whether the total becomes the sum of what stands behind it."""
@@ -205,14 +204,16 @@ def _faults(line: Line | None, given: LineInput, behind: _Behind) -> list[Fault]
         return [Fault("Q-2", cell, COUNTED)]
     if line.is_per_kind and given.clients:
         return [Fault("Q-2", cell, NOT_PER_CLIENT)]
-    if given.said_per_kind and not line.is_per_kind:
+    if given.is_per_kind and not line.is_per_kind:
         return [Fault("Q-2", cell, NOT_PER_KIND)]
     typed = None if given.sums(line) or isinstance(given.total, Unsaid) else given.total
     found = check_amount(typed, line.rounding, cell)
     for client_id, amount in given.clients.items():
         found += _client_faults(line, client_id, amount, behind)
-    for kind, amount in given.said_per_kind.items():
-        found += _kind_faults(line, kind, amount, behind)
+    for kind, amount in given.kinds.items():
+        found += _kind_faults(line, kind, amount, known=kind in behind.kinds)
+    if not isinstance(given.non_client_bound, Unsaid):
+        found += _kind_faults(line, UNBOUND, given.non_client_bound, known=line.has_non_client_bound)
     return found
 
 
@@ -223,10 +224,9 @@ def _client_faults(line: Line, client_id: int, amount: Decimal | None, behind: _
     return check_amount(amount, line.rounding, cell)
 
 
-def _kind_faults(line: Line, kind: str, amount: Decimal | None, behind: _Behind) -> list[Fault]:
+def _kind_faults(line: Line, kind: str, amount: Decimal | None, *, known: bool) -> list[Fault]:
     cell = cell_behind(line.module_id, kind)
-    is_known = line.has_non_client_bound if kind == UNBOUND else kind in behind.kinds
-    if amount is not None and not is_known:
+    if amount is not None and not known:
         return [Fault("Q-2", cell, NO_KIND)]
     return check_amount(amount, line.rounding, cell)
 

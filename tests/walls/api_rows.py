@@ -49,6 +49,8 @@ API_ROWS: tuple[ApiRow, ...] = (
     ApiRow("ChangeApi.index", DOSSIERS, personal="dossier"),
     ApiRow("StatementApi.show", TokenScope.READ_STATEMENTS, names="quarter"),
     ApiRow("StatementApi.fill", TokenScope.WRITE_STATEMENTS, "PUT", names="quarter"),
+    ApiRow("SheetApi.index", TokenScope.READ_STATEMENTS, personal="client", names="quarter"),
+    ApiRow("SheetApi.fill", TokenScope.WRITE_STATEMENTS, "PUT", "client", "quarter"),
     ApiRow("DocumentApi.received", TokenScope.READ_DOCUMENTS, personal="document"),
     ApiRow("DocumentApi.sent", TokenScope.READ_DOCUMENTS, personal="document"),
     ApiRow("FigureApi.occupancy", TokenScope.READ_FIGURES, names="days", agency=True),

@@ -98,6 +98,7 @@ PAGES = {
     "MonthApi": "Programma's: veel schakelingen ineens",
     "ChangeApi": "Programma's: wat wijzigde",
     "StatementApi": "Programma's: kwartaalstaten",
+    "SheetApi": "Programma's: kwartaalstaten per cliënt en per soort",
     "DocumentApi": "Programma's: lijst van gedeelde documenten",
     "FigureApi": "Programma's: cijfers",
     "ApiTokenPage": "Toegang voor programma's van de eigen voorziening",

@@ -2,27 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import replace
 from typing import Any
 
 from app.database import current_session
 from app.domain.api_tokens import TokenScope
-from app.domain.faults import Conflict, DomainError, Fault, NotFound, refuse
-from app.domain.quarter import Quarter
+from app.domain.faults import Fault, NotFound, refuse
 from app.domain.roles import FACILITY_ROLES
-from app.domain.statements.lines import cell_of
-from app.presentation import today_in_brussels
-from app.queries.statements import Statement, read_statement
-from app.services.confirmation import NeedsConfirmation
-from app.services.statement_totals import NO_LINE, TotalInput, save_totals
+from app.domain.statements.lines import PER_KIND, cell_of
+from app.queries.answers import answer_options
+from app.queries.statements import Statement
+from app.services.api.naming import called
+from app.services.api.sheets import MODULE_TWICE
+from app.services.statement_lines import NO_LINE, TotalInput
+from app.services.statement_totals import save_totals
 from views.api.keywords import keywords, seen
 from views.api.schemas.statements import StatementSchema, TotalsBody
 from views.base.api import Answer, BaseApiView, resource
 from views.base.dossiers import facility_at_work
-
-TWICE = "Deze module staat er twee keer. Houd er één over."
+from views.statement_frame import statement_asked
 
 
 class StatementApi(BaseApiView):
@@ -41,7 +38,7 @@ class StatementApi(BaseApiView):
     )
     def show(self, quarter: str) -> Any:
         """One statement."""
-        return _told(_statement(quarter))
+        return told_statement(_statement(quarter))
 
     @resource(
         "/<quarter>/totals",
@@ -59,16 +56,14 @@ class StatementApi(BaseApiView):
         session, statement = current_session(), _statement(quarter)
         totals = _totals(statement, body["totals"])
         words = {**keywords(session), **seen(), "confirmed": frozenset(body["confirm"])}
-        with _in_codes(statement):
-            return _told(save_totals(session, facility_at_work(), statement.quarter, totals, **words))
+        names = {cell_of(line.module_id): f"totals.{line.code}" for line in statement.lines}
+        with called(names):
+            return told_statement(save_totals(session, facility_at_work(), statement.quarter, totals, **words))
 
 
 def _statement(quarter: str) -> Statement:
-    try:
-        asked = Quarter.parse(quarter)
-    except DomainError:
-        raise NotFound from None
-    found = read_statement(current_session(), facility_at_work(), asked, today_in_brussels())
+    """The statement of an address at one's own facility. Raises NotFound where there is none (Q-1)."""
+    found = statement_asked(current_session(), quarter)
     if found is None:
         raise NotFound
     return found
@@ -78,27 +73,13 @@ def _totals(statement: Statement, sent: list[dict[str, Any]]) -> dict[int, Total
     ids = {line.code: line.module_id for line in statement.lines}
     codes = [one["module"] for one in sent]
     refuse(Fault("Q-1", f"totals.{code}", NO_LINE) for code in codes if code not in ids)
-    refuse(Fault("Q-2", f"totals.{code}", TWICE) for code in {code for code in codes if codes.count(code) > 1})
+    refuse(Fault("Q-2", f"totals.{code}", MODULE_TWICE) for code in {code for code in codes if codes.count(code) > 1})
     return {ids[one["module"]]: TotalInput(one["total"], one["computed"]) for one in sent}
 
 
-@contextmanager
-def _in_codes(statement: Statement) -> Iterator[None]:
-    """Says of faults and warnings which module they are about, instead of which cell of the screen."""
-    names = {cell_of(line.module_id): f"totals.{line.code}" for line in statement.lines}
-    try:
-        yield
-    except NeedsConfirmation as asked:
-        raise NeedsConfirmation(
-            *(replace(one, field=names.get(one.field, one.field)) for one in asked.cautions)
-        ) from None
-    except Conflict:
-        raise
-    except DomainError as error:
-        raise DomainError(*(replace(one, field=names.get(one.field, one.field)) for one in error.faults)) from None
-
-
-def _told(statement: Statement) -> Answer:
+def told_statement(statement: Statement) -> Answer:
+    """A statement as programs read it, with its version."""
+    kinds = _kinds_of(statement)
     lines = [
         {
             "module": line.code,
@@ -107,6 +88,10 @@ def _told(statement: Statement) -> Answer:
             "total": line.total,
             "computed": line.computed,
             "clients": line.clients,
+            "rounding": line.rounding,
+            "per_kind": line.is_per_kind,
+            "kinds": [{"kind": kind, "amount": line.kinds.get(kind)} for kind in kinds] if line.is_per_kind else [],
+            "non_client_bound": line.non_client_bound,
         }
         for line in statement.lines
     ]
@@ -118,3 +103,11 @@ def _told(statement: Statement) -> Answer:
         "lines": lines,
     }
     return Answer(content, statement.version)
+
+
+def _kinds_of(statement: Statement) -> list[str]:
+    """The kinds of supporting guidance that the sheet offers, in their order (Q-2)."""
+    kept = {kind for line in statement.lines for kind in line.kinds}
+    if not any(line.is_per_kind for line in statement.lines):
+        return []
+    return [code for code, _ in answer_options(current_session(), PER_KIND, keep=kept)]

@@ -4,9 +4,17 @@ from __future__ import annotations
 
 from marshmallow import fields, validate
 
+from app.domain.statements.amounts import STEPS
 from views.api.schemas.fields import ApiSchema, ExactAmount, confirmed, module_code, yes_no
 
 STATES = ("open", "sent", "to_send_again", "processed", "reopened")
+
+
+class KindAmountSchema(ApiSchema):
+    """The days of one kind of supporting guidance."""
+
+    kind = fields.String(required=True)
+    amount = ExactAmount(required=True, allow_none=True)
 
 
 class LineSchema(ApiSchema):
@@ -18,6 +26,12 @@ class LineSchema(ApiSchema):
     total = ExactAmount(required=True, allow_none=True)
     computed = fields.Boolean(required=True, metadata={"description": "Of het totaal de som van de cliënten is."})
     clients = fields.Integer(required=True)
+    rounding = fields.String(required=True, validate=validate.OneOf(tuple(STEPS)))
+    per_kind = fields.Boolean(
+        required=True, metadata={"description": "Of het per soort ingevuld wordt in plaats van per cliënt."}
+    )
+    kinds = fields.List(fields.Nested(KindAmountSchema), required=True)
+    non_client_bound = ExactAmount(required=True, allow_none=True)
 
 
 class StatementSchema(ApiSchema):
