@@ -64,6 +64,14 @@ def check_capacity_row(row: CapacityRow) -> list[Fault]:
     return faults
 
 
+def check_line(row: CapacityRow, modules: Mapping[str, ModuleFacts]) -> list[Fault]:
+    """Whether a row stands on a line that holds capacity: all pooled residence shares the row of Verblijf (M-3)."""
+    module = modules.get(row.line)
+    if module is None or not module.pooled_residential:
+        return []
+    return [Fault("M-3", "line", f"{module.name} deelt de capaciteit van Verblijf. Kies hier Verblijf.")]
+
+
 def check_counts_toward(row: CapacityRow, modules: Mapping[str, ModuleFacts]) -> list[Fault]:
     """Whether a row counts toward a module of the catalogue that is no part of the residential pool (M-3)."""
     module = modules.get(row.counts_toward or "")

@@ -8,6 +8,7 @@ from datetime import date
 from itertools import pairwise
 
 from app.domain.capacity import CapacityRow, in_force
+from app.domain.chain_plans import ApprovedModule
 from app.domain.faults import Caution
 from app.domain.period import ONE_DAY, OPEN_END, Period, add_years
 from app.domain.quarter import Quarter
@@ -79,6 +80,23 @@ def check_settled(years: Sequence[int]) -> list[Caution]:
         f"{'verandert de bezetting en de benutting van dat jaar' if is_one else 'veranderen de cijfers van die jaren'}."
     )
     return [Caution(RULE, "valid_from", message)]
+
+
+def check_offered(
+    row: CapacityRow, name: str, codes: Collection[str], approved: Iterable[ApprovedModule]
+) -> list[Caution]:
+    """The warning that a facility may offer none of the modules of a line while its row holds (M-2, M-3, F-7).
+
+    `codes` are the modules measured by the line, `name` what the line is called. Nobody fills such places, so they
+    lower the mean of the facility.
+    """
+    if not row.recognised or any(one.code in codes and one.holds_from(row.valid_from) for one in approved):
+        return []
+    message = (
+        f"{name} is vanaf {row.valid_from:%d/%m/%Y} niet goedgekeurd voor deze voorziening. Zonder goedkeuring blijven "
+        "deze plaatsen leeg, en dat verlaagt haar gewogen gemiddelde."
+    )
+    return [Caution(RULE, "line", message)]
 
 
 def periods_to_show(first_day: date, today: date, settled: Sequence[int] = ()) -> tuple[NamedPeriod, ...]:

@@ -3,17 +3,26 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from app.database import BincSession
 from app.domain.capacity import CapacityRow
-from app.domain.capacity_effect import NamedPeriod, changed_days, check_settled, periods_to_show, settled_years
+from app.domain.capacity_effect import (
+    NamedPeriod,
+    changed_days,
+    check_offered,
+    check_settled,
+    periods_to_show,
+    settled_years,
+)
 from app.domain.faults import Caution
 from app.domain.figures.lines import line_of
 from app.domain.figures.result import MEAN, Figure
 from app.domain.period import Period
+from app.queries.capacity_history import line_name
+from app.queries.catalogue import approved_modules
 from app.queries.figures.lines import capacity_of, module_lines
 from app.queries.figures.occupancy import OccupancyAnswer, occupancy_with_each
 from app.queries.processed_years import processed_years_of
@@ -79,7 +88,17 @@ def effect_of(
     shown = _periods(changed, settled, today, own_period)
     lines = _concerned(session, facility, before, after)
     effects = tuple(_over(session, facility, before, after, one, lines, today) for one in shown)
-    return CapacityEffect(changed, effects, tuple(check_settled(settled)), _mark(before, after))
+    cautions = (*check_settled(settled), *_not_offered(session, facility, set(after) - set(before)))
+    return CapacityEffect(changed, effects, cautions, _mark(before, after))
+
+
+def _not_offered(session: BincSession, facility: Facility, rows: Iterable[CapacityRow]) -> Iterator[Caution]:
+    """What has to be confirmed of rows that hold for modules which the facility may not offer (M-2, M-3)."""
+    modules = module_lines(session, facility.organisation_type)
+    for row in rows:
+        codes = {row.line} | {code for code, module in modules.items() if module.capacity_line == row.line}
+        name = line_name(session, row.line)
+        yield from check_offered(row, name, codes, approved_modules(session, facility.id))
 
 
 def _periods(changed: Sequence[Period], settled: Sequence[int], today: date, own: Period | None) -> list[NamedPeriod]:

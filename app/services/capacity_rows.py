@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from sqlalchemy import select
 
 from app.database import BincSession
-from app.domain.capacity import POOL, check_capacity_row, check_counts_toward
+from app.domain.capacity import POOL, check_capacity_row, check_counts_toward, check_line
 from app.domain.capacity import CapacityRow as CapacityPlan
 from app.domain.faults import Fault
 from app.queries.catalogue import modules_by_code, occupancy_rules
@@ -24,6 +24,7 @@ def check_capacity(
     """Everything that keeps a row out of the history of this facility; `own_id` is the row that is being changed."""
     return [
         *check_capacity_row(plan),
+        *check_line(plan, modules_by_code(session)),
         *_line_faults(session, facility, plan),
         *check_counts_toward(plan, modules_by_code(session)),
         *_day_faults(session, facility, plan, own_id),
@@ -36,9 +37,7 @@ def _line_faults(session: BincSession, facility: Facility, plan: CapacityPlan) -
         return
     if module is None:
         yield Fault(RULE, "line", "Deze module bestaat niet. Kies een module uit de lijst, of Verblijf.")
-    elif module.pooled_residential:
-        yield Fault(RULE, "line", f"{module.name} deelt de capaciteit van Verblijf. Kies hier Verblijf.")
-    else:
+    elif not module.pooled_residential:
         proper = _proper_line(session, facility, plan.line, module.function)
         if plan.line != proper and plan.counts_toward != proper and not plan.ends_the_line:
             name = _name(session, proper)

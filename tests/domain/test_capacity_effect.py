@@ -12,11 +12,13 @@ from hypothesis import strategies as st
 from app.domain.capacity import POOL, CapacityRow, in_force
 from app.domain.capacity_effect import (
     changed_days,
+    check_offered,
     check_settled,
     periods_to_show,
     rows_with,
     settled_years,
 )
+from app.domain.chain_plans import ApprovedModule
 from app.domain.period import OPEN_END, Period
 
 TODAY = date(2026, 5, 20)
@@ -124,3 +126,20 @@ def test_of_the_processed_years_that_change_the_last_three_are_shown_the_latest_
         "Heel 2023, al verwerkt",
         "Heel 2022, al verwerkt",
     ]
+
+
+@pytest.mark.parametrize(
+    ("until", "asks"), [(None, False), (date(2024, 3, 1), False), (date(2024, 2, 29), True), (date(2030, 1, 1), False)]
+)
+def test_a_row_from_after_the_last_approved_day_is_asked_about_m_2_m_3(until: date | None, asks: bool) -> None:
+    """NEXT holds from 1 March 2024 on; what is approved on that day or later can fill its places."""
+    approved = [ApprovedModule("VBFBJB04", date(2015, 1, 1), until), ApprovedModule("P-CB-BREED", date(2015, 1, 1))]
+    assert bool(check_offered(NEXT, "Verblijf", {"VBFBJB02", "VBFBJB04"}, approved)) is asks
+    later = [ApprovedModule("VBFBJB04", date(2027, 1, 1))]
+    assert check_offered(NEXT, "Verblijf", {"VBFBJB04"}, later) == []
+
+
+def test_a_row_without_places_is_not_asked_about_m_3() -> None:
+    """The end of a line, and a row that only counts toward another."""
+    for empty in (row(date(2024, 1, 1), 0), row(date(2024, 1, 1), 0, "P-CRISISINTERVENTIE", "P-CAH")):
+        assert check_offered(empty, "Verblijf", {"VBFBJB04"}, []) == []

@@ -4,9 +4,10 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+import pytest
 from sqlalchemy import select
 
-from app.services.exchange import import_exchange
+from app.services.exchange import ExchangeRefusedError, import_exchange
 from models import CapacityRow
 from tests.exchange.files import TODAY, JsonObject
 from tests.factories import create_capacity, create_facility, process_years
@@ -70,3 +71,17 @@ def test_counting_toward_another_module_touches_the_year_too_m_3(session: Any) -
     process_years(session, facility, 2023)
     toward = row(facility, "P-CRISISINTERVENTIE", "2023-12-31", 0, counts_toward="P-CAH")
     assert take_in(session, toward) == [("/capacity/0/valid_from", "M-3", "2023 is")]
+
+
+@pytest.mark.parametrize(("module", "is_refused"), [("VBFBJB04", True), ("VBFBJB16", False), ("VBFBJB20", False)])
+def test_pooled_residence_has_no_row_of_its_own_m_3(session: Any, module: str, is_refused: bool) -> None:
+    """As on the screen: beside the row of Verblijf occupancy would add it up and utilisation would not know it."""
+    facility = create_facility(session, modules=(module,))
+    if not is_refused:
+        assert take_in(session, row(facility, module, "2024-01-01", 3)) == []
+        return
+    with pytest.raises(ExchangeRefusedError) as refused:
+        take_in(session, row(facility, "VERBLIJF", "2024-01-01", 12), row(facility, module, "2024-01-01", 3))
+    (fault,) = refused.value.placed
+    assert str(fault).startswith("/capacity/1/module")
+    assert "deelt de capaciteit van Verblijf" in str(fault)

@@ -27,7 +27,8 @@ IN_POINTS: dict[str, tuple[str, ...]] = {
 LENGTHS = {"CaH (points)": (0, 1, 6, 7, 8, 27, 28), "CKG (points)": (0, 1, 10, 28, 29, 30, 60, 200)}
 BEGINS = {"CaH (points)": date(2021, 10, 1)}
 POOLED = frozenset(
-    {"VBFBJB04", "VBFBJB02", "VBFBJB06", "VBFBJB07", "P-VBF-GEZIN", "P-VBF-CRISIS-MELDPUNT", "VBFKG06", "P-VBFKG-KORT"}
+    {"VBFBJB02", "VBFBJB04", "VBFBJB06", "VBFBJB07", "VBFBJB17", "VBFBJB19", "P-VBF-GEZIN", "P-VBF-CRISIS-MELDPUNT",
+     "VBFKG06", "P-VBFKG-KORT"}
 )  # fmt: skip
 LINE_OF = dict.fromkeys(POOLED, "VERBLIJF")
 TOWARD = {"OVBJ": "P-CB-LAAG", "OOOC": "P-DIA-OOOC", "CIG": "P-CB-OUDERS", "CaH": "P-CAH", "CKG": "P-CKG-GEZIN"}

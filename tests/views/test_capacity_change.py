@@ -188,6 +188,31 @@ def test_a_change_in_a_processed_year_is_confirmed_first_m_3(session: Any, polic
     assert row.recognised == Decimal(11)
 
 
+OFFERED = (
+    ("OVBJ", ("VBFBJB02",), "VERBLIJF", False),
+    ("OVBJ", ("VBFBJB04",), "P-CB-BREED", True),
+    ("OVBJ", ("P-CB-BREED",), "VERBLIJF", True),
+    ("OVBJ", ("VBFBJB04",), "P-CKG-GEZIN", True),
+    ("CKG", ("P-CKG-DAGOPVANG",), "P-CKG-GEZIN", False),
+    ("CaH", ("P-CRISISINTERVENTIE",), "P-CAH", False),
+)
+
+
+@pytest.mark.parametrize(("kind", "modules", "line", "asks"), OFFERED)
+def test_places_that_nobody_may_fill_are_confirmed_first_m_2_m_3_f_7(
+    session: Any, policy: Any, kind: str, modules: tuple[str, ...], line: str, asks: bool
+) -> None:
+    """Typed at the wrong module or facility they would lower its mean for good."""
+    facility = create_facility(session, organisation_type=kind, modules=modules)
+    effect = policy.post(ADD, typed(facility, line=line))
+    assert ("niet goedgekeurd voor deze voorziening" in words_of(effect)) is asks
+    assert policy.post(ADD, controls_of(effect)).status_code == (200 if asks else 302)
+    assert len(rows_of(session, facility)) == (not asks)
+    if asks:
+        assert policy.post(ADD, {**controls_of(effect), "confirmed": to_confirm(effect)}).status_code == 302
+        assert len(rows_of(session, facility)) == 1
+
+
 @pytest.mark.parametrize(("first", "asks"), [(date(2023, 12, 31), True), (date(2024, 1, 1), False)])
 def test_only_a_change_that_reaches_into_a_processed_year_asks_m_3(
     session: Any, policy: Any, first: date, asks: bool

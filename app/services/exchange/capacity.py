@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 
 from sqlalchemy import select
 
-from app.domain.capacity import POOL, check_capacity_row, check_counts_toward
+from app.domain.capacity import POOL, check_capacity_row, check_counts_toward, check_line
 from app.domain.capacity import CapacityRow as CapacityPlan
 from app.domain.capacity_effect import check_settled, days_changed_by, rows_with, settled_years
 from app.queries.processed_years import processed_years_of
@@ -85,7 +85,8 @@ def _plan_capacity_row(
     histories: dict[int | None, _History],
 ) -> None:
     plan = _plan_of(record)
-    faults = [*check_capacity_row(plan), *check_counts_toward(plan, delivery.modules)]
+    own = [replace(fault, field="module") for fault in check_line(plan, delivery.modules)]
+    faults = [*check_capacity_row(plan), *own, *check_counts_toward(plan, delivery.modules)]
     if delivery.findings.place(pointer, faults):
         return
     values = {**{name: getattr(plan, name) for name in FIGURES}, "note": record.get("note")}
