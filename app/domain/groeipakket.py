@@ -30,6 +30,15 @@ COUNTS_NOT = "Deze schakeling telt niet voor het Groeipakket: "
 MESSAGE_GOES = (
     "Deze schakeling telt voor het Groeipakket. Als je ze bewaart, vertrekt er een D227. Kijk de datum na en bevestig."
 )
+# Of a file nobody reads beforehand what of it was told.
+COUNTS_NO_MORE = (
+    "Deze schakeling telt niet meer voor het Groeipakket. Is ze al gemeld, dan vertrekt er een annulering (D227). Kijk "
+    "na en bevestig."
+)
+OTHER_GROUND = (
+    "Onder deze beslissing staat hulp die telt voor het Groeipakket. Is ze al gemeld, dan vertrekt er een wijziging "
+    "(D227) met de andere grond. Kijk na en bevestig."
+)
 
 
 @dataclass(frozen=True)
@@ -49,9 +58,11 @@ class Impact:
         """Whether a D227 goes out."""
         return bool(self.modules) and self.reason is None
 
-    def cautions(self) -> list[Caution]:
-        """The warning to confirm before a schakeling is saved that sends a D227 (S-12)."""
-        return [Caution("S-12", "modules", MESSAGE_GOES)] if self.sends else []
+    def cautions(self, *, sent_before: bool = False) -> list[Caution]:
+        """The warning to confirm before a schakeling is saved that sends a D227, or sent one until now (S-12, G-1)."""
+        if self.sends:
+            return [Caution("S-12", "modules", MESSAGE_GOES)]
+        return [Caution("S-12", "modules", COUNTS_NO_MORE)] if sent_before else []
 
 
 @dataclass(frozen=True)

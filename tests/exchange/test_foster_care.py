@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from typing import Any
 
 import pytest
@@ -90,3 +91,19 @@ def test_carers_go_out_as_they_came_in_s13(session: Any) -> None:
     out = exported(session)["dossiers"][0]["decisions"][0]["schakelingen"][0]
     assert (out["paid_to_parents"], out["carers"]) == (False, [BRAM])
     assert take_in(session, exported(session), today=TODAY).changes == 0
+
+
+@pytest.mark.parametrize("history", [False, True], ids=["live", "history"])
+def test_a_live_file_says_what_it_changes_for_the_groeipakket_s_12_g_1(session: Any, history: bool) -> None:
+    first = foster_file(placed(code="VBFINT06", carers=[BRAM]))
+    take_in(session, copy.deepcopy(first))
+    first["dossiers"][0]["decisions"][0]["ground"] = "judicial"
+    first["dossiers"][0]["decisions"][0]["schakelingen"][0]["elsewhere"] = True
+    report = take_in(session, first | {"history": history})
+    told = {one.pointer: one.message for one in report.cautions if one.rule == "S-12"}
+    if history:
+        assert told == {}
+        return
+    assert set(told) == {"/dossiers/0/decisions/0/ground", f"{HERE}/modules"}
+    assert "een wijziging (D227) met de andere grond" in told["/dossiers/0/decisions/0/ground"]
+    assert "een annulering (D227)" in told[f"{HERE}/modules"]

@@ -12,9 +12,9 @@ from app.domain.closing import check_closing, check_within_closing
 from app.domain.combinations import Catalogue, combination_cautions, outside_offer_cautions
 from app.domain.decisions import check_decision, check_decision_change, decision_cautions
 from app.domain.details import check_details, detail_field
-from app.domain.faults import Fault
+from app.domain.faults import Caution, Fault
 from app.domain.foster_care import Setting, check_foster_care
-from app.domain.groeipakket import Impact, Placement, decide_impact
+from app.domain.groeipakket import OTHER_GROUND, Impact, Placement, decide_impact
 from app.domain.guaranteed import check_guaranteed
 from app.domain.locks import check_locked_change, check_locked_new
 from app.domain.referral import Referral
@@ -100,7 +100,18 @@ def _check_decisions(
             continue
         else:
             faults = check_decision_change(one.before, one.plan, present, schakelingen, context.approved)
+            context.findings.place(one.pointer, _cautions_of_ground(context, one.before, one.plan, schakelingen))
         context.findings.place(one.pointer, [*faults, *check_within_closing(one.plan.begin, None, context.closed_on)])
+
+
+def _cautions_of_ground(
+    context: ChainContext, before: DecisionPlan, after: DecisionPlan, schakelingen: list[SchakelingPlan]
+) -> list[Caution]:
+    """Another ground changes what was told of the help under a decision (S-12, G-1)."""
+    under = [one for one in schakelingen if one.decision_key == before.key]
+    if context.history or after.ground == before.ground or not any(_impact(context, one).sends for one in under):
+        return []
+    return [Caution("S-12", "ground", OTHER_GROUND)]
 
 
 def _check_schakelingen(context: ChainContext, plan: ChainPlan, known: list[SchakelingPlan]) -> list[SchakelingPlan]:
@@ -163,12 +174,13 @@ def _place(context: ChainContext, one: PlannedSchakeling, faults: list[Fault], p
     decision = next(decision for decision in plan.all_decisions if decision.key == one.plan.decision_key)
     impact = _impact(context, one.plan)
     one.sends = impact.sends
-    one.begins_to_count = impact.sends and one.before is not None and not _impact(context, one.before).sends
+    sent_before = one.before is not None and _impact(context, one.before).sends
+    one.begins_to_count = impact.sends and one.before is not None and not sent_before
     cautions = [
         *schakeling_cautions(one.plan, decision, context.today),
         *combination_cautions(modules, context.catalogue, context.organisation_type),
         *outside_offer_cautions(modules, context.catalogue, context.referral),
-        *([] if context.history else impact.cautions()),
+        *([] if context.history else impact.cautions(sent_before=sent_before)),
     ]
     context.findings.place(one.pointer, cautions)
 
