@@ -83,6 +83,23 @@ def test_an_old_link_into_a_deleted_dossier_says_that_it_was_deleted_d_11_d_8(
     assert "verwijderd op" not in words_of(stranger)
 
 
+def test_what_was_chosen_in_a_form_of_a_deleted_dossier_is_shown_in_words_d_11_e_5(
+    session: BincSession, facility: Facility, staff: Any, bert: Any
+) -> None:
+    dossier = dossier_in(session, facility, "empty")
+    bert.post(f"/dossiers/{dossier.code}/verwijderen/", {"version": dossier.version})
+    answers = {"own_reference": "no", "through_access_gate": "no", "referrer": "kg", "specific": "time_out"}
+    gone = words_of(staff.post(f"/dossiers/{dossier.code}/aanmelding/", answers))
+    assert "Eigen referentie no " in gone, "what was typed stays as it was typed"
+    assert "(NRTJ)? nee " in gone
+    assert "Kind & Gezin" in gone
+    assert "time_out" not in gone
+    page = {"housing": "positive", "unaccompanied_minor": "yes", "income_source": ["none"]}
+    gone = words_of(staff.post(f"/dossiers/{dossier.code}/beginregistratie/", page))
+    assert "Niet-begeleide minderjarige ja " in gone
+    assert not {"positive", "none", "yes"} & set(gone.split())
+
+
 def test_a_button_pressed_twice_is_no_colleague_d_11_d_6_d_8(
     session: BincSession, facility: Facility, staff: Any
 ) -> None:

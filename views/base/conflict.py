@@ -10,8 +10,11 @@ from typing import Any
 from flask import render_template, request
 from sqlalchemy import select
 
-from app.database import BincSession, Stamped, db
-from app.domain.activities import ActivityKind
+from app.database import BincSession, Stamped, current_session, db
+from app.domain.activities import REGISTRATION_FIELDS, ActivityKind
+from app.domain.referral_forms import ANSWER_LISTS
+from app.domain.registration_fields import BOOL
+from app.queries.answers import labels_by_list
 from app.queries.client_context import ANOTHER_FACILITY
 from app.security import record_refusal
 from forms.versioned import VersionedForm, content_digest, differences, typed_facts, typed_pairs
@@ -19,6 +22,21 @@ from models.access import Account, Seat
 from models.activity import Activity
 from models.dossier import Dossier
 from views.base.page import CONFLICT
+
+# By the name of a posted field: the list that its answers come from, and which are answered with yes or no.
+ANSWERED_FROM = {
+    **ANSWER_LISTS,
+    **{field.key: field.answers for field in REGISTRATION_FIELDS if field.answers},
+    **{name: name for name in ("ground", "mandated_service", "relation", "sex", "country")},
+}
+YES_OR_NO = frozenset(
+    {
+        *(field.key for field in REGISTRATION_FIELDS if field.kind == BOOL),
+        *("through_access_gate", "outflow_from_institution", "ongoing", "judicial", "elsewhere", "paid_to_parents"),
+        *("carer", "contact_ban", "deceased"),
+    }
+)
+SAID_IN_CODE = {"yes": "ja", "y": "ja", "no": "nee", "none": "geen"}
 
 
 @dataclass(frozen=True)
@@ -66,11 +84,24 @@ def overtaken_page(title: str, message: str, form: Any, back: Way) -> Any:
 
 def gone_page(title: str, message: str, back: Way, labels: Sequence[tuple[str, str]]) -> Any:
     """Says that what a form was about is no longer there, or never was, with the text that was typed (404)."""
-    facts = [(label, "\n".join(request.form.getlist(name))) for name, label in labels if request.form.get(name)]
+    facts = _posted_facts(labels)
     record_refusal("not_found")
     page = render_template("pages/conflict/overtaken.html", title=title, message=message, facts=facts, back=back)
     db.session.rollback()
     return page, 404
+
+
+def _posted_facts(labels: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
+    """What was posted, answers in the words of their lists: of what is gone there is no form to ask (D-11, E-5)."""
+    posted = {name: request.form.getlist(name) for name, _ in labels if request.form.get(name)}
+    words = labels_by_list(current_session(), *{ANSWERED_FROM[name] for name in posted if name in ANSWERED_FROM})
+
+    def told(name: str, given: str) -> str:
+        chosen = name in YES_OR_NO or name in ANSWERED_FROM
+        listed = words.get(ANSWERED_FROM.get(name, ""), {})
+        return listed.get(given) or (SAID_IN_CODE.get(given, given) if chosen else given)
+
+    return [(label, "\n".join(told(name, one) for one in posted[name])) for name, label in labels if name in posted]
 
 
 def saver_in_dossier(session: BincSession, dossier: Dossier, kinds: Sequence[ActivityKind]) -> SavedBefore:
