@@ -12,7 +12,7 @@ from flask import current_app
 
 from app.database import BincSession, enter_scope, session_for_stream
 from app.domain.civil_time import BRUSSELS
-from app.domain.faults import DomainError, Fault
+from app.domain.faults import Conflict, DomainError, Fault
 from app.domain.imports import UNKNOWN_FILE, Bounds, FileKind, ImportState, bounds_of
 from app.domain.roles import Role
 from app.domain.scope import Actor
@@ -136,7 +136,11 @@ def _read_in(session: BincSession, record: FileImport, content: bytes, bounds: B
         words: Any = {"actor": session.scope.actor, "today": today, "plan": plan}
         return read_in_grid(session, _facility(session, record), _sheets(content), **words)
     words = {"bounds": bounds, "watch": _Progress(record.id), "plan": plan}
-    return import_file(session, content, today=today, **words)
+    try:
+        return import_file(session, content, today=today, **words)
+    except Conflict:
+        # Somebody saved between the comparison and the writing.
+        raise PlanChanged from None
 
 
 def _sheets(content: bytes) -> Any:

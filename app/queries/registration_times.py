@@ -23,11 +23,13 @@ select s.facility_id, s.dossier_id, s.id, s."begin", s."end", s.elsewhere, s.pai
         where m.facility_id = s.facility_id and m.schakeling_id = s.id) as module_ids,
   array(select c.national_number::text from foster_carer c
         where c.facility_id = s.facility_id and c.schakeling_id = s.id) as carers
-from schakeling s
+-- Chosen before anything is joined: of rows that came a moment ago the server knows no numbers, and would go through
+-- all schakelingen of a facility for each of its dossiers.
+from (select * from schakeling where dossier_id = any(:dossier_ids)
+  and (begin_registered_at is not null or end_registered_at is not null) offset 0) s
 join dossier d on d.facility_id = s.facility_id and d.id = s.dossier_id
 join decision e on e.facility_id = s.facility_id and e.id = s.decision_id
 left join referral r on r.facility_id = s.facility_id and r.dossier_id = s.dossier_id
-where s.dossier_id = any(:dossier_ids) and (s.begin_registered_at is not null or s.end_registered_at is not null)
 order by s.dossier_id, s."begin", coalesce(s."end", date '9999-12-31'), s.id
 """
 )

@@ -99,7 +99,7 @@ def empty_bin(session: BincSession, *, today: date) -> int:
     Referral, pages of answers and activities go along; the audit record stays.
     """
     query = select(Dossier.id).where(Dossier.status == DELETED, Dossier.deleted_on <= last_deletion_kept_out(today))
-    ids = list(session.scalars(query.with_for_update().execution_options(**{WITH_DELETED: True})))
+    ids = list(session.scalars(query.order_by(Dossier.id).with_for_update().execution_options(**{WITH_DELETED: True})))
     if not ids:
         return 0
     identities = delete(ExchangeIdentity).where(ExchangeIdentity.kind == "dossier", ExchangeIdentity.record_id.in_(ids))

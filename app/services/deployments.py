@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from itertools import groupby
 from typing import Any
 
 from sqlalchemy import text
@@ -14,7 +15,8 @@ from app.domain.statements.lines import FIRST_QUARTER
 from app.services.statement_following import follow_help
 from app.services.statement_steps import share_statements
 
-MOST_SINGLE_LOCKS = 500
+# In one go it takes minutes to join thousands of rows that came a moment ago, of which the server knows no numbers yet.
+CLIENTS_AT_A_TIME = 50
 
 # A boundary day that an earlier row already counted does not count again: `counted_from` is the day after the latest
 # end so far. It stops at the last day that exists, which lies in no period that anybody can ask for.
@@ -78,28 +80,6 @@ _DIFFERENCES = text(
 )
 
 
-def lock_client(session: BincSession, facility_id: int, client_id: int) -> None:
-    """Lets one save at a time change what a client gets in a facility, until the transaction ends.
-
-    The deployments of all dossiers of a client in a facility hang together, so the dossier's row alone is not enough;
-    take this lock before the dossier's.
-    """
-    key = f"deployment:{facility_id}:{client_id}"
-    session.execute(text("select pg_advisory_xact_lock(hashtextextended(:key, 0))"), {"key": key})
-
-
-def lock_clients(session: BincSession, pairs: Collection[tuple[int, int]]) -> None:
-    """The same for many clients, each pair a facility's id and a client's.
-
-    So many single locks would exhaust the server that above MOST_SINGLE_LOCKS the table is locked instead.
-    """
-    if len(pairs) > MOST_SINGLE_LOCKS:
-        session.execute(text("lock table deployment in share row exclusive mode"))
-        return
-    for facility_id, client_id in sorted(pairs):
-        lock_client(session, facility_id, client_id)
-
-
 def rewrite_deployments(session: BincSession, facility_id: int, client_id: int) -> None:
     """Brings the deployments of one client in a facility in step with the schakelingen, and its statements (F-1, Q-1).
 
@@ -113,20 +93,28 @@ def rewrite_deployments(session: BincSession, facility_id: int, client_id: int) 
 def rewrite_deployments_of(
     session: BincSession, pairs: Iterable[tuple[int, int]], leave: Collection[tuple[int, Quarter]] = ()
 ) -> None:
-    """Brings the deployments of many clients in step with the schakelingen in one statement, and so their statements.
+    """Brings the deployments of many clients in step with the schakelingen, and then the statements of each facility.
 
     Each pair is a facility's id and a client's; `leave` are the facilities and quarters whose statements a file brings
-    itself (F-1, Q-1).
+    itself (F-1, Q-1). A line that one client of these drops and another takes up stays.
     """
     wanted = sorted(set(pairs))
-    names = {"facility_ids": [pair[0] for pair in wanted], "client_ids": [pair[1] for pair in wanted]}
     for facility_id in sorted({pair[0] for pair in wanted}):
         share_statements(session, facility_id, FIRST_QUARTER)
-    rows = session.execute(_REWRITE_SEVERAL, names).all()
-    for facility_id in sorted({row.facility_id for row in rows}):
-        own = [row for row in rows if row.facility_id == facility_id]
+    rows: list[Any] = []
+    for first in range(0, len(wanted), CLIENTS_AT_A_TIME):
+        some = wanted[first : first + CLIENTS_AT_A_TIME]
+        names = {"facility_ids": [pair[0] for pair in some], "client_ids": [pair[1] for pair in some]}
+        rows += session.execute(_REWRITE_SEVERAL, names)
+    rows.sort(key=_facility_of)
+    for facility_id, found in groupby(rows, key=_facility_of):
+        own = list(found)
         left = {quarter for one, quarter in leave if one == facility_id}
         follow_help(session, facility_id, _those(own, is_new=False), _those(own, is_new=True), left)
+
+
+def _facility_of(row: Any) -> int:
+    return int(row.facility_id)
 
 
 def _those(rows: Iterable[Any], *, is_new: bool) -> list[Deployed]:

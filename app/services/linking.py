@@ -23,9 +23,10 @@ from app.queries.client_context import situation_of
 from app.queries.linking import client_of_number, facilities_of, open_twice, own_open_codes, registered_on
 from app.services.client_context.history import CLIENT, note_change
 from app.services.client_context.situation import leave_one_main_household, main_households, note_situations_merged
+from app.services.client_locks import lock_client
 from app.services.clients import STALE_CLIENT, register_columns
 from app.services.confirmation import ask
-from app.services.deployments import lock_client, rewrite_deployments_of
+from app.services.deployments import rewrite_deployments_of
 from app.services.groeipakket.preview import messages_of_link
 from app.services.refusals import saving
 from app.services.told_clients import told_client

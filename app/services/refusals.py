@@ -31,6 +31,9 @@ FAULTS: Mapping[str, Fault] = {
     "dossier_one_open": Fault(
         "D-1", "client", "Deze cliënt heeft al een open dossier in je voorziening. Werk daarin verder of sluit het af."
     ),
+    "client_national_number_key": Fault(
+        "C-1", "national_number", "Iemand registreerde dit nummer op dit moment ook. Probeer het opnieuw."
+    ),
     "dossier_code_key": Fault("D-1", "code", "Dit dossiernummer bestaat al. Laat het leeg of kies een ander."),
     "schakeling_in_processed_year": Fault(
         "S-14", "schakeling", "Dit jaar is verwerkt door Opgroeien, dus hieraan kan niets meer wijzigen."

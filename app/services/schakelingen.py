@@ -16,9 +16,10 @@ from app.queries.catalogue import modules_by_code
 from app.queries.chain import Chain, load_chain
 from app.queries.groeipakket.facts import expected_of
 from app.services.activities import note_activity, told_ending, told_saving
+from app.services.client_locks import lock_client
 from app.services.confirmation import ask
 from app.services.decisions import closed_faults
-from app.services.deployments import lock_client, rewrite_deployments
+from app.services.deployments import rewrite_deployments
 from app.services.holding import STALE, HeldDossier, check_seen, hold_dossier
 from app.services.processed_years import hold_processed_years
 from app.services.refusals import saving

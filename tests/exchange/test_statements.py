@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
+import pytest
 from sqlalchemy import select
 
+from app.database import BincSession
+from app.services import deployments
+from app.services.deployments import verify_deployments
 from app.services.exchange import import_exchange
 from models import QuarterStatement, StatementStep, UtilisationTotal
-from tests.exchange.files import TODAY, small_file
+from tests.exchange.files import MATS, NOOR, TODAY, client, decision, dossier, schakeling, small_file
 from tests.exchange.test_import import refused
 
 
@@ -68,3 +73,25 @@ def test_the_switch_of_a_total_comes_along_q_2(session: Any) -> None:
     del document["utilisation"][0]["computed"]
     import_exchange(session, document, today=TODAY)
     assert session.scalars(select(UtilisationTotal.computed)).one() is True
+
+
+@pytest.mark.parametrize("drops", ["first", "second"])
+def test_a_line_that_one_client_drops_and_another_takes_up_keeps_its_total_q_1(
+    session: BincSession, monkeypatch: pytest.MonkeyPatch, drops: str
+) -> None:
+    """Also where the clients of a file are counted anew in several goes."""
+    monkeypatch.setattr(deployments, "CLIENTS_AT_A_TIME", 1)
+    residence, guidance = ("a", "b") if drops == "first" else ("b", "a")
+
+    def file(**codes: str) -> dict[str, Any]:
+        dossiers = [
+            dossier(who, who, decisions=[decision("2024-01-08", schakeling("start", "2024-01-08", "2024-03-01", code))])
+            for who, code in codes.items()
+        ]
+        return small_file(clients=[client("a", MATS), client("b", NOOR)], dossiers=dossiers)
+
+    import_exchange(session, file(**{residence: "VBFBJB04", guidance: "P-CB-BREED"}), today=TODAY)
+    changed = file(**{residence: "P-CB-BREED", guidance: "VBFBJB04"})
+    import_exchange(session, {**changed, "utilisation": [], "quarters": []}, today=TODAY)
+    assert session.scalars(select(UtilisationTotal.total)).all() == [Decimal("61.50")]
+    assert verify_deployments(session) == 0

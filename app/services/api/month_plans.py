@@ -15,7 +15,7 @@ from app.domain.chain_plans import DecisionPlan, Key, SchakelingPlan, in_order
 from app.domain.faults import Caution, Fault
 from app.queries.catalogue import CatalogueModule, approved_modules, modules_by_code
 from app.queries.chain import Chain
-from app.services.deployments import lock_clients
+from app.services.client_locks import lock_clients
 from app.services.exchange.known_dossiers import KnownDossier, load_chains
 from app.services.exchange.matching import same_schakeling
 from app.services.holding import HeldDossier

@@ -41,7 +41,6 @@ from models.dossier import Dossier
 from models.facility import Facility
 from models.schakeling import FosterCarer, Schakeling, SchakelingModule
 
-FOLLOWED_AT_ONCE = 10
 WRITTEN = (Schakeling, SchakelingModule, FosterCarer, Activity)
 
 
@@ -175,13 +174,8 @@ def _follow(session: BincSession, month: Month, touched: list[MonthDossier], act
     raised = {"version": Dossier.version + 1, "changed_at": now, "changed_by": actor.user_id}
     statement = update(Dossier.__table__).where(Dossier.__table__.c.id.in_(ids)).values(raised)  # type: ignore[arg-type]
     session.connection().execute(statement)
-    # What joins thousands of new rows with each other, without statistics about them, takes minutes in one go.
-    clients = sorted({one.held.dossier.client_id for one in touched})
-    for first in range(0, len(clients), FOLLOWED_AT_ONCE):
-        some = clients[first : first + FOLLOWED_AT_ONCE]
-        rewrite_deployments_of(session, {(month.facility.id, client_id) for client_id in some})
-    for first in range(0, len(ids), FOLLOWED_AT_ONCE):
-        refresh_summaries_of(session, ids[first : first + FOLLOWED_AT_ONCE])
+    rewrite_deployments_of(session, {(month.facility.id, one.held.dossier.client_id) for one in touched})
+    refresh_summaries_of(session, ids)
 
 
 def _put_on_record(session: BincSession, changes: ChangeSet, touched: list[MonthDossier]) -> None:
