@@ -23,7 +23,7 @@ class FileImport(ImportScoped, Model):
 
     `content_key` tells where its content lies encrypted; it is gone once the file was dealt with. The name of the file
     is not kept. `plan` is the digest of what the check said would be done, `report` the numbers of what is new, changed
-    and the same, by kind of record.
+    and the same, by kind of record. `seen_at` is when its sender at the agency saw what came of it.
     """
 
     __tablename__ = "file_import"
@@ -47,6 +47,7 @@ class FileImport(ImportScoped, Model):
     confirmed_by_name: Mapped[str | None] = mapped_column(String(200))
     confirmed_at: Mapped[datetime | None] = mapped_column(moment)
     finished_at: Mapped[datetime | None] = mapped_column(moment)
+    seen_at: Mapped[datetime | None] = mapped_column(moment)
     content_key: Mapped[str | None] = mapped_column(String(80), unique=True)
     content_size: Mapped[int] = mapped_column(BigInteger)
     content_sha256: Mapped[str] = mapped_column(String(64))

@@ -17,6 +17,13 @@ STATES = {
     ImportState.EXPIRED: ("calm", "niet bevestigd"),
 }
 GAVE_UP = ("late", "mislukt")
+FAILED = "Je bestand kon niet afgehandeld worden. Stuur het opnieuw."
+NEWS = {
+    ImportState.READY: "Je bestand is nagekeken en wacht op je bevestiging.",
+    ImportState.REFUSED: "Je bestand is nagekeken en er staan fouten in.",
+    ImportState.DONE: "Je bestand is ingelezen.",
+    ImportState.OVERTAKEN: "Je bestand is niet ingelezen. Lees waarom.",
+}
 KINDS = {FileKind.EXCHANGE: "Uitwisselingsbestand", FileKind.QUARTER: "Kwartaalrooster"}
 # In the order of the report; what counts with its owner stands in none.
 RECORDS = {
@@ -39,6 +46,11 @@ RECORDS = {
 def badge_of(sent: SentFile) -> tuple[str, str]:
     """The badge of a file."""
     return GAVE_UP if sent.has_failed else STATES[sent.state]
+
+
+def news_of(sent: SentFile) -> str:
+    """What who sent a file has to hear of it."""
+    return FAILED if sent.has_failed else NEWS[sent.state]
 
 
 def title_of(sent: SentFile) -> str:

@@ -31,6 +31,7 @@ from views.module_news import differences_to_apply, modules_withdrawn
 from views.notices import shown_answers, shown_notices
 from views.overview_choice import choice_in
 from views.overview_list import list_parts, within_bounds
+from views.sector_imports import told_files
 from views.statements_waiting import statements_to_process, statements_to_send
 from views.timely_registration import timely_registration_tasks
 from views.work_cards import CARDS, Task, by_urgency, tasks_of
@@ -56,6 +57,7 @@ class StartPage(BasePage):
             ]
             words = {
                 "greeting": greeting(datetime.now(BRUSSELS).hour),
+                "notices": told_files(),
                 "tasks": tasks,
                 "drafts": count_drafts(current_session()),
                 "drafts_url": address_of("DraftPage.index"),

@@ -41,6 +41,13 @@ def part_of(place: str) -> str:
     return sheet[1] if sheet else WHOLE
 
 
+def order_in_file(place: str) -> tuple[tuple[int, str], ...]:
+    """Sorts JSON pointers as the file runs: list by list, record by record; a place in a workbook keeps its order."""
+    steps = place.split("/")[1:] if place.startswith("/") else []
+    lists = [(list(PARTS).index(step), "") if step in PARTS else (len(PARTS), step) for step in steps[:1]]
+    return (*lists, *((int(one[:9]), "") if one.isascii() and one.isdigit() else (0, one) for one in steps[1:]))
+
+
 def place_in_words(pointer: str) -> tuple[str, str]:
     """The record that a JSON pointer leads to, counted from 1, and the field in it; both may be empty.
 

@@ -68,6 +68,8 @@ class ImportState(StrEnum):
 
 # While one of these holds, the content is kept; afterwards only the report is.
 WITH_CONTENT = frozenset({ImportState.CHECKING, ImportState.READY, ImportState.CONFIRMED})
+# What its sender waits for: at a facility a notice tells it, at the agency the start page until it was seen.
+OUTCOMES = frozenset({ImportState.REFUSED, ImportState.DONE, ImportState.OVERTAKEN})
 UNDER_WAY = frozenset({ImportState.CHECKING, ImportState.CONFIRMED})
 
 

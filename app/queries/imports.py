@@ -9,10 +9,12 @@ from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from app.database import BincSession
-from app.domain.imports import UNDER_WAY, ImportState
+from app.domain.imports import OUTCOMES, UNDER_WAY, ImportState
 from app.domain.jobs import JobName
 from app.queries.given_up import job_gave_up
 from models.file_import import FileImport, ImportFinding
+
+MOST_NEWS = 10
 
 
 @dataclass(frozen=True)
@@ -33,6 +35,12 @@ class SentFile:
         return self.gave_up and self.state in UNDER_WAY | {ImportState.EXPIRED}
 
     @property
+    def has_news(self) -> bool:
+        """Whether its sender has to hear of it: it waits for him, or something came of it that he did not see."""
+        waits = self.state is ImportState.READY
+        return waits or (self.record.seen_at is None and (self.has_failed or self.state in OUTCOMES))
+
+    @property
     def is_under_way(self) -> bool:
         """Whether a job has it in hand, or will."""
         return self.state in UNDER_WAY and not self.gave_up
@@ -47,6 +55,13 @@ def sent_files(session: BincSession, facility_id: int | None, page: int, size: i
     total = session.scalar(select(func.count()).select_from(FileImport).where(here)) or 0
     query = _with_job().where(here).order_by(FileImport.id.desc()).limit(size).offset((page - 1) * size)
     return [SentFile(row[0], bool(row[1])) for row in session.execute(query)], total
+
+
+def own_news(session: BincSession, user_id: int | None) -> list[SentFile]:
+    """The files without a facility that somebody sent at this seat and has to hear of, the latest first (A-4, G-3)."""
+    own = (FileImport.facility_id.is_(None), FileImport.requested_by == user_id, FileImport.seen_at.is_(None))
+    query = _with_job().where(*own).order_by(FileImport.id.desc()).limit(MOST_NEWS)
+    return [one for one in (SentFile(row[0], bool(row[1])) for row in session.execute(query)) if one.has_news]
 
 
 def sent_file(session: BincSession, import_id: int) -> SentFile | None:

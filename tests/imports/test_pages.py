@@ -6,6 +6,7 @@ import io
 from datetime import UTC, datetime
 from typing import Any
 
+import lxml.html
 import pytest
 from flask import Flask
 from openpyxl import load_workbook
@@ -21,7 +22,7 @@ from app.services.exchange import import_exchange
 from jobs.file_imports import check_file, read_in_file
 from models import Facility, FileImport, JobRun, Notice
 from tests.documents.made import office
-from tests.exchange.files import TODAY, small_file
+from tests.exchange.files import TODAY, content, small_file
 from tests.factories import create_facility, create_seat, create_user
 from tests.imports.files import create_import
 from tests.imports.steps import new_rows
@@ -210,3 +211,61 @@ def test_whatever_came_of_a_file_is_said_in_words_g_3(
     browser = browse(create_seat(session, home))
     assert words in browser.get(f"/inlezen/{record.id}/").text
     assert ("mislukt" in browser.get("/inlezen/").text) is bool(failed)
+
+
+def told_at_start(browser: Any) -> list[str]:
+    """What the start page of the agency says of one's own files."""
+    page: Any = lxml.html.fromstring(browser.get("/").text)
+    notices = (one.text_content() for one in page.xpath("//*[a[contains(@href, '/sector/inlezen/')]]"))
+    return [" ".join(one.split()) for one in notices if "Uitwisselingsbestand" in one]
+
+
+def test_who_sends_a_file_at_the_agency_is_told_until_its_outcome_was_seen_g_3(
+    session: BincSession, browse: Any
+) -> None:
+    seat = create_seat(session, role=Role.ADMIN)
+    browser, colleague = browse(seat), browse(create_seat(session, role=Role.ADMIN))
+    policy = browse(give_seat(session, seat.user, Role.AGENCY_POLICY))
+    address = posted(browser, content(small_file()), address="/sector/inlezen/nieuw/").headers["Location"]
+    assert told_at_start(browser) == []
+    work(session, "check_file")
+    browser.get(address)
+    assert "wacht op je bevestiging" in told_at_start(browser)[0]
+    browser.post(f"{address}bevestigen/", {"seen": "y"})
+    assert told_at_start(browser) == []
+    work(session, "read_in_file")
+    colleague.get(address)
+    assert "Je bestand is ingelezen." in told_at_start(browser)[0]
+    assert [told_at_start(one) for one in (colleague, policy)] == [[], []]
+    assert "Ingelezen op" in browser.get(address).text
+    assert told_at_start(browser) == []
+
+
+@pytest.mark.parametrize(
+    ("state", "words"),
+    [
+        (ImportState.REFUSED, "er staan fouten in"),
+        (ImportState.OVERTAKEN, "niet ingelezen"),
+        (None, "Stuur het opnieuw"),
+    ],
+)
+def test_what_went_wrong_with_a_file_of_the_agency_is_told_too_g_3(
+    session: BincSession, browse: Any, state: ImportState | None, words: str
+) -> None:
+    seat = create_seat(session)
+    values: dict[str, Any] = {"sent_as": Role.AGENCY_POLICY, "requested_by": seat.user_id}
+    record = create_import(session, None, state or ImportState.CHECKING, **values)
+    if state is None:
+        session.add(JobRun(name="check_file", unique_key=str(record.id), state="failed"))
+        session.flush()
+    browser = browse(seat)
+    assert words in told_at_start(browser)[0]
+    browser.get(f"/sector/inlezen/{record.id}/")
+    assert told_at_start(browser) == []
+
+
+def test_a_file_that_says_what_stands_there_already_needs_no_confirmation_g_3(
+    session: BincSession, browse: Any, home: Facility
+) -> None:
+    record = create_import(session, home, lines=0, report={"created": {}, "changed": {}, "unchanged": {"dossier": 3}})
+    assert "dit bestand verandert niets" in browse(create_seat(session, home)).get(f"/inlezen/{record.id}/").text

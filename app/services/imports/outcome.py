@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import delete, insert, select, update
 
 from app.database import BincSession
-from app.domain.import_places import part_of, place_in_words
+from app.domain.import_places import order_in_file, part_of, place_in_words
 from app.domain.imports import MOST_FINDINGS, UNDER_WAY, WAITS, WITH_CONTENT, ImportState
 from app.services.exchange import ImportReport, PlacedFault
 from app.services.exchange.delivery import RULE
@@ -101,7 +101,7 @@ def _numbers(report: ImportReport) -> dict[str, Any]:
 def _write_findings(session: BincSession, record: FileImport, found: Iterable[PlacedFault], *, is_fault: bool) -> int:
     """Keeps findings in the order of the file, as many as a report holds; answers how many there were."""
     session.execute(delete(ImportFinding).where(ImportFinding.import_id == record.id))
-    every = list(found)
+    every = sorted(found, key=lambda one: order_in_file(one.pointer))
     rows = [_row(record, number, one, is_fault) for number, one in enumerate(every[:MOST_FINDINGS], start=1)]
     if rows:
         session.execute(insert(ImportFinding), rows)

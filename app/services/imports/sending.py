@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import func, select, update
+from sqlalchemy import func, select, text, update
 
 from app.database import BincSession
 from app.domain.faults import DomainError, Fault, NotFound
@@ -76,6 +76,11 @@ def stop_import(session: BincSession, import_id: int, *, now: datetime) -> str |
     runs = (JobRun.name.in_(JOBS), JobRun.unique_key == str(record.id), JobRun.state == "queued")
     session.execute(update(JobRun).where(*runs).values(state="cancelled", finished_at=now))
     return key
+
+
+def see_file(session: BincSession, import_id: int) -> None:
+    """Keeps that who sent a file at the agency saw what came of it; of anybody else, or too early, nothing (G-3)."""
+    session.execute(text("select see_file(:id)"), {"id": import_id})
 
 
 def _hold(session: BincSession, import_id: int) -> FileImport:
