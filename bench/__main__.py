@@ -23,6 +23,7 @@ from bench.documents import measure_documents
 from bench.figures import measure_figures
 from bench.generate import ensure_generated
 from bench.groeipakket import measure_groeipakket
+from bench.imports import measure_imports
 from bench.late import measure_late
 from bench.life_pages import measure_life
 from bench.pages import measure_pages
@@ -51,6 +52,7 @@ PARTS: dict[str, Callable[[Flask, date], Iterator[Result]]] = {
     "raw": measure_raw,
     "web-process": measure_web_process,
     "api": measure_api,
+    "imports": measure_imports,
     "groeipakket": measure_groeipakket,
     "documents": measure_documents,
 }
