@@ -125,7 +125,10 @@ def _write_faults(
 def _check(session: BincSession, record: FileImport, content: bytes, bounds: Bounds) -> ImportReport:
     today = datetime.now(BRUSSELS).date()
     if record.kind == FileKind.QUARTER:
-        return check_grid(session, _facility(session, record), _sheets(content), today=today)
+        sheets = _sheets(content)
+        # Also of a workbook that is refused, so that somebody who sends several knows them apart.
+        record.about = str(sheets[0].mark.quarter) if sheets else None
+        return check_grid(session, _facility(session, record), sheets, today=today)
     watch = _Progress(record.id)
     return import_file(session, content, today=today, dry_run=True, bounds=bounds, watch=watch)
 

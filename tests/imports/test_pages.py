@@ -160,6 +160,7 @@ def test_a_quarter_filled_in_in_a_spreadsheet_is_read_in_q_6(session: BincSessio
     shown = browser.get(refused).text.replace("&#39;", "'")
     assert wrong in shown
     assert "1 fout gevonden." in shown
+    assert "Kwartaalrooster 2024-1" in shown
     sheet.type("Totalen", "P-CB-BREED", "Totaal", 1.25)
     right = posted(browser, sheet.content, "rooster.xlsx").headers["Location"]
     work(session, "check_file")
