@@ -17,6 +17,7 @@ from views.api.changes import ChangeApi
 from views.api.documents import DocumentApi
 from views.api.dossiers import DossierApi
 from views.api.figures import FigureApi
+from views.api.life import DossierLifeApi
 from views.api.limits import limit_programs
 from views.api.openapi import OpenApiApi
 from views.api.sheets import SheetApi
@@ -109,6 +110,7 @@ ADMINISTRATION = (
 )
 API = (
     DossierApi,
+    DossierLifeApi,
     DecisionApi,
     SchakelingApi,
     MonthApi,

@@ -34,6 +34,8 @@ API_ROWS: tuple[ApiRow, ...] = (
     ApiRow("DossierApi.add", WRITING, "POST"),
     ApiRow("DossierApi.change_referral", WRITING, "PUT", "dossier", "dossier"),
     ApiRow("DossierApi.close", WRITING, "POST", "dossier", "dossier"),
+    ApiRow("DossierLifeApi.reopen", WRITING, "POST", "dossier", "dossier"),
+    ApiRow("DossierLifeApi.delete", WRITING, "DELETE", "dossier", "dossier"),
     *(
         row
         for view, part in (("DecisionApi", "decision"), ("SchakelingApi", "schakeling"))

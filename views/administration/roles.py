@@ -93,6 +93,7 @@ PAGES = {
     "YearProcessingPage": "Jaren verwerken voor vele voorzieningen",
     "RoleAdministration": "Rollen",
     "DossierApi": "Programma's: dossiers",
+    "DossierLifeApi": "Programma's: dossiers heropenen en verwijderen",
     "DecisionApi": "Programma's: beslissingen",
     "SchakelingApi": "Programma's: schakelingen",
     "MonthApi": "Programma's: veel schakelingen ineens",
