@@ -142,6 +142,7 @@ class OccupancyPage(BasePage):
             origin=origin,
             **page_of(origin.counted or (), asked_page, turned),
             unit=counted_in(figure),
+            days_url=days_address(question, figure),
             capacity_url=None if facility_is_choosable() else address_of("CapacityPage.index"),
             back_url=question.address(HERE),
         )
@@ -165,6 +166,13 @@ class OccupancyPage(BasePage):
             about = about_export(question, occupancy_definitions([result], names))
             content, shown = occupancy_workbook(result, names, about), [facility.id]
         return sent_as_excel(content, file_name(about.place, "bezettingsgraad", today), "occupancy", shown)
+
+
+def days_address(question: Question, figure: Figure) -> str | None:
+    """Where the places of a line stand day by day; None where it is not counted so (F-1, F-2, F-11)."""
+    if question.is_one_day or figure.rate is None or not counts_places(figure):
+        return None
+    return question.address(HERE, _anchor="over-time", **{LINE: figure.code})
 
 
 def asked_form(session: BincSession, facility: Facility | None, today: date) -> FigureForm:

@@ -9,11 +9,14 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from app.domain.period import Period
+from app.domain.figures.places_ahead import Stay
+from app.domain.period import OPEN_END, Period
+from app.queries.figures.counting import stays_within
 from app.queries.figures.deployment import deployments_behind
 from app.queries.figures.occupancy import deployed_per_day, occupancy_of, occupancy_of_all
 from app.services.exchange import import_exchange
 from models import Facility
+from tests import factories
 from tests.figures.random_files import IN_POINTS, PROGRAMMES, TODAY, random_file
 
 YEAR = Period(date(2023, 7, 1), date(2024, 6, 29))
@@ -50,3 +53,17 @@ def test_the_daily_series_and_the_rows_behind_add_up_to_the_deployed_days(sessio
                 assert len(series) == days.day_count
                 assert sum(count for _, count in series) == part.days == sum(row.days for row in behind)
                 assert all(row.dossier_code for row in behind)
+
+
+def test_a_day_that_another_schakeling_covers_is_no_stay_of_its_own_f_1_f_9(session: Any) -> None:
+    """Of a schakeling of one day on the boundary of two others nothing is left: it neither takes a place nor begins."""
+    facility = factories.create_facility(session)
+    dossier = factories.create_dossier(session, factories.create_client(session, facility), facility)
+    decision, boundary = factories.create_decision(session, dossier), date(2024, 3, 10)
+    for begin, end in ((date(2024, 1, 8), boundary), (boundary, boundary), (boundary, None)):
+        factories.create_schakeling(session, decision, begin=begin, end=end)
+    (stays,) = stays_within(session, facility.id, Period(date(2024, 3, 1), date(2024, 4, 30))).values()
+    assert sorted(stays, key=lambda stay: stay.begin) == [
+        Stay(date(2024, 3, 1), boundary),
+        Stay(date(2024, 3, 11), OPEN_END),
+    ]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import html
 import io
+import re
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -190,6 +192,26 @@ def test_the_drill_down_opens_every_schakeling_and_adds_up(
     assert f"Ingezet, alle 3 samen {RESIDENCE_DEPLOYED}" in shown
     assert "F-2, handleiding H14.2" in shown
     assert f'href="/dossiers/{small.staying.code}/"' in response.get_data(as_text=True)
+
+
+def test_the_drill_down_leads_to_the_days_behind_it_f_11(
+    session: BincSession, browse: Any, small: SmallFacility
+) -> None:
+    """Of another line than is drawn by itself as well; not of one day, nor where points are counted."""
+    staff = browse(create_seat(session, small.facility))
+    for line, name in (("VERBLIJF", "Verblijf"), ("P-CB-BREED", "Contextbegeleiding breedsporig")):
+        page = staff.get(f"{PAGE}{line}/?{TWO_MONTHS}")
+        found = re.search(r'href="([^"]+)">Bekijk teller en noemer dag per dag', page.text)
+        assert found is not None
+        days = staff.get(html.unescape(found[1]))
+        assert f"{name}, ingezette plaatsen per dag" in words_of(days)
+        assert "Toon als tabel" in words_of(days)
+    assert "dag per dag" not in words_of(staff.get(f"{PAGE}VERBLIJF/?van=10/02/2024&tot=10/02/2024"))
+    crisis = create_facility(session, organisation_type="CaH", modules=("P-CAH",))
+    create_capacity(session, crisis, "P-CAH")
+    answer = browse(create_seat(session, crisis)).get(f"{PAGE}P-CAH/?{TWO_MONTHS}")
+    assert "F-4" in words_of(answer)
+    assert "dag per dag" not in words_of(answer)
 
 
 def test_the_drill_down_shows_each_capacity_row_with_its_days(
