@@ -31,7 +31,8 @@ from views.clients import go_on_with
 from views.context_households import way_to_context
 from views.context_records import answer_to, change_around, record_around
 
-LABELS = tuple((name, FIELD_LABELS[name]) for name in PERSON_FIELDS)
+# A house is chosen by its number, which says nothing to anybody.
+LABELS = tuple((name, FIELD_LABELS[name]) for name in PERSON_FIELDS if name != "household_id")
 GONE = (
     "Deze persoon is er niet (meer)",
     "Misschien heeft iemand de persoon intussen verwijderd. Er is niets bewaard. Wat je typte, staat hieronder; "

@@ -81,14 +81,16 @@ def test_a_form_of_what_was_removed_meanwhile_says_so_and_shows_what_was_typed_d
     session: BincSession, client: Client, an: Any, bert: Any
 ) -> None:
     home = create_household(session, client)
-    person = create_relative(session, client, home)
-    of_person, of_home = at(client, f"personen/{person.id}/"), at(client, f"huizen/{home.id}/")
+    person, number = create_relative(session, client, home), str(home.id)
+    of_person, of_home = at(client, f"personen/{person.id}/"), at(client, f"huizen/{number}/")
     marks = marks_of(an.get(of_person)), marks_of(an.get(of_home))
     bert.post(f"{of_person}verwijderen/", {"version": "1"})
     bert.post(f"{of_home}verwijderen/", {"version": "1"})
-    gone = an.post(of_person, {**marks[0], **MOTHER, "note": "Belt na zes uur."})
+    gone = an.post(of_person, {**marks[0], **MOTHER, "household_id": number, "note": "Belt na zes uur."})
     assert gone.status_code == 404
     assert "Deze persoon is er niet (meer)" in words_of(gone)
+    assert "Relatie tot de jongere Moeder " in words_of(gone), "in words, and nothing by its number"
+    assert "Woont in" not in words_of(gone)
     assert "Belt na zes uur." in words_of(gone)
     gone = an.post(of_home, {**marks[1], "street": "Beukenlaan"})
     assert gone.status_code == 404
