@@ -14,6 +14,9 @@ export UV_PROJECT_ENVIRONMENT := .venv
 run: install
 	@exec .venv/bin/python run.py
 
+# The tests start many processes, each of which would compile the product anew where nothing compiled may be kept.
+test test-deep: export PYTHONDONTWRITEBYTECODE :=
+
 test: check
 	$(IN_VENV) pytest -n 2
 

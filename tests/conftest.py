@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import Context
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -14,11 +14,12 @@ import psycopg
 import pytest
 from flask import Flask
 from hypothesis import HealthCheck, settings
+from jinja2 import FileSystemBytecodeCache
 
 from app.bootstrap import prepare
 from app.database import BincSession, current_session, db, enter_scope
 from app.domain.scope import Scope
-from app.factory import create_app
+from app.factory import Binc, create_app
 from app.runtime.postgres import EmbeddedPostgres
 from app.services import accounts
 from config import Settings
@@ -78,9 +79,21 @@ def fresh_database(server: EmbeddedPostgres) -> Iterator[str]:
 
 @pytest.fixture(scope="session", autouse=True)
 def quick_passwords() -> Iterator[None]:
-    """Hashes each password once: that is slow on purpose, and everybody here has the same one."""
+    """Hashes each password once and with little work: both are slow on purpose, and everybody here has the same one."""
+    quickly = partial(accounts.generate_password_hash, method="pbkdf2:sha256:1000")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(accounts, "generate_password_hash", cache(accounts.generate_password_hash))
+        patch.setattr(accounts, "generate_password_hash", cache(quickly))
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def templates_compiled_once(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Compiles each template once for all applications of a run: every test with a database of its own makes one."""
+    place = tmp_path_factory.getbasetemp()
+    shared = (place.parent if "PYTEST_XDIST_WORKER" in os.environ else place) / "templates"
+    shared.mkdir(exist_ok=True)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Binc, "jinja_options", {"bytecode_cache": FileSystemBytecodeCache(str(shared))})
         yield
 
 

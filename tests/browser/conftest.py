@@ -27,8 +27,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def find_chromium() -> str | None:
-    """Where Chromium is on this machine, if it is."""
-    return shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    """Where Chromium is on this machine, if it is: rather without the windows that no test looks at."""
+    # The same engine in half the time of the processor.
+    names = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
+    return next(filter(None, map(shutil.which, names)), None)
 
 
 @pytest.fixture(scope="session")
@@ -37,7 +39,7 @@ def chromium() -> Iterator[Browser]:
     program = find_chromium()
     if program is None:
         if os.environ.get("BINC_REQUIRE_BROWSER") == "1":
-            pytest.fail("Chromium is needed (Debian: apt install chromium).")
+            pytest.fail("Chromium is needed (Debian: apt install chromium-headless-shell).")
         pytest.skip("No Chromium on this machine.")
     expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
