@@ -13,12 +13,13 @@ from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import HTTPException, SecurityError
 
+from app.addresses import address_meant, methods_at
 from app.database import current_session, db
 from app.domain.faults import Caution, Conflict, DomainError, Fault, NotFound
 from app.reach import OutOfScopeError
 from app.security import record_refusal
 from app.services.confirmation import NeedsConfirmation
-from views.base.api_input import BadRequest, VersionMissing
+from views.base.api_faults import RULE, BadRequest, VersionMissing, WrongContentType
 from views.base.dossiers import deleted_page
 from views.base.drafts import kept_as_of
 from views.base.elsewhere import seat_that_may_open
@@ -35,9 +36,12 @@ STATUS_WORDS = {
     405: "Dit adres kent deze methode niet.",
     409: "Dit gaat niet samen met wat er intussen is. Lees het opnieuw en probeer het dan nog eens.",
     413: "Deze vraag is te groot. Verdeel ze over meer vragen.",
+    415: "Stuur JSON, met de header Content-Type: application/json.",
     429: "Dit programma vraagt te veel op korte tijd. Wacht zo lang als Retry-After zegt.",
     500: "Er liep iets mis bij Binc. Er is niets bewaard; probeer het later opnieuw.",
 }
+
+NO_ADDRESS = "Dit adres bestaat niet. Alle adressen staan in /api/v1/openapi.json."
 
 logger = logging.getLogger(__name__)
 
@@ -53,6 +57,7 @@ def install_errors(app: Flask) -> None:
     app.register_error_handler(OutOfScopeError, lambda error: _not_found())
     app.register_error_handler(Conflict, _conflict)
     app.register_error_handler(BadRequest, lambda error: answer(400, error.faults))
+    app.register_error_handler(WrongContentType, lambda error: answer(415, error.faults))
     app.register_error_handler(VersionMissing, lambda error: answer(428, error.faults))
     app.register_error_handler(DomainError, _domain)
     app.register_error_handler(SQLAlchemyError, _unexpected)
@@ -71,7 +76,7 @@ def answer(status: int, faults: tuple[Fault, ...] = ()) -> Any:
 
 def is_for_programs() -> bool:
     """Whether another program asks: it is answered in JSON."""
-    return request.path.startswith("/api/")
+    return request.path == "/api" or request.path.startswith("/api/")
 
 
 def _told(found: Iterable[Fault | Caution]) -> list[dict[str, str]]:
@@ -79,7 +84,7 @@ def _told(found: Iterable[Fault | Caution]) -> list[dict[str, str]]:
 
 
 def _of_status(status: int) -> tuple[Fault, ...]:
-    return (Fault("G-3", "", STATUS_WORDS[status]),) if status in STATUS_WORDS else ()
+    return (Fault(RULE, "", STATUS_WORDS.get(status, STATUS_WORDS[400])),)
 
 
 def _conflict(error: Conflict) -> Any:
@@ -110,10 +115,14 @@ def _own_words() -> list[tuple[str, str]]:
 
 def _other_host(_error: SecurityError) -> Any:
     """A request for a host that is not ours: no page of ours has an address there, so plain words have to do."""
+    if is_for_programs():
+        return answer(400, (Fault(RULE, "Host", WRONG_HOST.strip()),))
     return WRONG_HOST, 400, {"Content-Type": "text/plain; charset=utf-8"}
 
 
 def _http(error: HTTPException) -> Any:
+    if is_for_programs() and (error.code == 405 or request.url_rule is None):
+        return _no_address()
     if error.response is not None or (error.code or 500) < 400:
         return error
     if error.code == 404:
@@ -123,6 +132,16 @@ def _http(error: HTTPException) -> Any:
     page, status = answer(error.code or 500)
     headers = {name: value for name, value in error.get_headers() if name in ("Allow", "Retry-After")}
     return page, status, headers
+
+
+def _no_address() -> Any:
+    """An address that no call has: which one was meant, or which methods it does know (404, 405)."""
+    methods = methods_at(request.path)
+    if methods:
+        page, status = answer(405)
+        return page, status, {"Allow": ", ".join(methods)}
+    meant = address_meant(request.path)
+    return answer(404, (Fault(RULE, "", f"Dit adres bestaat niet. Het juiste is {meant}." if meant else NO_ADDRESS),))
 
 
 def _not_found(faults: tuple[Fault, ...] = ()) -> Any:

@@ -5,18 +5,21 @@ from __future__ import annotations
 import gc
 import secrets
 from datetime import timedelta
-from typing import Any
+from typing import Any, NoReturn
 
-from flask import Flask, Response, g, make_response, request, url_for
+from flask import Flask, Request, Response, g, make_response, request, url_for
 from flask_appbuilder import AppBuilder
+from werkzeug.exceptions import NotFound
 from werkzeug.local import LocalProxy
 from werkzeug.middleware.proxy_fix import ProxyFix
+from werkzeug.routing import RequestRedirect
 
 import models  # noqa: F401 - makes every table known
 from app import presentation
+from app.addresses import PlainNumber
 from app.cli import install_commands
 from app.database import db, refuse_powerful_role
-from app.errors import install_errors, log_unexpected
+from app.errors import install_errors, is_for_programs, log_unexpected
 from app.extensions import csrf, migrate
 from app.integrations.documents import open_store
 from app.integrations.groeipakket.demo_receiver import DemoReceiver, judge_by_number
@@ -51,6 +54,20 @@ class Binc(Flask):
             db.session.rollback()
         return response
 
+    def raise_routing_exception(self, request: Request) -> NoReturn:
+        """Refuses; an address for programs with a slash too many or too few leads nowhere, so that each has one."""
+        if is_for_programs() and isinstance(request.routing_exception, RequestRedirect):
+            raise NotFound
+        super().raise_routing_exception(request)
+
+    def make_default_options_response(self) -> Response:
+        """What may be asked at an address (Allow), and no content."""
+        response = super().make_default_options_response()
+        response.status_code = 204
+        response.headers["Allow"] = ", ".join(sorted(response.allow))
+        del response.headers["Content-Type"]
+        return response
+
     def log_exception(self, exc_info: Any) -> None:
         """What escapes every handler, such as a session that cannot be kept, is logged without its text as well."""
         log_unexpected(exc_info[1])
@@ -68,6 +85,7 @@ def create_app(settings: Settings) -> Flask:
     app = Binc("app")
     app.config.from_mapping(_configuration(settings))
     app.extensions["settings"] = settings
+    app.url_map.converters["int"] = PlainNumber
     app.session_interface = DatabaseSessionInterface()
     app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1) if settings.production else app.wsgi_app  # type: ignore[method-assign]
     db.init_app(app)
@@ -166,9 +184,9 @@ def _configuration(settings: Settings) -> dict[str, Any]:
         "APP_NAME": "Binc",
         "RATELIMIT_ENABLED": not settings.testing,
         "RATELIMIT_STORAGE_URI": _limit_storage(settings),
+        # A Redis that is gone or hangs opens no door and keeps nobody out: each process then counts by itself.
+        "RATELIMIT_STORAGE_OPTIONS": _limit_patience(settings),
         "RATELIMIT_IN_MEMORY_FALLBACK_ENABLED": True,
-        # A program that asks too much hears how long to wait (Retry-After).
-        "RATELIMIT_HEADERS_ENABLED": True,
         "AUTH_RATE_LIMITED": False,
         "FAB_ADD_SECURITY_VIEWS": False,
         "FAB_ADD_MENU_API": False,
@@ -183,6 +201,10 @@ def _limit_storage(settings: Settings) -> str:
     if not url:
         return "memory://"
     return url.replace("unix://", "redis+unix://", 1) if url.startswith("unix://") else url
+
+
+def _limit_patience(settings: Settings) -> dict[str, float]:
+    return {"socket_timeout": 0.5, "socket_connect_timeout": 0.5} if settings.redis_url else {}
 
 
 def _protect(response: Response) -> Response:

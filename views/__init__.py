@@ -18,12 +18,13 @@ from views.api.documents import DocumentApi
 from views.api.dossiers import DossierApi
 from views.api.figures import FigureApi
 from views.api.life import DossierLifeApi
-from views.api.limits import limit_programs
 from views.api.openapi import OpenApiApi
 from views.api.sheets import SheetApi
 from views.api.statements import StatementApi
 from views.api_tokens import ApiTokenAdministration, ApiTokenPage
 from views.audit import AuditPage
+from views.base.api import BaseApiView
+from views.base.api_limits import limit_programs
 from views.bin import BinAdministration, BinPage, DeletionPage
 from views.capacity import CapacityPage
 from views.capacity_questions import CapacityQuestionPage
@@ -188,4 +189,5 @@ def register_views(builder: AppBuilder, *, with_mailbox: bool) -> None:
     """Registers every view; the menu is a table of its own (app/menu.py). Only a demonstration has a mailbox."""
     for view in (*VIEWS, *((MailboxPage,) if with_mailbox else ())):
         builder.add_view_no_menu(view)
-    limit_programs(builder)
+    resources = [view.blueprint for view in builder.baseviews if isinstance(view, BaseApiView)]
+    limit_programs(builder.app, builder.sm.limiter, resources)

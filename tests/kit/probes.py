@@ -9,6 +9,7 @@ from flask_appbuilder.actions import action
 from marshmallow import Schema, fields
 
 from app.domain.api_tokens import TokenScope
+from app.domain.faults import NotFound
 from app.domain.roles import Role
 from app.services.api.tokens import Caller
 from models import CapacityRow, Facility
@@ -95,7 +96,9 @@ class CapacityProbeApi(BaseApiView):
     @resource("/<int:pk>", permission="read", scope=TokenScope.READ_FIGURES, personal="capacity_row")
     def get(self, pk: int) -> Any:
         """One row."""
-        row = self.find(CapacityRow, pk)
+        row = Interface(CapacityRow).get(pk)
+        if row is None:
+            raise NotFound
         return {"id": row.id, "recognised": str(row.recognised)}
 
     @resource(
@@ -110,9 +113,8 @@ class CapacityProbeApi(BaseApiView):
     )
     def post(self, body: dict[str, Any]) -> Any:
         """A new row."""
-        facility = self.find_related(Facility, body["facility"], "facility")
         row = CapacityRow(
-            facility_id=facility.id, line="VERBLIJF", valid_from="2024-01-01", recognised=body["recognised"]
+            facility_id=body["facility"], line="VERBLIJF", valid_from="2024-01-01", recognised=body["recognised"]
         )
         Interface(CapacityRow).add(row)
         return {"id": row.id}

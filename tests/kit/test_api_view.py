@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from models import AuditEntry, CapacityRow, Facility
+from models import AuditEntry, CapacityRow
 from tests.factories import create_capacity, create_facility, create_seat
 
 
@@ -53,16 +53,6 @@ def test_a_role_without_the_permission_is_refused(two: Any) -> None:
     answer = program.get(f"/api/v1/probe-agency/{mine.id}", headers=headers)
     assert answer.status_code == 403
     assert (answer.json["status"], answer.json["faults"][0]["rule"]) == (403, "G-3")
-
-
-def test_an_unknown_related_row_is_a_fault_and_never_made(session: Any, two: Any) -> None:
-    """docs/framework.md §1, point 9."""
-    program, headers, _, _ = two
-    before = len(session.scalars(select(Facility.id)).all())
-    answer = program._call("post", "/api/v1/probe/", headers=headers, json={"facility": 999999, "recognised": "5"})
-    assert answer.status_code == 422
-    assert answer.json["faults"][0]["field"] == "facility"
-    assert len(session.scalars(select(Facility.id)).all()) == before
 
 
 def test_a_foreign_related_row_takes_nothing_in(session: Any, two: Any) -> None:

@@ -29,9 +29,17 @@ REFUSALS = {
     404: "Het bestaat niet, of niet voor deze voorziening.",
     409: "Iemand anders wijzigde het intussen, of het gaat niet samen met wat er al is.",
     413: "De vraag is te groot.",
+    415: "De vraag is geen JSON.",
     422: "De regels weigeren het, of vragen om een bevestiging.",
     428: "De versie ontbreekt: stuur If-Match mee.",
-    429: "Te veel vragen op korte tijd.",
+    429: "Te veel vragen op korte tijd, of te veel verkeerde tokens van dezelfde plaats.",
+    500: "Er liep iets mis bij Binc; er is niets bewaard.",
+}
+WAIT = {"description": "Wacht zo veel seconden.", "schema": {"type": "integer", "minimum": 1}}
+RATE = {
+    "Limit": "Hoeveel vragen dit token per minuut mag stellen.",
+    "Remaining": "Hoeveel daar nog van over zijn.",
+    "Reset": "Vanaf wanneer er weer nieuwe zijn, in seconden sinds 1970 (UTC).",
 }
 ABOUT = (
     "Lees en registreer wat ook op de schermen van Binc kan, onder dezelfde regels en met dezelfde meldingen. Een "
@@ -156,7 +164,7 @@ def _answers(rule: Rule, contract: Contract) -> Iterator[tuple[int, dict[str, An
     good: dict[str, Any] = {"description": "Gelukt."}
     if contract.answer is not None:
         good["content"] = {JSON: {"schema": contract.answer}}
-    yield contract.status, good
+    yield contract.status, {**good, "headers": dict(_answer_headers(contract))}
     takes = contract.body is not None or contract.query is not None or contract.changes
     told = {
         400: takes,
@@ -165,12 +173,23 @@ def _answers(rule: Rule, contract: Contract) -> Iterator[tuple[int, dict[str, An
         404: bool(rule.arguments) or contract.query is not None or contract.changes,
         409: contract.changes,
         413: contract.body is not None,
+        415: contract.body is not None,
         422: takes,
         428: contract.versioned,
         429: True,
+        500: True,
     }
     for status in (status for status, is_told in told.items() if is_told):
-        yield status, {"description": REFUSALS[status], "content": {JSON: {"schema": RefusalSchema}}}
+        headers = {"headers": {"Retry-After": WAIT}} if status == 429 else {}
+        yield status, {"description": REFUSALS[status], "content": {JSON: {"schema": RefusalSchema}}, **headers}
+
+
+def _answer_headers(contract: Contract) -> Iterator[tuple[str, dict[str, Any]]]:
+    for name, about in RATE.items():
+        yield f"X-RateLimit-{name}", {"description": about, "schema": {"type": "integer"}}
+    if contract.changes:
+        about = "true als dit het antwoord van een eerdere keer is."
+        yield "Idempotency-Replayed", {"description": about, "schema": {"type": "string", "const": "true"}}
 
 
 def _name_of(schema: Any) -> str:

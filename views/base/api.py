@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from flask import abort, g, jsonify, make_response, request
+from flask import g, jsonify, make_response, request
 from flask_appbuilder.api import BaseApi, expose
 from flask_appbuilder.const import PERMISSION_PREFIX
 from marshmallow import Schema
@@ -19,7 +19,6 @@ from sqlalchemy.orm import joinedload
 
 from app.database import current_session, enter_scope
 from app.domain.api_tokens import TokenScope
-from app.domain.faults import DomainError, Fault
 from app.domain.roles import Role
 from app.domain.scope import Actor, Scope
 from app.presentation import today_in_brussels
@@ -28,11 +27,10 @@ from app.services.api.answers import GivenAnswer, begin_answer, keep_answer, req
 from app.services.api.tokens import Caller, caller_with
 from models.access import Seat
 from views.base.api_input import idempotency_key, read_body, read_query, seen_version
-from views.base.interface import Interface
+from views.base.api_limits import is_one_too_many, sent_token
 
 Resource = Callable[..., Any]
 CREATED, NO_CONTENT = 201, 204
-BEARER = "Bearer "
 
 
 @dataclass(frozen=True)
@@ -57,22 +55,8 @@ class BaseApiView(BaseApi):  # type: ignore[misc]
 
     def authenticate(self) -> Caller | None:
         """Which program calls; a cookie never counts, so that no other site can make a browser call."""
-        sent = request.headers.get("Authorization", "")
-        if not sent.startswith(BEARER):
-            return None
-        return caller_with(current_session(), sent.removeprefix(BEARER).strip(), today=today_in_brussels())
-
-    def find(self, model: type[Any], record_id: Any, lock: bool = False) -> Any:
-        """The row with this id within the caller's reach; anything else does not exist (404)."""
-        found = Interface(model).get(record_id, lock=lock)
-        return abort(404) if found is None else found
-
-    def find_related(self, model: type[Any], record_id: Any, field: str) -> Any:
-        """A row that a sent field points to. Raises DomainError at that field; never makes the row."""
-        found = Interface(model).get(record_id)
-        if found is None:
-            raise DomainError(Fault("G-3", field, "Dit bestaat niet, of niet voor deze voorziening."))
-        return found
+        sent = sent_token()
+        return None if sent is None else caller_with(current_session(), sent, today=today_in_brussels())
 
 
 @dataclass(frozen=True)
@@ -141,8 +125,7 @@ def _enter(view: BaseApiView, permission: str, scope: TokenScope) -> Any:
     caller = view.authenticate()
     seat = _seat_of(caller) if caller else None
     if caller is None or seat is None:
-        record_refusal("token_refused")
-        return _refusal(401, "Stuur een geldig token mee in de header Authorization: Bearer …")
+        return _refuse_token(view)
     g.seat = seat
     actor = Actor(seat.user_id, seat.user.get_full_name())
     enter_scope(session, Scope.of_seat(Role(seat.role), actor, seat.facility_id, seat.id, seat.works_for_id))
@@ -151,6 +134,14 @@ def _enter(view: BaseApiView, permission: str, scope: TokenScope) -> Any:
         return None
     record_refusal("forbidden")
     return _refusal(403, "Dit token geeft hier geen toegang toe. Vraag een token met de juiste rechten.")
+
+
+def _refuse_token(view: BaseApiView) -> Any:
+    if is_one_too_many(view.appbuilder.sm.limiter):
+        # Not on record: the record says it already, and would grow as fast as somebody can ask.
+        return _refusal(429, "Hiervandaan kwamen te veel verkeerde tokens. Wacht zo lang als Retry-After zegt.")
+    record_refusal("token_refused")
+    return _refusal(401, "Stuur een geldig token mee in de header Authorization: Bearer …")
 
 
 def _seat_of(caller: Caller) -> Seat | None:

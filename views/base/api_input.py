@@ -11,19 +11,24 @@ from flask import request
 from marshmallow import Schema, ValidationError
 from marshmallow.fields import List
 
-from app.domain.faults import DomainError, Fault
+from app.domain.faults import Fault
+from views.base.api_faults import RULE, BadRequest, Sentence, VersionMissing, WrongContentType
+from views.base.api_json import read_json
 
-RULE = "G-3"
 KEY = re.compile(r"[\x21-\x7e]{8,100}")
-VERSION = re.compile(r'"?(\d{1,9})"?')
+VERSION = re.compile(r'"?([0-9]{1,9})"?')
 WORDS = {
     "Missing data for required field.": "Dit veld is verplicht.",
     "Unknown field.": "Dit veld kennen we hier niet.",
     "Field may not be null.": "Dit veld mag niet null zijn.",
-    "Not a valid date.": "Schrijf de dag als JJJJ-MM-DD.",
+    "Not a valid string.": "Stuur hier tekst.",
+    "Not a valid list.": "Stuur hier een lijst.",
+    "Invalid input type.": "Stuur hier een JSON-object.",
 }
 OTHERWISE = "Deze waarde klopt niet met het schema."
-NOT_AN_OBJECT = Fault(RULE, "", "Stuur een JSON-object, met de header Content-Type: application/json.")
+NOT_AN_OBJECT = Fault(RULE, "", "Stuur een JSON-object: { … }.")
+NOT_JSON = Fault(RULE, "Content-Type", "Stuur JSON, met de header Content-Type: application/json.")
+PACKED = Fault(RULE, "Content-Encoding", "Stuur de JSON zoals ze is, niet ingepakt.")
 UNWRITABLE = Fault(RULE, "", "De tekst bevat een teken dat niet bewaard kan worden.")
 NO_KEY = Fault(
     RULE,
@@ -37,20 +42,13 @@ NO_VERSION = Fault(
 )
 
 
-class BadRequest(DomainError):
-    """A request that is not as the description says; no rule was asked (400)."""
-
-
-class VersionMissing(DomainError):
-    """A change without the version that was seen (428)."""
-
-
 def read_body(schema: Schema) -> dict[str, Any]:
-    """The sent JSON after its schema. Raises BadRequest with a fault for every field that is wrong."""
-    try:
-        body = request.get_json(silent=True)
-    except (UnicodeDecodeError, RecursionError):
-        raise BadRequest(NOT_AN_OBJECT) from None
+    """The sent JSON after its schema. Raises WrongContentType, or BadRequest with a fault for every wrong field."""
+    if not request.is_json:
+        raise WrongContentType(NOT_JSON)
+    if request.headers.get("Content-Encoding", "identity") != "identity":
+        raise WrongContentType(PACKED)
+    body = read_json(request.get_data())
     if not isinstance(body, dict):
         raise BadRequest(NOT_AN_OBJECT)
     if not _is_writable(body):
@@ -108,7 +106,8 @@ def _faults(messages: Any, place: str) -> Iterator[Fault]:
             own = place if name == "_schema" else f"{place}.{name}" if place else str(name)
             yield from _faults(inner, own)
     else:
-        yield Fault(RULE, place, WORDS.get(str(messages[0]), OTHERWISE))
+        said = messages[0]
+        yield Fault(RULE, place, str(said) if isinstance(said, Sentence) else WORDS.get(str(said), OTHERWISE))
 
 
 def _is_writable(body: dict[str, Any]) -> bool:
@@ -118,5 +117,5 @@ def _is_writable(body: dict[str, Any]) -> bool:
     """
     try:
         return b"\\u0000" not in json.dumps(body, ensure_ascii=False).encode().replace(b"\\\\", b"")
-    except (UnicodeEncodeError, RecursionError):
+    except UnicodeEncodeError:
         return False

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from marshmallow import fields, validate
 
-from views.api.schemas.fields import LARGEST, ApiSchema, one_of
+from views.api.schemas.fields import LARGEST, ApiSchema, WrittenNumber, one_of
 
 MOST_CHANGES = 500
 KINDS = ("dossier", "decision", "schakeling", "utilisation", "statement")
@@ -13,10 +13,10 @@ KINDS = ("dossier", "decision", "schakeling", "utilisation", "statement")
 class ChangeQuery(ApiSchema):
     """From where on, and how many."""
 
-    after = fields.Integer(
+    after = WrittenNumber(
         load_default=0, validate=validate.Range(0, LARGEST), metadata={"description": "De next van de vorige vraag."}
     )
-    limit = fields.Integer(load_default=MOST_CHANGES, validate=validate.Range(1, MOST_CHANGES))
+    limit = WrittenNumber(load_default=MOST_CHANGES, validate=validate.Range(1, MOST_CHANGES))
 
 
 class ChangeSchema(ApiSchema):

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from marshmallow import fields, validate
 
-from views.api.schemas.fields import ApiSchema
+from views.api.schemas.fields import ApiSchema, WrittenNumber
 
 
 class DocumentQuery(ApiSchema):
     """Which page, from 1."""
 
-    page = fields.Integer(load_default=1, validate=validate.Range(1, 100_000))
+    page = WrittenNumber(load_default=1, validate=validate.Range(1, 100_000))
 
 
 class DocumentFields(ApiSchema):

@@ -10,7 +10,18 @@ from app.domain.chain_plans import GROUNDS, MANDATED_SERVICES, ModulePlan
 from app.domain.referral import Referral
 from app.services.decisions import DecisionInput
 from app.services.schakelingen import Carer, SchakelingInput
-from views.api.schemas.fields import ApiSchema, confirmed, day, module_code, one_of, text, yes_no
+from views.api.schemas.fields import (
+    LARGEST,
+    ApiSchema,
+    Moment,
+    WrittenNumber,
+    confirmed,
+    day,
+    module_code,
+    one_of,
+    text,
+    yes_no,
+)
 
 STATES = ("open", "closed")
 MOST_A_PAGE = 100
@@ -67,11 +78,11 @@ class DossierQuery(ApiSchema):
     """Which dossiers, and from where on."""
 
     state = one_of(STATES, allow_none=False)
-    changed_since = fields.AwareDateTime(
+    changed_since = Moment(
         format="iso", metadata={"description": "Alleen wat sinds dit moment wijzigde (ISO 8601 met tijdzone)."}
     )
-    after = fields.Integer(validate=validate.Range(0, 2**63 - 1), metadata={"description": "De next van de vorige."})
-    limit = fields.Integer(load_default=MOST_A_PAGE, validate=validate.Range(1, MOST_A_PAGE))
+    after = WrittenNumber(validate=validate.Range(0, LARGEST), metadata={"description": "De next van de vorige."})
+    limit = WrittenNumber(load_default=MOST_A_PAGE, validate=validate.Range(1, MOST_A_PAGE))
 
 
 class ClientSchema(ApiSchema):

@@ -4,14 +4,27 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from marshmallow import RAISE, Schema, ValidationError, fields, validate
 
+from views.base.api_faults import Sentence
+
 FIRST_YEAR, LAST_YEAR = 1900, 2199
 LARGEST = 2**63 - 1
 WRITTEN_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+WRITTEN_MOMENT = re.compile(
+    r"[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt][0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,6})?([Zz]|[+-][0-9]{2}:[0-9]{2})"
+)
+WRITTEN_NUMBER = re.compile(r"0|[1-9][0-9]{0,18}")
+WRITTEN_AMOUNT = re.compile(r"-?[0-9]{1,12}(\.[0-9]{1,6})?")
+NO_DAY = Sentence("Schrijf de dag als JJJJ-MM-DD.")
+NO_MOMENT = Sentence("Schrijf het moment met datum, uur en tijdzone, zoals 2024-01-08T09:30:00Z.")
+OTHER_CENTURY = Sentence(f"Kies een jaar van {FIRST_YEAR} tot en met {LAST_YEAR}.")
+NO_NUMBER = Sentence("Schrijf een geheel getal met enkel cijfers, zoals 25.")
+NO_AMOUNT = Sentence('Stuur het getal als tekst, met een punt voor de decimalen, zoals "12.5".')
+NO_ANSWER = Sentence("Stuur true of false.")
 NO_NUL = r"^[^\x00]*\Z"
 
 
@@ -20,18 +33,60 @@ class Day(fields.Date):
 
     def _deserialize(self, value: Any, attr: Any, data: Any, **options: Any) -> date:
         if not isinstance(value, str) or not WRITTEN_DAY.fullmatch(value):
-            raise ValidationError("Not a valid date.")
-        day: date = super()._deserialize(value, attr, data, **options)
+            raise ValidationError(NO_DAY)
+        try:
+            day = date.fromisoformat(value)
+        except ValueError:
+            raise ValidationError(NO_DAY) from None
         if not FIRST_YEAR <= day.year <= LAST_YEAR:
-            raise ValidationError(f"Kies een jaar van {FIRST_YEAR} tot en met {LAST_YEAR}.")
+            raise ValidationError(OTHER_CENTURY)
         return day
+
+
+class Moment(fields.AwareDateTime):
+    """A moment with its time zone, of a year that a dossier can be about."""
+
+    def _deserialize(self, value: Any, attr: Any, data: Any, **options: Any) -> datetime:
+        if not isinstance(value, str) or not WRITTEN_MOMENT.fullmatch(value):
+            raise ValidationError(NO_MOMENT)
+        try:
+            moment = datetime.fromisoformat(value)
+        except ValueError:
+            raise ValidationError(NO_MOMENT) from None
+        if not FIRST_YEAR <= moment.year <= LAST_YEAR:
+            raise ValidationError(OTHER_CENTURY)
+        return moment
+
+
+class WrittenNumber(fields.Integer):
+    """A whole number in an address, written as it always is: plain digits and nothing that Python reads as well."""
+
+    def _deserialize(self, value: Any, attr: Any, data: Any, **options: Any) -> Any:
+        if not isinstance(value, str) or not WRITTEN_NUMBER.fullmatch(value):
+            raise ValidationError(NO_NUMBER)
+        return super()._deserialize(value, attr, data, **options)
+
+
+class YesNo(fields.Boolean):
+    """True or false and nothing that looks like it, such as 1."""
+
+    def _deserialize(self, value: Any, attr: Any, data: Any, **options: Any) -> Any:
+        if not isinstance(value, bool):
+            raise ValidationError(NO_ANSWER)
+        return value
 
 
 class ExactAmount(fields.Decimal):
     """A number as text, so that nothing of it is lost on the way."""
 
     def __init__(self, **options: Any) -> None:
-        super().__init__(as_string=True, allow_nan=False, **options)
+        metadata = {"pattern": f"^{WRITTEN_AMOUNT.pattern}$", **options.pop("metadata", {})}
+        super().__init__(as_string=True, allow_nan=False, metadata=metadata, **options)
+
+    def _deserialize(self, value: Any, attr: Any, data: Any, **options: Any) -> Any:
+        if not isinstance(value, str) or not WRITTEN_AMOUNT.fullmatch(value):
+            raise ValidationError(NO_AMOUNT)
+        return super()._deserialize(value, attr, data, **options)
 
 
 def text(most: int, *, required: bool = False, least: int = 1, **options: Any) -> fields.String:
@@ -53,9 +108,9 @@ def day(*, required: bool = False, **options: Any) -> Day:
     return Day(required=required, allow_none=allow_none, **options)
 
 
-def yes_no(**options: Any) -> fields.Boolean:
-    """True or false and nothing that looks like it."""
-    return fields.Boolean(truthy={True}, falsy={False}, **options)
+def yes_no(**options: Any) -> YesNo:
+    """A question that is answered with true or false."""
+    return YesNo(**options)
 
 
 def module_code() -> fields.String:
@@ -65,7 +120,7 @@ def module_code() -> fields.String:
 
 def confirmed() -> fields.List:
     """The rules whose warnings are confirmed."""
-    rule = fields.String(validate=validate.Regexp(r"^[A-Z]-\d{1,2}\Z"))
+    rule = fields.String(validate=validate.Regexp(r"^[A-Z]-[0-9]{1,2}\Z"))
     about = "De regels waarvan de waarschuwing bevestigd wordt, bijvoorbeeld S-12."
     return fields.List(rule, load_default=list, validate=validate.Length(max=20), metadata={"description": about})
 

@@ -9,7 +9,16 @@ from marshmallow import ValidationError, fields, validate, validates_schema
 from app.services.api.sheets import SheetLine
 from app.services.statement_lines import UNSAID
 from views.api.schemas.dossiers import MOST_A_PAGE
-from views.api.schemas.fields import LARGEST, ApiSchema, ExactAmount, confirmed, module_code, text, yes_no
+from views.api.schemas.fields import (
+    LARGEST,
+    ApiSchema,
+    ExactAmount,
+    WrittenNumber,
+    confirmed,
+    module_code,
+    text,
+    yes_no,
+)
 from views.api.schemas.statements import KindAmountSchema
 
 MOST_LINES, MOST_KINDS = 200, 50
@@ -26,10 +35,10 @@ class SheetQuery(ApiSchema):
         validate=validate.Length(max=MOST_LINES),
         metadata={"description": "Zonder: alle modules die per cliënt geteld of ingevuld worden."},
     )
-    after = fields.Integer(
+    after = WrittenNumber(
         load_default=0, validate=validate.Range(0, LARGEST), metadata={"description": "De next van de vorige."}
     )
-    limit = fields.Integer(load_default=MOST_A_PAGE, validate=validate.Range(1, MOST_A_PAGE))
+    limit = WrittenNumber(load_default=MOST_A_PAGE, validate=validate.Range(1, MOST_A_PAGE))
 
 
 class ClientShareSchema(ApiSchema):
