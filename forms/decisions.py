@@ -10,6 +10,7 @@ from wtforms.validators import InputRequired
 
 from app.database import BincSession
 from app.domain.chain_plans import DecisionPlan
+from app.domain.decisions import NO_GROUND, NO_MODULES
 from app.queries.answers import answer_options
 from app.services.decisions import DecisionInput
 from forms.fields import BeDateField, ChecklistField, RadioChoiceField
@@ -44,12 +45,10 @@ class DecisionForm(VersionedForm):
     begin = BeDateField("Begindatum", validators=[InputRequired("Vul de begindatum van de beslissing in.")])
     modules = ChecklistField(
         "Aanbevolen modules",
-        validators=[InputRequired("Kies minstens een module die de beslissing aanbeveelt.")],
+        validators=[InputRequired(NO_MODULES.message)],
         description="Vink alles aan wat de beslissing aanbeveelt.",
     )
-    ground = RadioChoiceField(
-        "Verwijzingsgrond", validators=[InputRequired("Kies of de beslissing vrijwillig of gerechtelijk is.")]
-    )
+    ground = RadioChoiceField("Verwijzingsgrond", validators=[InputRequired(NO_GROUND.message)])
     mandated_service = RadioChoiceField("Betrokken gemandateerde voorziening", default=NO_SERVICE)
 
     def plan(self) -> DecisionInput:

@@ -9,6 +9,7 @@ from wtforms import BooleanField, HiddenField
 from wtforms.validators import InputRequired
 
 from app.database import BincSession
+from app.domain.chain import NO_MODULES, PREVIOUS_RUNS
 from app.domain.chain_plans import EXTENSION, SWITCH, ModulePlan, SchakelingPlan
 from app.domain.details import DETAIL_QUESTIONS, detail_field
 from app.domain.foster_care import elsewhere_words
@@ -71,13 +72,13 @@ class SchakelingForm(FosterCareForm):
     basis = HiddenField()
     previous_end = BeDateField(
         "Einddatum van de vorige schakeling",
-        validators=[InputRequired("Vul eerst in wanneer de vorige schakeling eindigde.")],
+        validators=[InputRequired(PREVIOUS_RUNS.message)],
     )
     begin = BeDateField("Begindatum", validators=[InputRequired("Vul de begindatum in.")])
     end = BeDateField("Einddatum", description="Laat dit leeg als het aanbod nog loopt.")
     modules = ChecklistField(
         "Modules",
-        validators=[InputRequired("Kies minstens een module.")],
+        validators=[InputRequired(NO_MODULES.message)],
         description="Vink alles aan wat de cliënt vanaf de begindatum echt krijgt.",
     )
     guaranteed = ChecklistField("Ingezet als verzekerd aanbod (art. 74)")

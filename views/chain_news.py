@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from app.domain.chain import PREVIOUS_RUNS
 from forms.schakeling_place import Place
 
 # What happened, and what to do: a title and a text for each way in which a form of a schakeling becomes pointless.
@@ -46,7 +47,7 @@ def changed_meanwhile(basis: str, place: Place, typed_end: str | None) -> list[s
     if last != str(now.key):
         news.append(f"De schakelingen zijn intussen gewijzigd: de laatste begint nu op {now.begin:%d/%m/%Y}.")
     if now.end is None:
-        return [*news, "Die laatste loopt nog. Vul hieronder eerst haar einddatum in."]
+        return [*news, PREVIOUS_RUNS.message]
     typed = f" Jij typte {typed_end}." if typed_end else ""
     return [*news, f"De vorige schakeling eindigt nu op {now.end:%d/%m/%Y}.{typed}"]
 

@@ -61,6 +61,8 @@ __all__ = [
 ]
 
 FAR_END_YEARS = 1
+PREVIOUS_RUNS = Fault("S-5", "previous_end", "De vorige schakeling loopt nog. Vul eerst haar einddatum in.")
+NO_MODULES = Fault("S-2", "modules", "Kies minstens een module.")
 
 
 def derive_kind(previous: Sequence[SchakelingPlan], extension: bool = False) -> str:
@@ -171,8 +173,7 @@ def check_days(new: SchakelingPlan, chain: Sequence[SchakelingPlan]) -> list[Fau
         return []
     last_end = chain[-1].end
     if last_end is None:
-        message = "De vorige schakeling loopt nog. Vul eerst haar einddatum in."
-        return [Fault("S-5", "previous_end", message)]
+        return [PREVIOUS_RUNS]
     if new.begin < last_end:
         message = f"De vorige schakeling eindigt op {last_end:%d/%m/%Y}. Begin op die dag of later."
         return [Fault("S-4", "begin", message)]
@@ -188,7 +189,7 @@ def check_modules(
     """Whether the modules of a schakeling may be offered from its begin (S-2, S-7); `unchanged` ones were already."""
     faults = []
     if not new.modules:
-        faults.append(Fault("S-2", "modules", "Kies minstens een module."))
+        faults.append(NO_MODULES)
     if len(set(new.codes)) < len(new.codes):
         faults.append(Fault("S-2", "modules", "Een module staat er twee keer. Kies ze één keer."))
     active = {module.code for module in approved if module.holds_on(new.begin)} | set(unchanged)

@@ -16,6 +16,9 @@ from app.domain.chain_plans import (
 )
 from app.domain.faults import Caution, Fault
 
+NO_MODULES = Fault("S-1", "modules", "Kies minstens een module die de beslissing aanbeveelt.")
+NO_GROUND = Fault("S-1", "ground", "Kies of de beslissing vrijwillig of gerechtelijk is.")
+
 
 def check_decision(
     decision: DecisionPlan, approved: Sequence[ApprovedModule], already_named: Sequence[str] = ()
@@ -26,7 +29,7 @@ def check_decision(
     """
     faults = []
     if not decision.modules:
-        faults.append(Fault("S-1", "modules", "Kies minstens een module die de beslissing aanbeveelt."))
+        faults.append(NO_MODULES)
     if len(set(decision.modules)) < len(decision.modules):
         faults.append(Fault("S-1", "modules", "Een module staat er twee keer. Kies ze één keer."))
     known = {module.code for module in approved if module.holds_from(decision.begin)} | set(already_named)
@@ -35,7 +38,7 @@ def check_decision(
             message = f"Je voorziening is niet goedgekeurd voor {code}. Kies een andere module."
             faults.append(Fault("S-1", "modules", message))
     if decision.ground not in GROUNDS:
-        faults.append(Fault("S-1", "ground", "Kies of de beslissing vrijwillig of gerechtelijk is."))
+        faults.append(NO_GROUND)
     if decision.mandated_service not in (None, *MANDATED_SERVICES):
         faults.append(Fault("S-1", "mandated_service", "Kies OCJ, VK of geen."))
     return faults

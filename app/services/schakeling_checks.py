@@ -78,6 +78,13 @@ class SchakelingInput:
 
 
 @dataclass(frozen=True)
+class NewEnd:
+    """A schakeling as it stands once it is locked, but for its end (S-6, S-14)."""
+
+    end: date | None
+
+
+@dataclass(frozen=True)
 class Circumstances:
     """What the rules ask around a schakeling: its dossier, the chain it stands in, the catalogue, the day.
 

@@ -25,6 +25,7 @@ from app.services.processed_years import hold_processed_years
 from app.services.refusals import saving
 from app.services.schakeling_checks import (
     Circumstances,
+    NewEnd,
     SchakelingInput,
     cautions_of,
     cautions_of_change,
@@ -37,7 +38,15 @@ from app.services.summaries import refresh_summary
 from models.dossier import Dossier
 from models.schakeling import FosterCarer, Schakeling, SchakelingModule
 
-__all__ = ["Carer", "ModulePlan", "SchakelingInput", "add_schakeling", "change_schakeling", "delete_schakeling"]
+__all__ = [
+    "Carer",
+    "ModulePlan",
+    "NewEnd",
+    "SchakelingInput",
+    "add_schakeling",
+    "change_schakeling",
+    "delete_schakeling",
+]
 
 NO_DECISION = Fault("S-2", "decision", "Voeg eerst een beslissing toe; daarna kun je de schakeling registreren.")
 GONE = Fault(
@@ -109,7 +118,7 @@ def save_new_schakeling(
 def change_schakeling(
     session: BincSession,
     schakeling: Schakeling,
-    plan: SchakelingInput,
+    plan: SchakelingInput | NewEnd,
     *,
     actor: Actor,
     today: date,
@@ -118,7 +127,7 @@ def change_schakeling(
     confirmed: frozenset[str] = frozenset(),
     details_required: bool = True,
 ) -> Schakeling:
-    """Changes the last schakeling of a dossier, or gives it its end, as far as processed years allow (S-6, S-14).
+    """Changes the last schakeling of a dossier, or only its end, as far as processed years allow (S-6, S-14).
 
     Keywords and errors as for `add_schakeling`.
     """
@@ -127,7 +136,8 @@ def change_schakeling(
     if decision is None:
         raise Conflict(GONE)
     previous = chain.schakelingen[-2] if len(chain.schakelingen) > 1 else None
-    after = plan.plan(before.key, before.decision_key, previous)
+    wanted = SchakelingInput.ending(before, plan.end) if isinstance(plan, NewEnd) else plan
+    after = wanted.plan(before.key, before.decision_key, previous)
     known = expected_of(session, [before.key])
     around = Circumstances(held, chain, modules_by_code(session), today, locked_until, details_required, known)
     refuse(faults_of_change(after, around))

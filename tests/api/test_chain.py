@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from app.database import BincSession
+from app.database import BincSession, db
 from app.services.schakelingen import NO_DECISION
 from models import Decision, Dossier, Facility, Schakeling
 from tests.api.programs import Program
@@ -20,6 +20,7 @@ from tests.factories import (
     create_seat,
     process_years,
 )
+from tests.views.counting import counted_statements
 from tests.views.reading import words_of
 
 DECISION = {"begin": "2024-01-08", "modules": ["VBFBJB04"], "ground": "voluntary"}
@@ -140,6 +141,22 @@ def test_who_saw_an_older_version_changes_nothing_d_11(
     assert (stale.status_code, stale.json["faults"][0]["rule"]) == (409, "D-11")
     assert program.get(one).json["end"] == "2024-02-01"
     assert program.delete(one, version=seen).status_code == 409
+
+
+def test_an_end_by_itself_asks_the_database_no_more_than_a_change_g_3(
+    session: BincSession, program: Program, dossier: Dossier
+) -> None:
+    decision = create_decision(session, dossier)
+    one = f"/dossiers/{dossier.code}/schakelingen/{create_schakeling(session, decision).id}"
+    counts = []
+    for path, sent in (
+        (one, {**START, "end": "2024-02-01"}),
+        (f"{one}/end", {"end": "2024-02-02", "confirm": ["S-12"]}),
+    ):
+        with counted_statements(db.engine) as statements:
+            assert program.put(path, sent, version="*").status_code == 200
+        counts.append(sum("FROM foster_carer" in one and "json_agg" in one for one in statements))
+    assert counts == [1, 1], "the chain is read once, after it is locked"
 
 
 def test_a_decision_changes_and_goes_only_when_nothing_stands_under_it_s_1(

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select, text
 
-from app.database import BincSession, enter_scope
+from app.database import BincSession, db, enter_scope
 from app.domain.faults import DomainError
 from app.domain.quarter import Quarter
 from app.domain.scope import Actor, Scope
@@ -27,6 +27,8 @@ from tests.factories import (
     create_statement,
     process_years,
 )
+from tests.groeipakket.placements import deliver
+from tests.views.counting import counted_statements
 from views.api.schemas.dossiers import SchakelingBody, schakeling_input
 
 STAY, GUIDANCE = [{"code": "VBFBJB04"}], [{"code": "P-CB-BREED"}]
@@ -117,6 +119,61 @@ def save_one(session: BincSession, sent: dict[str, Any]) -> tuple[str, list[dict
     except DomainError as error:
         return "refused", [{"rule": one.rule, "field": one.field, "text": one.message} for one in error.faults]
     return "created", []
+
+
+def test_a_month_tells_exactly_what_goes_to_the_groeipakket_g_3_s_12(
+    session: BincSession, facility: Facility, program: Program
+) -> None:
+    """The days, of whom, on which firsts: in the very sentence of the single call, also for the one that is ended."""
+    dossiers = [told(session, facility) for _ in range(3)]
+    deliver(session)
+    sent = [
+        line(dossiers[0], "start", "2024-01-08", end="2024-02-15"),
+        line(dossiers[1], "switch", "2024-02-20", GUIDANCE, previous_end="2024-02-19"),
+        line(dossiers[2], "switch", "2024-03-01", STAY, previous_end="2024-02-19", end="2024-04-30"),
+    ]
+    lines = [{**one, "confirm": ["S-2"]} for one in sent]
+    asked = send(program, lines)
+    assert results(asked) == ["refused"] * 3
+    said = [one["confirm"][-1]["text"] for one in asked["lines"]]
+    assert "vanaf 08/01/2024. Het telt niet meer vanaf 1 maart 2024." in said[0]
+    assert said[1].startswith(
+        "Voor de vorige schakeling: Er vertrekt een wijziging (D227) naar het Groeipakket, van 08/"
+    )
+    assert "Het telt van 1 maart 2024 tot en met 1 april 2024. Voor de vorige schakeling: " in said[2]
+    assert [one["confirm"] for one in asked["lines"]] == [one_call(program, one) for one in lines]
+
+
+def told(session: BincSession, facility: Facility) -> Dossier:
+    """A dossier with help that runs since 8 January 2024, of which a message waits."""
+    dossier = create_dossier(session, create_client(session, facility), facility)
+    create_schakeling(session, create_decision(session, dossier))
+    return dossier
+
+
+def one_call(program: Program, sent: dict[str, Any]) -> Any:
+    """What the call for a single schakeling asks to confirm about a line."""
+    base = f"/dossiers/{sent['dossier']}"
+    body = {name: value for name, value in sent.items() if name != "dossier"}
+    if sent["kind"] == "switch":
+        return program.post(f"{base}/schakelingen/", body).json["confirm"]
+    there = program.get(base).json["decisions"][0]["schakelingen"][-1]["id"]
+    return program.put(f"{base}/schakelingen/{there}", body, version="*").json["confirm"]
+
+
+def test_what_a_month_tells_takes_no_query_for_each_line_g_3(
+    session: BincSession, facility: Facility, program: Program
+) -> None:
+    counts = []
+    for many in (2, 9):
+        dossiers = [told(session, facility) for _ in range(many)]
+        deliver(session)
+        lines = [{**line(one, "start", "2024-01-08", end="2024-02-15"), "confirm": []} for one in dossiers]
+        with counted_statements(db.engine) as statements:
+            assert send(program, lines)["refused"] == many
+        # A client is locked by itself, and the whole table above a few hundred.
+        counts.append(sum("lock" not in statement for statement in statements))
+    assert counts[0] == counts[1]
 
 
 def test_a_month_sent_twice_leaves_the_same_data_as_once_g_3(

@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from app.database import BincSession
+from app.domain.chain import PREVIOUS_RUNS
 from app.services.schakelingen import delete_schakeling
 from models import Client, Decision, Dossier, Facility, Schakeling
 from tests.factories import (
@@ -285,7 +286,7 @@ def test_a_schakeling_without_end_added_meanwhile_is_ended_first_with_the_text_k
     answer = an.post(new, {**opened, **NEW})
     assert answer.status_code == 409
     assert "de laatste begint nu op 01/06/2024" in words_of(answer)
-    assert "Die laatste loopt nog" in words_of(answer)
+    assert PREVIOUS_RUNS.message in words_of(answer)
     assert (value_of(answer, "begin"), value_of(answer, "end")) == ("01/06/2024", "01/07/2024")
     assert ticked(answer, "modules") == ["P-CB-BREED"]
     later = {"begin": "01/07/2024", "end": "", "previous_end": "01/07/2024", "modules": ["P-CB-BREED"]}

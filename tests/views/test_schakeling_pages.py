@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import func, select
 
 from app.database import BincSession
+from app.domain.chain import PREVIOUS_RUNS
 from models import Dossier, Facility, Schakeling
 from tests.factories import (
     approve,
@@ -127,7 +128,7 @@ def test_the_next_one_asks_first_when_the_open_one_ended_s5(
     assert "Eerst: wanneer eindigde de vorige?" in words_of(page)
     assert fields_without_help(page) == []
     without = save(staff, new, begin="01/06/2024")
-    assert "Vul eerst in wanneer de vorige schakeling eindigde" in fault_at(without, "previous_end")
+    assert fault_at(without, "previous_end") == PREVIOUS_RUNS.message
     assert value_of(without, "begin") == "01/06/2024"
     backward = save(staff, new, begin="01/06/2024", previous_end="01/01/2024")
     assert fault_at(backward, "previous_end")

@@ -15,7 +15,7 @@ from app.queries.chain import load_chain
 from app.services.api.month_plans import CHANGED, CREATED, NO_DOSSIER, REFUSED, UNCHANGED, MonthLine, Outcome
 from app.services.api.months import register_month
 from app.services.decisions import add_decision, change_decision, delete_decision
-from app.services.schakelingen import SchakelingInput, add_schakeling, change_schakeling, delete_schakeling
+from app.services.schakelingen import NewEnd, SchakelingInput, add_schakeling, change_schakeling, delete_schakeling
 from models.decision import Decision
 from models.dossier import Dossier
 from models.schakeling import Schakeling
@@ -165,7 +165,7 @@ class SchakelingApi(BaseApiView):
     )
     def end(self, code: str, record_id: int, body: dict[str, Any]) -> Any:
         """Gives the last schakeling its end."""
-        return _change(code, record_id, body, None)
+        return _change(code, record_id, body, NewEnd(body["end"]))
 
     @resource(
         ONE_SCHAKELING,
@@ -222,13 +222,11 @@ def _outcome(one: Outcome) -> dict[str, Any]:
     return {**own, "faults": told(one.faults), "confirm": told(one.cautions)}
 
 
-def _change(code: str, record_id: int, body: dict[str, Any], wanted: SchakelingInput | None) -> Answer:
+def _change(code: str, record_id: int, body: dict[str, Any], wanted: SchakelingInput | NewEnd) -> Answer:
     session = current_session()
     dossier = find_dossier(session, code)
-    record = _part(session, Schakeling, dossier, record_id)
-    plan = wanted or SchakelingInput.ending(_stored(session, dossier, record_id), body["end"])
     words = {**keywords(session), **seen(), "now": datetime.now(UTC), "confirmed": confirmed(body)}
-    change_schakeling(session, record, plan, **words)
+    change_schakeling(session, _part(session, Schakeling, dossier, record_id), wanted, **words)
     return _made(session, dossier, record_id)
 
 

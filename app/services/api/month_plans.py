@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -13,8 +13,10 @@ from app.database import BincSession
 from app.domain.activities import ActivityKind
 from app.domain.chain_plans import DecisionPlan, Key, SchakelingPlan, in_order
 from app.domain.faults import Caution, Fault
+from app.domain.groeipakket_messages import Known
 from app.queries.catalogue import CatalogueModule, approved_modules, modules_by_code
 from app.queries.chain import Chain
+from app.queries.groeipakket.facts import expected_of
 from app.services.client_locks import lock_clients
 from app.services.exchange.known_dossiers import KnownDossier, load_chains
 from app.services.exchange.matching import same_schakeling
@@ -25,9 +27,9 @@ from app.services.schakeling_checks import (
     SchakelingInput,
     cautions_of,
     cautions_of_change,
+    ended_by,
     faults_of_change,
     faults_of_new,
-    with_previous_ended,
 )
 from app.services.schakelingen import NO_DECISION
 from models.dossier import Dossier
@@ -94,13 +96,18 @@ class MonthDossier:
 
 @dataclass
 class Month:
-    """All lines with what came of them, and the dossiers that they touch."""
+    """All lines with what came of them, and the dossiers that they touch.
+
+    `known` is what the Groeipakket knows of the schakelingen that were there: of the last of each dossier, since no
+    other can be touched (S-6).
+    """
 
     facility: Facility
     catalogue: dict[str, CatalogueModule]
     today: date
     locked_until: date | None
     dossiers: dict[str, MonthDossier]
+    known: Mapping[Key, Known]
     outcomes: list[Outcome] = field(default_factory=list)
 
 
@@ -108,7 +115,8 @@ def plan_month(session: BincSession, facility: Facility, lines: Sequence[MonthLi
     """Locks the dossiers of the lines, and checks line after line as if each was saved before the next (S-2 … S-14)."""
     locked_until = hold_processed_years(session, facility.id)
     dossiers = _hold_dossiers(session, facility, {line.code for line in lines})
-    month = Month(facility, modules_by_code(session), today, locked_until, dossiers)
+    lasts = [one.chain.last.key for one in dossiers.values() if one.chain.last]
+    month = Month(facility, modules_by_code(session), today, locked_until, dossiers, expected_of(session, lasts))
     for line in _knowing_their_ends(lines):
         dossier = dossiers.get(line.code)
         month.outcomes.append(
@@ -205,7 +213,8 @@ def _add(month: Month, dossier: MonthDossier, line: MonthLine) -> Outcome:
         return Outcome(line.number, REFUSED, None, (NO_DECISION,))
     new = line.plan.plan(f"line {line.number}", decision.key, chain.last)
     around = _around(month, dossier)
-    refusal = _refusal(line, faults_of_new(new, around, line.previous_end), cautions_of(new, decision, around))
+    cautions = cautions_of(new, decision, around, ended_by(chain, line.previous_end))
+    refusal = _refusal(line, faults_of_new(new, around, line.previous_end), cautions)
     if refusal is not None:
         return refusal
     _end_previous(dossier, line.previous_end)
@@ -215,10 +224,10 @@ def _add(month: Month, dossier: MonthDossier, line: MonthLine) -> Outcome:
 
 
 def _end_previous(dossier: MonthDossier, end: date | None) -> None:
-    last, ended = dossier.chain.last, with_previous_ended(dossier.chain, end)
-    if last is not None and ended[-1].end != last.end:
-        dossier.put(ended[-1], last)
-        dossier.deeds.append(Deed(ActivityKind.SCHAKELING_ENDED, last, last, ended[-1]))
+    last, ended = dossier.chain.last, ended_by(dossier.chain, end)
+    if last is not None and ended is not None:
+        dossier.put(ended, last)
+        dossier.deeds.append(Deed(ActivityKind.SCHAKELING_ENDED, last, last, ended))
 
 
 def _change(month: Month, dossier: MonthDossier, line: MonthLine, before: SchakelingPlan) -> Outcome:
@@ -234,7 +243,9 @@ def _change(month: Month, dossier: MonthDossier, line: MonthLine, before: Schake
 
 
 def _around(month: Month, dossier: MonthDossier) -> Circumstances:
-    return Circumstances(dossier.held, dossier.chain, month.catalogue, month.today, month.locked_until)
+    return Circumstances(
+        dossier.held, dossier.chain, month.catalogue, month.today, month.locked_until, known=month.known
+    )
 
 
 def _refusal(line: MonthLine, faults: Sequence[Fault], cautions: Sequence[Caution]) -> Outcome | None:

@@ -203,7 +203,7 @@ class DecisionFields(ApiSchema):
     """What may be offered, from a day on (S-1)."""
 
     begin = day(required=True)
-    modules = fields.List(module_code(), required=True, validate=validate.Length(min=1, max=100))
+    modules = fields.List(module_code(), required=True, validate=validate.Length(max=100))
     ground = one_of(GROUNDS, required=True)
     mandated_service = one_of(MANDATED_SERVICES)
 
