@@ -43,12 +43,15 @@ TO_THE_LIST = Way("Naar de kwartaalstaten", "/kwartaalstaten/")
 def quarter_in(text: str) -> Quarter:
     """The quarter of an address, `2026-3`.
 
-    Raises NotFound for anything else.
+    Raises NotFound for anything else, spaces around it included.
     """
     try:
-        return Quarter.parse(text)
+        quarter = Quarter.parse(text)
     except DomainError:
         raise NotFound from None
+    if str(quarter) != text:
+        raise NotFound
+    return quarter
 
 
 def statement_asked(session: BincSession, text: str) -> Statement | None:

@@ -80,6 +80,12 @@ def test_a_number_in_an_address_is_written_in_one_way_only_g_3(ask: Callable[...
         assert (answer.status_code, told(answer).rule) == (404, "G-3")
 
 
+@pytest.mark.parametrize("quarter", ["%202024-1", "2024-1%20", "٢٠٢٤-١", "2024-01", "2024-5"])
+def test_a_quarter_in_an_address_is_written_in_one_way_only_g_3(ask: Callable[..., Any], quarter: str) -> None:
+    answer = ask("get", f"/api/v1/statements/{quarter}")
+    assert (answer.status_code, told(answer).rule) == (404, "G-3")
+
+
 @pytest.mark.parametrize(
     ("method", "path", "allowed"),
     [
