@@ -24,7 +24,9 @@ _SPREAD = text(
     """
 update timed_registration set late = true, days_after = put.days, saved_on = day + put.days,
   firsts_missed = 12 * (extract(year from day + put.days)::int - extract(year from day)::int)
-    + extract(month from day + put.days)::int - extract(month from day)::int
+    + extract(month from day + put.days)::int - extract(month from day)::int,
+  firsts = array(select first::date from generate_series(
+    date_trunc('month', day) + interval '1 month', day + put.days, interval '1 month') first)
 from (select n, 9 + n % 60 as days from generate_series(0, 719) n) put
 where (schakeling_id * 7919) % 720 = put.n and put.n % 12 = 0 and not late
 """

@@ -10,8 +10,9 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from sqlalchemy.sql import text
 
 from app.database import Model, Stamped, Versioned
+from app.domain.saved_days import Moments, Saving
 from app.reach import DossierScoped
-from models.columns import belongs_to, moment, one_of, record_id
+from models.columns import SavedDays, belongs_to, moment, one_of, record_id
 from models.decision import Decision
 from models.reference import TypeModule
 
@@ -24,7 +25,11 @@ HALF_DAYS = (
 
 
 class Schakeling(DossierScoped, Stamped, Versioned, Model):
-    """An interval of help; both days inclusive, no end means that it runs on."""
+    """An interval of help; both days inclusive, no end means that it runs on.
+
+    `begin_registered_at` and `end_registered_at` tell when these days were saved, `earlier_begins` and `earlier_ends`
+    what stood there before that the Groeipakket would pay otherwise (G-2).
+    """
 
     __tablename__ = "schakeling"
     __table_args__ = (
@@ -53,6 +58,8 @@ class Schakeling(DossierScoped, Stamped, Versioned, Model):
     paid_to_parents: Mapped[bool | None]
     begin_registered_at: Mapped[datetime | None] = mapped_column(moment)
     end_registered_at: Mapped[datetime | None] = mapped_column(moment)
+    earlier_begins: Mapped[tuple[Saving, ...]] = mapped_column(SavedDays, nullable=True)
+    earlier_ends: Mapped[tuple[Saving, ...]] = mapped_column(SavedDays, nullable=True)
 
     decision: Mapped[Decision] = relationship(
         primaryjoin="foreign(Schakeling.decision_id) == Decision.id", back_populates="schakelingen"
@@ -69,6 +76,20 @@ class Schakeling(DossierScoped, Stamped, Versioned, Model):
         passive_deletes=True,
         order_by="FosterCarer.place",
     )
+
+    @property
+    def moments(self) -> Moments:
+        """When its days were saved, and what stood there before."""
+        return Moments(
+            self.begin_registered_at, self.end_registered_at, self.earlier_begins or (), self.earlier_ends or ()
+        )
+
+    @moments.setter
+    def moments(self, moments: Moments) -> None:
+        self.begin_registered_at, self.end_registered_at = moments.begin, moments.end
+        # A write of what stood there already would count as a change.
+        if self.moments != moments:
+            self.earlier_begins, self.earlier_ends = moments.earlier_begins, moments.earlier_ends
 
 
 class SchakelingModule(DossierScoped, Model):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from sqlalchemy import BigInteger, Boolean, CheckConstraint, Date, Index, Integer, SmallInteger, String, text
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.database import Model
@@ -18,9 +19,9 @@ _OFTEN_CLEANED = {
 
 
 class TimedRegistration(FigureScoped, Model):
-    """One begin or end that counts for the monitor: how many days after it was saved, and what went by meanwhile.
+    """One begin or end that counts for the monitor: how many days it was not known, and what went by meanwhile.
 
-    Rewritten with the dossier by `app.services.registration_times`; `firsts_missed` counts firsts of the month.
+    Rewritten with the dossier by `app.services.registration_times`; `firsts_missed` counts the `firsts` of the month.
     """
 
     __tablename__ = "timed_registration"
@@ -52,6 +53,7 @@ class TimedRegistration(FigureScoped, Model):
     days_after: Mapped[int] = mapped_column(Integer)
     late: Mapped[bool] = mapped_column(Boolean)
     firsts_missed: Mapped[int] = mapped_column(Integer)
+    firsts: Mapped[list[date]] = mapped_column(ARRAY(Date), server_default="{}")
 
 
 class TimedRegistrationCount(FigureScoped, Model):

@@ -146,6 +146,8 @@ OTHER_FIELDS: Mapping[str, str] = {
     "done": "Gedaan",
     "dossier_id": "Dossier",
     "due_on": "Gemaakt voor",
+    "earlier_begins": "Wat er vroeger als begin stond",
+    "earlier_ends": "Wat er vroeger als einde stond",
     "end_registered_at": "Einde geregistreerd op",
     "ended_at": "Geëindigd op",
     "ended_by_name": "Geëindigd door",

@@ -6,24 +6,33 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from app.domain.late_registration import BEGIN, EDGES, END, firsts_missed
 from app.domain.period import Period, add_months, days_in_month
+from app.domain.saved_days import BEGIN, EDGES, END, first_told_by
 from app.plots import Rate, RatePlot, rate_plot
 from app.presentation import day
-from app.queries.late_registrations import MonthCounts, Timeliness
+from app.queries.late_registrations import LateRow, MonthCounts, Timeliness
 
 EDGE_NAMES: Mapping[str, str] = {BEGIN: "begin", END: "einde"}
 MONTHS_SHOWN = 24
-NO_EFFECT = "geen eerste van de maand ertussen"
+NO_EFFECT = "op geen eerste van de maand maakte het een verschil"
+UNKNOWN: Mapping[str, str] = {
+    BEGIN: "wist het Groeipakket niet dat de cliënt hier verbleef",
+    END: "wist het Groeipakket niet dat de cliënt vertrokken was",
+}
+TOO_EARLY: Mapping[str, str] = {
+    BEGIN: "dacht het Groeipakket dat de cliënt hier al verbleef",
+    END: "dacht het Groeipakket dat de cliënt al vertrokken was",
+}
 DEFINITIONS = (
     "Te laat: een begin- of einddatum met impact op het Groeipakket die meer dan zeven dagen na die dag voor het eerst "
     "bewaard werd. Tot en met de zevende dag is op tijd.",
     "Meegeteld: elk begin en elk einde van een schakeling waarvoor een bericht naar het Groeipakket vertrekt. Loopt de "
     "plaatsing gewoon door in een volgende schakeling die samen bewaard werd, dan telt die overgang niet.",
-    "Gevolg: het Groeipakket kijkt naar de toestand op de eerste van de maand. Een eerste die voorbijging voor de "
-    "datum bewaard was, is een maand die aan de verkeerde betaald kan zijn. Bedragen kennen we niet.",
-    "Verbeterd: een verbeterde datum telt vanaf de eerste keer dat ze bewaard werd. Schuift ze over een eerste van de "
-    "maand, of stond ze vooraf gepland, dan telt de verbetering.",
+    "Gevolg: het Groeipakket kijkt naar de toestand op de eerste van de maand. Een eerste waarop het door deze datum "
+    "van een verkeerde toestand uitging, is een maand die aan de verkeerde betaald kan zijn. Bedragen kennen we niet.",
+    "Verbeterd: een verbeterde datum telt vanaf de eerste keer dat er een stond met dezelfde eerste van de maand. "
+    "Stond er later meer dan een week een andere en keek het Groeipakket daar op een eerste van de maand naar, dan "
+    "telt de tijd dat die er stond.",
     "Periode: een datum staat in de periode waarin ze bewaard werd. Wat als geschiedenis is ingelezen zonder moment "
     "van registratie, telt niet mee.",
 )
@@ -44,17 +53,23 @@ class Month:
         return self.begins + self.ends
 
 
-def effect_words(edge: str, since: date, saved_on: date) -> str:
-    """What a late begin or end does: the firsts of the month on which nobody knew of it."""
-    firsts = firsts_missed(edge, since, saved_on)
-    if not firsts:
-        return NO_EFFECT
-    unknown = "dat de cliënt hier verbleef" if edge == BEGIN else "dat de cliënt vertrokken was"
-    named = day(firsts[0]) if len(firsts) == 1 else f"{day(firsts[0])} en {day(firsts[-1])}"
+def effect_words(row: LateRow) -> str:
+    """What a late begin or end does: the firsts of the month on which the Groeipakket went by something else."""
+    first_told = first_told_by(row.edge, row.day)
+    parts = (
+        (TOO_EARLY, [first for first in row.firsts if first < first_told]),
+        (UNKNOWN, [first for first in row.firsts if first >= first_told]),
+    )
+    effect = "; ".join(f"{_named(firsts)} {words[row.edge]}" for words, firsts in parts if firsts) or NO_EFFECT
+    if row.since == row.day:
+        return effect
+    return f"van {day(row.since)} tot {day(row.saved_on)} stond er een andere datum: {effect}"
+
+
+def _named(firsts: Sequence[date]) -> str:
     if len(firsts) > 2:
-        named = f"{len(firsts)} keer, van {day(firsts[0])} tot {day(firsts[-1])},"
-        return f"{named} wist het Groeipakket niet {unknown}"
-    return f"op {named} wist het Groeipakket niet {unknown}"
+        return f"{len(firsts)} keer, van {day(firsts[0])} tot {day(firsts[-1])},"
+    return f"op {' en '.join(day(first) for first in firsts)}"
 
 
 def left_words(days_left: int) -> str:

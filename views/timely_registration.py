@@ -12,7 +12,6 @@ from flask import g, url_for
 from app.database import BincSession, current_session, record_read
 from app.domain.civil_time import BRUSSELS
 from app.domain.groeipakket_words import refusal_sentence
-from app.domain.late_registration import days_after
 from app.domain.quarter import Quarter
 from app.domain.registration_gaps import NOT_BEGUN
 from app.domain.roles import FACILITY_ROLES
@@ -162,8 +161,7 @@ def _address(form: LateFilter, choice: LateChoice, endpoint: str = HERE, **chang
 
 def late_line(row: LateRow) -> LateLine:
     """A late begin or end with its words."""
-    effect = effect_words(row.edge, row.day, row.saved_on)
-    return LateLine(row, EDGE_NAMES[row.edge], days_after(row.day, row.saved_on), effect)
+    return LateLine(row, EDGE_NAMES[row.edge], effect_words(row))
 
 
 def months_of_facility_until(session: BincSession, facility: Facility, today: date) -> list[Month]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from fractions import Fraction
 from typing import Any
 
@@ -57,15 +57,22 @@ class LateChoice:
 
 @dataclass(frozen=True)
 class LateRow:
-    """One begin or end that was saved too late, in the dossier of a client."""
+    """One begin or end that was saved too late, in the dossier of a client, with the firsts that it was missed on."""
 
     edge: str
     day: date
     saved_on: date
+    days_after: int
+    firsts: list[date]
     code: str
     client_id: int
     name: str
     first_name: str
+
+    @property
+    def since(self) -> date:
+        """From which day on it was not known: the day itself, or the one on which another day took its place."""
+        return self.saved_on - timedelta(days=self.days_after)
 
     @property
     def client(self) -> str:
@@ -116,15 +123,15 @@ def late_rows(
     session: BincSession, facility_id: int, choice: LateChoice, offset: int = 0, limit: int | None = None
 ) -> list[LateRow]:
     """The late begins and ends of a facility in the order asked; goes on record as read (A-5)."""
-    columns = (TIMED.edge, TIMED.day, TIMED.saved_on, Dossier.code, Dossier.client_id)
-    query = select(*columns, Dossier.client_name, Dossier.client_first_name, Dossier.id)
+    timed = (TIMED.edge, TIMED.day, TIMED.saved_on, TIMED.days_after, TIMED.firsts)
+    query = select(*timed, Dossier.code, Dossier.client_id, Dossier.client_name, Dossier.client_first_name, Dossier.id)
     column = SORTS[choice.sort]
     order = (column.desc() if choice.descending else column.asc(), TIMED.day, TIMED.schakeling_id, TIMED.edge)
     found = session.execute(_late(query, facility_id, choice).order_by(*order).offset(offset).limit(limit)).all()
     record_read("dossier", sorted({row.id for row in found}))
     return [
         LateRow(
-            *(row.edge, row.day, row.saved_on, row.code, row.client_id),
+            *(row.edge, row.day, row.saved_on, row.days_after, row.firsts, row.code, row.client_id),
             row.client_name or "",
             row.client_first_name or "",
         )

@@ -10,15 +10,18 @@ from sqlalchemy import text
 
 from app.database import BincSession
 from app.domain.groeipakket import Placement, decide_impact
-from app.domain.late_registration import KnownPlacement, PaymentTerms, brussels_day
+from app.domain.late_registration import KnownPlacement, PaymentTerms
 from app.domain.referral import Referral
+from app.domain.saved_days import Moments
 from app.queries.catalogue import modules_by_id
+from models.columns import SavedDays
 
 # What nobody knows the moment of is never late, and shares no day of saving with what comes before or after it.
 _SAVED = text(
     """
 select s.facility_id, s.dossier_id, s.id, s."begin", s."end", s.elsewhere, s.paid_to_parents,
-  s.begin_registered_at, s.end_registered_at, e.ground, d.birth_date, d.birth_year, r.referrer, r.specific,
+  s.begin_registered_at, s.end_registered_at, s.earlier_begins, s.earlier_ends,
+  e.ground, d.birth_date, d.birth_year, r.referrer, r.specific,
   array(select m.type_module_id from schakeling_module m
         where m.facility_id = s.facility_id and m.schakeling_id = s.id) as module_ids,
   array(select c.national_number::text from foster_carer c
@@ -32,7 +35,7 @@ join decision e on e.facility_id = s.facility_id and e.id = s.decision_id
 left join referral r on r.facility_id = s.facility_id and r.dossier_id = s.dossier_id
 order by s.dossier_id, s."begin", coalesce(s."end", date '9999-12-31'), s.id
 """
-)
+).columns(earlier_begins=SavedDays(), earlier_ends=SavedDays())
 
 
 @dataclass
@@ -53,8 +56,8 @@ def saved_placements(session: BincSession, dossier_ids: Collection[int]) -> dict
 
 
 def _placement(session: BincSession, row: Any) -> KnownPlacement:
-    begin_saved_on, end_saved_on = brussels_day(row.begin_registered_at), brussels_day(row.end_registered_at)
-    return KnownPlacement(row.id, row.begin, row.end, begin_saved_on, end_saved_on, _terms(session, row))
+    moments = Moments(row.begin_registered_at, row.end_registered_at, row.earlier_begins, row.earlier_ends)
+    return KnownPlacement(row.id, row.begin, row.end, moments, _terms(session, row))
 
 
 def _terms(session: BincSession, row: Any) -> PaymentTerms | None:

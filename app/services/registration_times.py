@@ -121,4 +121,5 @@ def _row(facility_id: int, dossier_id: int, timed: TimedDay) -> Row:
         "days_after": timed.days_after,
         "late": timed.is_late,
         "firsts_missed": len(timed.firsts),
+        "firsts": list(timed.firsts),
     }

@@ -9,8 +9,8 @@ from app.domain.activities import ActivityKind
 from app.domain.chain import check_delete_last
 from app.domain.chain_plans import Carer, ModulePlan, SchakelingPlan
 from app.domain.faults import Conflict, DomainError, Fault, refuse
-from app.domain.late_registration import Moments, moments_of_changed, moments_of_new
 from app.domain.locks import check_locked_delete
+from app.domain.saved_days import Moments, moments_of_changed, moments_of_new, moments_with_end
 from app.domain.scope import Actor
 from app.queries.catalogue import modules_by_code
 from app.queries.chain import Chain, load_chain
@@ -109,7 +109,7 @@ def save_new_schakeling(
         facility_id=held.facility.id, dossier_id=held.dossier.id, decision_id=new.decision_key, modules=[], carers=[]
     )
     _write(session, schakeling, None, new)
-    _write_moments(schakeling, moments_of_new(new, now))
+    schakeling.moments = moments_of_new(new, now)
     session.add(schakeling)
     _finish(session, held, ActivityKind.SCHAKELING_ADDED, new, None, new, actor)
     return schakeling
@@ -146,7 +146,7 @@ def change_schakeling(
         session.refresh(schakeling)
         # One update: reading the modules must not write the days first.
         with session.no_autoflush:
-            _write_moments(schakeling, _moments_of_changed(schakeling, before, after, around, now))
+            schakeling.moments = _moments_of_changed(schakeling, before, after, around, now)
             _write(session, schakeling, before, after)
         _finish(session, held, ActivityKind.SCHAKELING_CHANGED, after, before, after, actor)
     return schakeling
@@ -201,10 +201,11 @@ def _end_previous(
     session: BincSession, held: HeldDossier, chain: Chain, end: date | None, now: datetime | None, actor: Actor
 ) -> None:
     last = chain.last
-    if last is None or ended_by(chain, end) is None:
+    if last is None or end is None or ended_by(chain, end) is None:
         return
     record = session.get_one(Schakeling, last.key, populate_existing=True)
-    record.end, record.end_registered_at = end, now
+    record.moments = moments_with_end(record.moments, last.end, end, now)
+    record.end = end
     # The database would see an overlap if the new one were written before this end.
     session.flush()
     note_activity(session, held.dossier, ActivityKind.SCHAKELING_ENDED, told_ending(last, end), actor=actor)
@@ -216,12 +217,7 @@ def _moments_of_changed(
     def sends(plan: SchakelingPlan) -> bool:
         return impact_of(plan, around.held.dossier, around.catalogue).sends
 
-    moments = Moments(record.begin_registered_at, record.end_registered_at)
-    return moments_of_changed(before, moments, after, now, begins_to_count=sends(after) and not sends(before))
-
-
-def _write_moments(record: Schakeling, moments: Moments) -> None:
-    record.begin_registered_at, record.end_registered_at = moments.begin, moments.end
+    return moments_of_changed(before, record.moments, after, now, sent=sends(before), sends=sends(after))
 
 
 def _write(session: BincSession, record: Schakeling, before: SchakelingPlan | None, after: SchakelingPlan) -> None:

@@ -17,11 +17,10 @@ CLIENT, CODE = Column("Cliënt", width=32), Column("Dossier", width=24)
 
 @dataclass(frozen=True)
 class LateLine:
-    """A late begin or end with its words: which edge, how many days after, and what it does."""
+    """A late begin or end with its words: which edge, and what it does."""
 
     row: LateRow
     what: str
-    days_after: int
     effect: str
 
 
@@ -39,7 +38,7 @@ def late_workbook(lines: Sequence[LateLine], months: Sequence[MonthLine], about:
     head = about.lines(KIND)
     days = (Column("Dag", DAY), Column("Geregistreerd op", DAY))
     rows: list[Sequence[Value]] = [
-        [one.row.client, one.row.code, one.what, one.row.day, one.row.saved_on, one.days_after, one.effect]
+        [one.row.client, one.row.code, one.what, one.row.day, one.row.saved_on, one.row.days_after, one.effect]
         for one in lines
     ]
     late = Sheet("Te laat", head, (CLIENT, CODE, WHAT, *days, AFTER, EFFECT), rows)

@@ -15,7 +15,7 @@ from app.domain.scope import Actor, Scope
 from app.services.confirmation import NeedsConfirmation
 from app.services.deployments import verify_deployments
 from app.services.schakelingen import add_schakeling, change_schakeling
-from models import AuditEntry, Dossier, Facility, QuarterStatement, Schakeling
+from models import AuditEntry, Dossier, Facility, QuarterStatement, Schakeling, TimedRegistration
 from tests.api.help_rows import help_rows
 from tests.api.programs import Program
 from tests.factories import (
@@ -33,6 +33,7 @@ from views.api.schemas.dossiers import SchakelingBody, schakeling_input
 
 STAY, GUIDANCE = [{"code": "VBFBJB04"}], [{"code": "P-CB-BREED"}]
 BOTH = ["S-2", "S-12"]
+MOMENT = datetime(2024, 2, 11, 9, tzinfo=UTC)
 
 
 def line(dossier: Dossier, kind: str, begin: str, modules: Any = STAY, **more: Any) -> dict[str, Any]:
@@ -258,3 +259,19 @@ def test_what_was_registered_is_on_record_and_bears_the_program_s_name_a_5_d_10(
 @pytest.mark.parametrize("body", [{}, {"lines": []}, {"lines": {}}, {"lines": [1], "extra": 2}])
 def test_a_month_that_is_none_is_refused_g_3(program: Program, body: Any) -> None:
     assert program.post("/schakelingen/import", body).status_code == 400
+
+
+def test_a_day_that_a_program_moves_and_moves_back_counts_like_on_a_screen_g_2(
+    session: BincSession, facility: Facility, program: Program
+) -> None:
+    dossier = create_dossier(session, create_client(session, facility), facility)
+    decision = create_decision(session, dossier)
+    kept = create_schakeling(session, decision, end=date(2024, 2, 10), end_registered_at=MOMENT)
+    for end in ("2024-03-10", "2024-02-10"):
+        assert results(send(program, [line(dossier, "start", "2024-01-08", end=end)])) == ["changed"]
+    session.refresh(kept)
+    assert [one.day for one in kept.earlier_ends] == [date(2024, 2, 10), date(2024, 3, 10)]
+    assert kept.earlier_ends[0].at == MOMENT
+    assert kept.earlier_ends[1].at != MOMENT
+    timed = session.scalars(select(TimedRegistration).where(TimedRegistration.edge == "end")).one()
+    assert (timed.saved_on, timed.late) == (date(2024, 2, 11), False)

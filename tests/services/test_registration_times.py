@@ -101,7 +101,10 @@ def test_an_end_that_is_typed_later_has_a_moment_of_its_own_g_2(session: BincSes
     stay.change(saved, "01-08", None, RESIDENCE, now=at("02-19"))
     assert days(session) == [("begin", "01-08", "01-09")]
     stay.change(saved, "01-08", "02-10", RESIDENCE, now=at("02-25"))
-    assert days(session)[1:] == [("end", "02-10", "02-25")]
+    assert days(session)[1:] == [("end", "02-10", "02-18")], "no first of the month went by without it"
+    stay.change(saved, "01-08", None, RESIDENCE, now=at("02-26"))
+    stay.change(saved, "01-08", "02-10", RESIDENCE, now=at("03-10"))
+    assert days(session)[1:] == [("end", "02-10", "03-10")]
 
 
 def test_a_correction_within_the_month_keeps_the_first_saving_g_2(session: BincSession, stay: Story) -> None:
@@ -268,3 +271,51 @@ def test_the_nightly_comparison_mends_what_differs_and_then_finds_nothing_g_2(se
     forget_catalogue(session)
     assert follow_next_registrations(session, 0)[1] == 1
     assert counted(session) == []
+
+
+def test_a_begin_that_is_moved_within_the_month_and_back_much_later_is_not_late_g_2(
+    session: BincSession, stay: Story
+) -> None:
+    saved = stay.add("01-17", None, RESIDENCE, now=at("01-17"))
+    stay.change(saved, "01-18", None, RESIDENCE, now=at("01-17"))
+    stay.change(saved, "01-17", None, RESIDENCE, now=at("11-29"))
+    assert counted(session) == [("begin", day("01-17"), day("01-17"), 0, False, 0)]
+
+
+def test_a_begin_that_strayed_over_firsts_is_late_for_those_and_counts_in_the_month_of_coming_back_g_2(
+    session: BincSession, stay: Story
+) -> None:
+    saved = stay.add("01-17", None, RESIDENCE, now=at("01-17"))
+    stay.change(saved, "03-05", None, RESIDENCE, now=at("01-20"))
+    assert counted(session) == [("begin", day("03-05"), day("01-20"), -45, False, 0)]
+    stay.change(saved, "01-17", None, RESIDENCE, now=at("04-10"))
+    assert counted(session) == [("begin", day("01-17"), day("04-10"), 81, True, 2)]
+    assert session.scalars(select(TimedRegistration.firsts)).one() == [day("02-01"), day("03-01")]
+    assert summed(session) == {(day("04-01"), "begin", 1, 1, 1)}
+    assert follow_next_registrations(session, 0)[1] == 0
+
+
+def test_an_end_by_the_next_schakeling_comes_back_to_what_was_told_s_5_g_2(session: BincSession, stay: Story) -> None:
+    saved = stay.add("01-08", "02-01", RESIDENCE, now=at("02-02"))
+    stay.change(saved, "01-08", None, RESIDENCE, now=at("02-05"))
+    stay.add("02-01", None, OTHER_RESIDENCE, now=at("02-20"), end_of_previous=day("02-01"))
+    assert ("end", "02-01", "02-02") in days(session)
+
+
+def test_a_file_moves_a_day_and_back_like_a_screen_g_2(session: BincSession) -> None:
+    def with_begin(begin: str) -> dict[str, Any]:
+        document = file_with_ids(history=False)
+        document["dossiers"][0]["decisions"][0]["schakelingen"] = document["dossiers"][0]["decisions"][0][
+            "schakelingen"
+        ][:1]
+        one = document["dossiers"][0]["decisions"][0]["schakelingen"][0]
+        one |= {"begin": begin, "end": None}
+        return document
+
+    take_in(session, with_begin("2024-01-18"), "01-19")
+    take_in(session, with_begin("2024-03-05"), "01-25")
+    take_in(session, with_begin("2024-01-19"), "01-30")
+    assert days(session) == [("begin", "01-19", "01-19")]
+    take_in(session, with_begin("2024-03-05"), "01-31")
+    take_in(session, with_begin("2024-01-18"), "02-20")
+    assert counted(session) == [("begin", day("01-18"), day("02-20"), 20, True, 1)]

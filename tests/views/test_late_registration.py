@@ -13,6 +13,7 @@ from sqlalchemy import select, update
 
 from app.database import BincSession
 from app.domain.roles import Role
+from app.domain.saved_days import Saving
 from app.services.summaries import refresh_summary
 from models import Dossier, Facility, Schakeling
 from models.groeipakket import GroeipakketMessage
@@ -57,12 +58,14 @@ def stay(
     name: str,
     begin: tuple[str, str],
     end: tuple[str, str] | None = None,
+    earlier_begins: tuple[Saving, ...] = (),
     **overrides: Any,
 ) -> Dossier:
     """A dossier with one stay: its begin and end, each with the day on which it was saved."""
     client = create_client(session, facility, name=name, first_name="Noor")
     dossier = create_dossier(session, client, facility, created_on=day(begin[0]), **overrides)
     values: dict[str, Any] = {"begin": day(begin[0]), "begin_registered_at": at(begin[1])}
+    values["earlier_begins"] = earlier_begins
     if end:
         values |= {"end": day(end[0]), "end_registered_at": at(end[1])}
     create_schakeling(session, create_decision(session, dossier), **values)
@@ -83,7 +86,7 @@ def test_the_late_ones_of_the_quarter_with_their_effect_in_words_g_2(
     assert "20/03/2024" in page
     assert "02/04/2024" in page
     assert late.code in page
-    assert "geen eerste van de maand ertussen" in page
+    assert "op geen eerste van de maand maakte het een verschil" in page
     assert "Intijd" not in page
 
 
@@ -93,6 +96,23 @@ def test_two_and_more_firsts_and_a_departure_g_2(session: BincSession, facility:
     page = main_of(staff.get(HERE))
     assert "op 01/03/2024 en 01/04/2024 wist het Groeipakket niet dat de cliënt vertrokken was" in page
     assert "4 keer, van 01/02/2024 tot 01/05/2024, wist het Groeipakket niet dat de cliënt hier verbleef" in page
+
+
+def test_a_day_that_strayed_tells_how_long_another_one_stood_there_and_what_that_did_g_2(
+    session: BincSession, facility: Facility, staff: Any
+) -> None:
+    away = (Saving(at("01-20"), day("01-17")), Saving(at("02-05"), day("03-05")))
+    early = (Saving(at("01-10"), day("01-08")),)
+    stay(session, facility, "Claes", ("01-17", "04-10"), earlier_begins=away)
+    stay(session, facility, "Maes", ("02-05", "04-02"), earlier_begins=early)
+    page = main_of(staff.get(HERE))
+    assert (
+        "van 05/02/2024 tot 10/04/2024 stond er een andere datum: op 01/03/2024 wist het Groeipakket niet dat de "
+        "cliënt hier verbleef"
+    ) in page
+    assert "op 01/02/2024 dacht het Groeipakket dat de cliënt hier al verbleef" in page
+    listed = load_workbook(io.BytesIO(staff.get(f"{HERE}excel").data))["Te laat"]
+    assert [row[5].value for row in listed.iter_rows() if row[0].value == "Noor Claes"] == [65]
 
 
 @pytest.mark.parametrize(

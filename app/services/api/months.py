@@ -13,7 +13,7 @@ from app.database import BincSession, record_read
 from app.domain.activities import ActivityKind
 from app.domain.chain_plans import Key, SchakelingPlan
 from app.domain.faults import DomainError
-from app.domain.late_registration import moments_of_changed, moments_of_new
+from app.domain.saved_days import moments_of_changed, moments_of_new
 from app.domain.scope import Actor
 from app.services.activities import told_ending, told_saving
 from app.services.api.month_plans import (
@@ -123,8 +123,8 @@ def _plan_change(
     def sends(plan: SchakelingPlan) -> bool:
         return impact_of(plan, record, month.catalogue).sends
 
-    begins = sends(after) and not sends(before)
-    moments = moments_of_changed(before, dossier.known.moments[key], after, now, begins_to_count=begins)
+    moments = dossier.known.moments[key]
+    moments = moments_of_changed(before, moments, after, now, sent=sends(before), sends=sends(after))
     changes.change(
         Schakeling,
         key,
@@ -132,6 +132,8 @@ def _plan_change(
         **_columns(after),
         begin_registered_at=moments.begin,
         end_registered_at=moments.end,
+        earlier_begins=moments.earlier_begins,
+        earlier_ends=moments.earlier_ends,
         changed_at=now,
         changed_by=actor.user_id,
     )

@@ -174,13 +174,12 @@ def _place(context: ChainContext, one: PlannedSchakeling, faults: list[Fault], p
     decision = next(decision for decision in plan.all_decisions if decision.key == one.plan.decision_key)
     impact = _impact(context, one.plan)
     one.sends = impact.sends
-    sent_before = one.before is not None and _impact(context, one.before).sends
-    one.begins_to_count = impact.sends and one.before is not None and not sent_before
+    one.sent = one.before is not None and _impact(context, one.before).sends
     cautions = [
         *schakeling_cautions(one.plan, decision, context.today),
         *combination_cautions(modules, context.catalogue, context.organisation_type),
         *outside_offer_cautions(modules, context.catalogue, context.referral),
-        *([] if context.history else impact.cautions(sent_before=sent_before)),
+        *([] if context.history else impact.cautions(sent_before=one.sent)),
     ]
     context.findings.place(one.pointer, cautions)
 

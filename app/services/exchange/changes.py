@@ -156,7 +156,7 @@ class ChangeSet:
 
 
 def _lasting(model: Any, values: dict[str, Any]) -> list[tuple[str, Any]]:
-    drawn = ("code",) if model is Dossier else ()
+    drawn = {Dossier: ("code",), Schakeling: ("earlier_begins", "earlier_ends")}.get(model, ())
     return sorted(
         (name, value) for name, value in values.items() if name not in drawn and not isinstance(value, datetime)
     )

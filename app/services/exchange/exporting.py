@@ -13,6 +13,7 @@ from sqlalchemy import func, select
 from app.database import record_read
 from app.domain.chain_plans import DecisionPlan, SchakelingPlan, in_order
 from app.domain.dossiers import DELETED
+from app.domain.late_registration import KnownPlacement, timed_begin, timed_end
 from app.domain.period import OPEN_END
 from app.domain.quarter import Quarter
 from app.reference.load import type_modules_by_code
@@ -169,7 +170,8 @@ class _Writer:
     def _schakeling(self, known: KnownDossier, plan: SchakelingPlan) -> Record:
         assert isinstance(plan.key, int)
         self.used_modules |= set(plan.codes)
-        moments = known.moments[plan.key]
+        placement = KnownPlacement(plan.key, plan.begin, plan.end, known.moments[plan.key], None)
+        begun, ended = timed_begin(placement), timed_end(placement)
         record = {
             "id": self.external("schakeling", plan.key, f"s{plan.key}"),
             "kind": plan.kind,
@@ -177,8 +179,8 @@ class _Writer:
             "end": _day(plan.end),
             "elsewhere": plan.elsewhere,
             "paid_to_parents": plan.paid_to_parents,
-            "registered": _moment(moments.begin),
-            "end_registered": _moment(moments.end),
+            "registered": _moment(begun.saved_at if begun else None),
+            "end_registered": _moment(ended.saved_at if ended else None),
             "carers": [asdict(carer) for carer in plan.carers] or None,
             "modules": [
                 _present({"code": one.code, "guaranteed": one.guaranteed, "detail": list(one.detail) or None})

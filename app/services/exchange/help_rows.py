@@ -6,7 +6,8 @@ from datetime import datetime
 from typing import Any
 
 from app.domain.chain_plans import DecisionPlan, Key, SchakelingPlan
-from app.domain.late_registration import BEGIN, END, Moments, brussels_day, is_late, moments_of_changed, moments_of_new
+from app.domain.late_registration import KnownPlacement, timed_begin, timed_end
+from app.domain.saved_days import Moments, moments_of_changed, moments_of_new
 from app.services.exchange.changes import Link
 from app.services.exchange.delivery import Delivery
 from app.services.exchange.dossiers import PlannedDossier
@@ -83,7 +84,8 @@ def plan_schakelingen(delivery: Delivery, dossier: PlannedDossier, link: Link, k
                 moments = _registered_again(delivery, dossier, one, one.before)
                 _warn_of_late(delivery, one, moments)
                 version = _version(dossier, "schakeling", one.before.key)
-                delivery.changes.change(Schakeling, row, version, **values, **_columns(moments))
+                earlier = {"earlier_begins": moments.earlier_begins, "earlier_ends": moments.earlier_ends}
+                delivery.changes.change(Schakeling, row, version, **values, **_columns(moments), **earlier)
                 if one.plan.offer != one.before.offer:
                     delivery.changes.replace_parts(SchakelingModule, "schakeling_id", row)
                     delivery.changes.replace_parts(FosterCarer, "schakeling_id", row)
@@ -116,17 +118,17 @@ def _registered_again(
     assert dossier.known is not None
     now = None if delivery.history else delivery.now
     moments = dossier.known.moments[_known_key(before.key)]
-    return moments_of_changed(before, moments, one.plan, now, begins_to_count=one.begins_to_count)
+    return moments_of_changed(before, moments, one.plan, now, sent=one.sent, sends=one.sends)
 
 
 def _warn_of_late(delivery: Delivery, one: PlannedSchakeling, moments: Moments) -> None:
     """Tells of a begin or end that sends a message and is first saved more than a week after its day (G-2, L3)."""
-    days = ((BEGIN, one.plan.begin, moments.begin), (END, one.plan.end, moments.end))
-    for edge, day, saved in days:
-        saved_on = brussels_day(saved)
-        known = one.before is not None and saved != delivery.now
-        if one.sends and not known and day is not None and saved_on is not None and is_late(day, saved_on):
-            delivery.findings.caution(f"{one.pointer}/{edge}", "G-2", LATE)
+    placement = KnownPlacement(0, one.plan.begin, one.plan.end, moments, None)
+    for timed in (timed_begin(placement), timed_end(placement)):
+        if not one.sends or timed is None or not timed.is_late:
+            continue
+        if one.before is None or timed.saved_at == delivery.now:
+            delivery.findings.caution(f"{one.pointer}/{timed.edge}", "G-2", LATE)
 
 
 def _columns(moments: Moments) -> dict[str, datetime | None]:

@@ -9,8 +9,8 @@ from sqlalchemy import ColumnElement, and_, func, or_, select
 
 from app.database import record_read
 from app.domain.chain_plans import Carer, DecisionPlan, ModulePlan, SchakelingPlan
-from app.domain.late_registration import Moments
 from app.domain.referral import Referral
+from app.domain.saved_days import Moments
 from app.queries.chain import referral_of
 from app.services.exchange.delivery import Delivery
 from models import (
@@ -155,7 +155,9 @@ def _load_schakelingen(session: Any, found: dict[int, KnownDossier]) -> None:
         )
         found[row.dossier_id].schakelingen.append(plan)
         found[row.dossier_id].versions["schakeling", row.id] = row.version
-        found[row.dossier_id].moments[row.id] = Moments(row.begin_registered_at, row.end_registered_at)
+        found[row.dossier_id].moments[row.id] = Moments(
+            row.begin_registered_at, row.end_registered_at, row.earlier_begins, row.earlier_ends
+        )
 
 
 def _modules(session: Any, of_these: Any) -> dict[int, list[ModulePlan]]:

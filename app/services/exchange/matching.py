@@ -32,8 +32,7 @@ class PlannedDecision:
 class PlannedSchakeling:
     """A schakeling of the file: as it will stand, as it stands now (None = new), and where the file says it.
 
-    `sends`: a message to the Groeipakket goes out for it (S-12). `begins_to_count`: a known one for which only now one
-    goes out (G-2).
+    `sends`: a message to the Groeipakket goes out for it (S-12); `sent`: one went out for it as it stands now (G-2).
     """
 
     pointer: str
@@ -41,7 +40,7 @@ class PlannedSchakeling:
     before: SchakelingPlan | None
     record: Record
     sends: bool = False
-    begins_to_count: bool = False
+    sent: bool = False
 
 
 @dataclass(frozen=True)
