@@ -10,12 +10,13 @@ from flask import current_app, flash, redirect, render_template, request, url_fo
 
 from app.database import current_session
 from app.domain.faults import NotFound
-from app.domain.groeipakket_messages import REFUSALS
+from app.domain.groeipakket_messages import REFUSALS, MessageState
 from app.domain.roles import FACILITY_ROLES, Role
 from app.queries.groeipakket.dossier_messages import messages_of_dossier
 from app.queries.groeipakket.reconciliation import (
     ROWS_A_PAGE,
     Attention,
+    can_go_again,
     count_attention,
     days_of_messages,
     read_attention,
@@ -29,6 +30,12 @@ from views.groeipakket_words import KINDS
 from views.paging import leaves, page_in
 
 GOES_AGAIN = "Dit bericht vertrekt opnieuw met de volgende levering."
+NOTHING_TO_DO = "Hier is niets meer te doen: er is al een bericht onderweg, of het Groeipakket weet het intussen."
+ON_ITS_WAY = {
+    MessageState.WAITING: "Een bericht vertrekt met de levering van vanavond.",
+    MessageState.SENDING: "Een bericht is onderweg.",
+    MessageState.SENT: "Een bericht is verstuurd en nog niet bevestigd.",
+}
 ATTENTION_WORDS = {
     Attention.REFUSED: ("late", "geweigerd"),
     Attention.TOO_LONG: ("late", "wacht te lang"),
@@ -77,14 +84,17 @@ class GroeipakketPage(BasePage):
             badges=ATTENTION_WORDS,
             kinds=KINDS,
             refusals=REFUSALS,
+            on_its_way=ON_ITS_WAY,
             **leaves(number, len(rows), has_more, lambda wanted: _at(form, form.attention, wanted), ROWS_A_PAGE),
         )
 
     @page(f"/{record_number}/opnieuw/", permission="write", methods=("POST",), personal=None)
     def offer(self, record_id: int) -> Any:
-        """Lets what a schakeling comes to now go with the next delivery."""
-        offer_again(current_session(), record_id)
-        flash(GOES_AGAIN, "success")
+        """Lets what a schakeling comes to now go with the next delivery; where nothing would go, it says so."""
+        session = current_session()
+        goes = can_go_again(session, record_id)
+        offer_again(session, record_id)
+        flash(*((GOES_AGAIN, "success") if goes else (NOTHING_TO_DO, "warning")))
         return redirect(url_for("GroeipakketPage.index", staat=request.form.get("staat") or None))
 
 

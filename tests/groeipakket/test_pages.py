@@ -241,3 +241,47 @@ def test_an_unborn_child_waits_for_its_number_from_the_first_moment_g_1_c_4(
 )
 def test_what_changes_after_the_delivery_of_eight_waits_for_the_next_evening_g_1(now: datetime, words: str) -> None:
     assert delivery_words(now) == words
+
+
+def test_a_difference_says_that_a_message_is_on_its_way_and_goes_once_it_is_confirmed_g_1(
+    session: BincSession, browse: Browse
+) -> None:
+    lost, _, schakeling = residence(session)
+    session.execute(text("delete from groeipakket_message"))
+    assert verify_groeipakket(session, today=TODAY) == 1
+    policy = browse(factories.create_seat(session))
+    address, path = "/beheer/groeipakket/?staat=different", f"/beheer/groeipakket/{schakeling.id}/opnieuw/"
+    assert path in policy.get(address).text
+    policy.post(path)
+    page = policy.get(address)
+    assert "Een bericht vertrekt met de levering van vanavond." in words_of(page)
+    assert path not in page.text, "pressing it again would do nothing"
+    policy.post(path)
+    assert "Hier is niets meer te doen" in words_of(policy.get(address))
+    deliver(session, DemoReceiver(lambda _content: TakenOver()))
+    assert "Een bericht is verstuurd en nog niet bevestigd." in words_of(policy.get(address))
+    deliver(session)
+    page = words_of(policy.get(address))
+    assert lost.dossier.code not in page
+    assert "Verschil (0)" in page
+
+
+def test_a_difference_whose_message_is_refused_or_comes_to_nothing_is_no_difference_any_more_g_1(
+    session: BincSession, browse: Browse
+) -> None:
+    told, _, schakeling = residence(session)
+    session.execute(text("delete from groeipakket_message"))
+    verify_groeipakket(session, today=TODAY)
+    policy = browse(factories.create_seat(session))
+    policy.post(f"/beheer/groeipakket/{schakeling.id}/opnieuw/")
+    deliver(session, refusing("other"))
+    page = words_of(policy.get("/beheer/groeipakket/"))
+    assert "Geweigerd (1)" in page
+    assert "Verschil (0)" in page
+    session.execute(text("delete from groeipakket_message"))
+    verify_groeipakket(session, today=TODAY)
+    # Whoever takes the schakeling away makes the two equal: nothing is left to tell.
+    told.delete(schakeling)
+    policy.post(f"/beheer/groeipakket/{schakeling.id}/opnieuw/")
+    deliver(session)
+    assert "Verschil (0)" in words_of(policy.get("/beheer/groeipakket/"))

@@ -45,7 +45,7 @@ class DayOfMessages:
 
 @dataclass(frozen=True)
 class LookedAt:
-    """A message, or a difference, that asks attention."""
+    """A message, or a difference, that asks attention; `on_its_way` is how the message stands that puts it right."""
 
     attention: str
     schakeling_id: int
@@ -57,6 +57,12 @@ class LookedAt:
     refusal: str | None
     tries: int
     failure: str | None
+    on_its_way: str | None
+
+    @property
+    def can_go_again(self) -> bool:
+        """Whether offering it again does anything."""
+        return self.attention in (Attention.REFUSED, Attention.DIFFERENT) and self.on_its_way is None
 
 
 # Of a refused message nothing later went: its schakeling was neither corrected nor offered again.
@@ -64,12 +70,16 @@ _REFUSED = """m.state = 'refused' and not exists (
   select 1 from groeipakket_message l where l.schakeling_id = m.schakeling_id and l.id > m.id)"""
 _HELD = "m.state = 'waiting' and m.held is not null"
 _LONG = "m.state in ('waiting', 'sending', 'sent') and m.held is null and m.made_at < :before"
-_COLUMNS = "m.facility_id, m.dossier_id, m.schakeling_id, m.kind, m.made_at as since, m.refusal, m.tries, m.failure"
+_COLUMNS = """m.facility_id, m.dossier_id, m.schakeling_id, m.kind, m.made_at as since, m.refusal, m.tries, m.failure,
+  null as on_its_way"""
+# What the night compared had nothing under way: any such message came after it, and puts the difference right.
+_ON_ITS_WAY = """(select w.state from groeipakket_message w where w.schakeling_id = d.schakeling_id
+  and w.state in ('waiting', 'sending', 'sent') order by w.id limit 1)"""
 _OF_EACH = {
     Attention.REFUSED: f"select 'refused' as attention, {_COLUMNS} from groeipakket_message m where {_REFUSED}",
     Attention.TOO_LONG: f"select 'too_long', {_COLUMNS} from groeipakket_message m where {_LONG}",
     Attention.DIFFERENT: "select 'different', d.facility_id, d.dossier_id, d.schakeling_id, d.kind, "
-    "d.found_on::timestamp at time zone 'Europe/Brussels', null, 0, null from groeipakket_difference d",
+    f"d.found_on::timestamp at time zone 'Europe/Brussels', null, 0, null, {_ON_ITS_WAY} from groeipakket_difference d",
     Attention.HELD: f"select 'held', {_COLUMNS} from groeipakket_message m where {_HELD}",
 }
 _ALL = " union all ".join(_OF_EACH.values())
@@ -95,9 +105,14 @@ with asked as (
     and (cast(:words as text) is null or f.code ilike :words or f.name ilike :words)
   order by one.since, one.schakeling_id limit :most offset :skip)
 select asked.attention, asked.schakeling_id, c.code, asked.facility_code, asked.facility_name, asked.kind, asked.since,
-  asked.refusal, asked.tries, asked.failure
+  asked.refusal, asked.tries, asked.failure, asked.on_its_way
 from asked left join dossier_codes(array(select dossier_id from asked)) c on c.dossier_id = asked.dossier_id
 order by asked.since, asked.schakeling_id
+""")
+
+_GOES_AGAIN = text(f"""
+select exists (select 1 from groeipakket_message m where {_REFUSED} and m.schakeling_id = :schakeling_id)
+  or exists (select 1 from groeipakket_difference d where d.schakeling_id = :schakeling_id and {_ON_ITS_WAY} is null)
 """)
 
 
@@ -129,6 +144,11 @@ def read_attention(
     }
     rows = [LookedAt(*row) for row in session.execute(_ROWS, names)]
     return rows[:ROWS_A_PAGE], len(rows) > ROWS_A_PAGE
+
+
+def can_go_again(session: BincSession, schakeling_id: int) -> bool:
+    """Whether a message of a schakeling was refused or a difference was found, and nothing is on its way since."""
+    return bool(session.scalar(_GOES_AGAIN, {"schakeling_id": schakeling_id}))
 
 
 def _literal(words: str) -> str:

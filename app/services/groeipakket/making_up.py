@@ -21,7 +21,7 @@ from app.domain.groeipakket_messages import (
     wanted_of,
 )
 from app.queries.groeipakket.facts import circumstances_of, known_of
-from models.groeipakket import GroeipakketContent, GroeipakketMessage
+from models.groeipakket import GroeipakketContent, GroeipakketDifference, GroeipakketMessage
 
 SCHEMA = "binc-groeipakket-1"
 # One process at a time gives out the places in the order of a dossier.
@@ -84,12 +84,20 @@ def make_up_messages(session: BincSession, *, now: datetime, after: int = 0, mos
     wanted = {one: wanted_of(around[one]) if one in around else NOTHING for one in ids}
     made = {one: net_message(known.get(one), wanted[one].statement) for one in ids if wanted[one].held is None}
     frozen = [(row, message) for row in rows if (message := made.get(row.schakeling_id)) is not None]
-    nothing = [row.id for row in rows if row.schakeling_id in made and made[row.schakeling_id] is None]
+    nothing = [row for row in rows if row.schakeling_id in made and made[row.schakeling_id] is None]
     held = [{"row_id": row.id, "why": wanted[row.schakeling_id].held} for row in rows if row.schakeling_id not in made]
-    session.execute(delete(_TABLE).where(_TABLE.c.id.in_(nothing)))
+    _drop(session, nothing)
     _hold(session, held)
     _freeze(session, frozen, now)
     return MadeUp(dossiers[-1], len(frozen), len(nothing), len(held))
+
+
+def _drop(session: BincSession, rows: Sequence[Row[Any]]) -> None:
+    """What comes to nothing goes, and with it the difference that a night found: there is none any more."""
+    if rows:
+        session.execute(delete(_TABLE).where(_TABLE.c.id.in_([row.id for row in rows])))
+        equal = GroeipakketDifference.schakeling_id.in_([row.schakeling_id for row in rows])
+        session.execute(delete(GroeipakketDifference).where(equal))
 
 
 def _hold(session: BincSession, held: Sequence[Mapping[str, Any]]) -> None:

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select, text, update
+from sqlalchemy import delete, func, select, text, update
 
 from app.database import BincSession
 from app.domain.groeipakket_messages import UNDER_WAY, MessageState
 from app.domain.outbox import PAUSES
 from app.integrations.groeipakket.port import Accepted, Answer, NotAccepted, TakenOver
-from models.groeipakket import GroeipakketMessage
+from models.groeipakket import GroeipakketDifference, GroeipakketMessage
 
 # A message waits until the one before it in its dossier is judged. In the order of the index of what is under way, so
 # that whatever the statistics say, nothing else is read.
@@ -70,7 +70,11 @@ def note_answer(session: BincSession, message_id: int, answer: Answer, *, now: d
         case TakenOver():
             values = {"state": MessageState.SENT}
     sent_at = func.coalesce(GroeipakketMessage.sent_at, now)
-    session.execute(_under_way([message_id]).values(**values, sent_at=sent_at, failure=None))
+    noted = _under_way([message_id]).values(**values, sent_at=sent_at, failure=None)
+    about = session.scalar(noted.returning(GroeipakketMessage.schakeling_id))
+    if about is not None and values["state"] != MessageState.SENT:
+        # What is confirmed is equal now, and what is refused is shown as that.
+        session.execute(delete(GroeipakketDifference).where(GroeipakketDifference.schakeling_id == about))
 
 
 def note_silence(session: BincSession, message_id: int, cause: str) -> None:
