@@ -163,6 +163,8 @@ INSPECTED_ONE_BY_ONE = {
     "ConsultationPage.index",
     "ModuleDataPage.index",
     "ModuleDataPage.facility",
+    "ModuleDataPage.apply",
+    "ModuleDataPage.apply_all",
     "ClosingPage.close",
     "HandoverPage.take",
     "HandoverPage.give",
@@ -362,6 +364,7 @@ def test_module_data_and_consultations_are_accessible_m_2_a_5(site: Site, person
         policy, admin = (create_official(session, role).username for role in (Role.AGENCY_POLICY, Role.ADMIN))
         ConsultedRegister(session, SyntheticRegister(), ConsultationReason.LINKING).find_by_number("15041200210")
     pages = ["/beheer/modulegegevens/", f"/beheer/modulegegevens/{code}/"]
+    pages += [f"{page}toepassen/" for page in pages]
     assert complaints_at(person(policy), pages) == []
     assert complaints_at(person(admin), ["/raadplegingen/"]) == []
 

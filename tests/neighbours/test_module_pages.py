@@ -58,7 +58,12 @@ def test_differences_are_shown_before_they_apply_and_per_facility_m_2(session: B
         "vanaf 01/01/2015",
         "01/01/2015 tot en met 30/06/2026",
     ]
-    agency.post(f"{PAGE}{aap.code}/toepassen/", {"tot": value_of(page, "tot")})
+    asked = agency.get(f"{PAGE}{aap.code}/toepassen/")
+    [(cells, _)] = table_of(asked, "Wat er verandert bij De Aap")
+    assert cells[3].strip() == "01/01/2015 tot en met 30/06/2026"
+    assert table_of(asked, "Wat er verandert bij De Beer") == []
+    assert len(table_of(agency.get(PAGE), "Wat wacht bij De Aap")) == 1, "asking changes nothing"
+    agency.post(f"{PAGE}{aap.code}/toepassen/", {"tot": value_of(asked, "tot")})
     page = agency.get(PAGE)
     assert "1 wijziging is toegepast bij De Aap." in words_of(page)
     assert table_of(page, "Wat wacht bij De Aap") == []
@@ -69,11 +74,26 @@ def test_differences_are_shown_before_they_apply_and_per_facility_m_2(session: B
 
 def test_all_is_applied_at_once_and_a_second_press_says_so_m_2(session: BincSession, agency: Any) -> None:
     withdraw(session, create_facility(session), create_facility(session))
-    seen = {"tot": value_of(agency.get(PAGE), "tot")}
+    asked = agency.get(f"{PAGE}toepassen/")
+    assert "Ja, alle 2 toepassen" in words_of(asked)
+    seen = {"tot": value_of(asked, "tot")}
     agency.post(f"{PAGE}toepassen/", seen)
     assert "2 wijzigingen zijn toegepast." in words_of(agency.get(PAGE))
     agency.post(f"{PAGE}toepassen/", seen)
     assert "een collega was je voor" in words_of(agency.get(PAGE))
+    assert "Er wacht niets" in words_of(agency.get(f"{PAGE}toepassen/"))
+
+
+def test_what_comes_after_the_page_that_asks_waits_on_m_2(session: BincSession, agency: Any) -> None:
+    early, late = create_facility(session), create_facility(session)
+    withdraw(session, early)
+    asked = agency.get(f"{PAGE}toepassen/")
+    content = delivered(session, {key(one, MODULE): None for one in (early, late)})
+    assert take_in(session, content, "moduledatabank (test)", today=TODAY).state == "taken_in"
+    agency.post(f"{PAGE}toepassen/", {"tot": value_of(asked, "tot")})
+    page = agency.get(PAGE)
+    assert "1 wijziging is toegepast." in words_of(page)
+    assert len(table_of(page, f"Wat wacht bij {late.name}")) == 1
 
 
 def test_a_failed_delivery_is_shown_with_its_reason_m_2(session: BincSession, agency: Any) -> None:
@@ -97,7 +117,8 @@ def test_the_page_of_a_facility_has_its_history_m_2(session: BincSession, agency
     facility = create_facility(session, name="De Aap")
     withdraw(session, facility)
     address = f"{PAGE}{facility.code}/"
-    agency.post(f"{address}toepassen/", {"tot": value_of(agency.get(address), "tot"), "terug": "voorziening"})
+    asked = f"{address}toepassen/?terug=voorziening"
+    assert agency.post(asked, {"tot": value_of(agency.get(asked), "tot")}).headers["Location"].endswith(address)
     rows = table_of(agency.get(address), "Wijzigingen, de laatste eerst")
     cells = [words.strip() for words in rows[0][0]]
     assert cells[2:4] == ["vanaf 01/01/2015", "01/01/2015 tot en met 30/06/2026"]
@@ -111,7 +132,8 @@ def test_the_facility_is_told_what_it_may_no_longer_tick_m_2(session: BincSessio
     staff = browse(create_seat(session, facility))
     withdraw(session, facility)
     assert "niet meer erkend" not in words_of(staff.get("/werklijst/"))
-    agency.post(f"{PAGE}toepassen/", {"tot": value_of(agency.get(PAGE), "tot")})
+    asked = agency.get(f"{PAGE}toepassen/")
+    agency.post(f"{PAGE}toepassen/", {"tot": value_of(asked, "tot")})
     for address in ("/werklijst/", "/"):
         words = words_of(staff.get(address))
         assert f"({MODULE}) niet meer erkend sinds 01/07/2026, nog 1 dossier" in words

@@ -73,11 +73,10 @@ class ModuleDataPage(BasePage):
             **words_of_differences(),
         )
 
-    @page("/toepassen/", permission="write", methods=("POST",), personal=None)
+    @page("/toepassen/", permission="write", methods=("GET", "POST"), personal=None)
     def apply_all(self) -> Any:
-        """Applies what waited at every facility when the page was opened (M-2)."""
-        _apply(None)
-        return redirect(url_for("ModuleDataPage.index"))
+        """Shows what will change at every facility, and applies it once that is confirmed (M-2)."""
+        return _ask_or_apply(None, url_for("ModuleDataPage.index"))
 
     @page("/ophalen/", permission="write", methods=("POST",), personal=None)
     def fetch(self) -> Any:
@@ -103,14 +102,12 @@ class ModuleDataPage(BasePage):
             **words_of_differences(),
         )
 
-    @page("/<code>/toepassen/", permission="write", methods=("POST",), personal=None)
+    @page("/<code>/toepassen/", permission="write", methods=("GET", "POST"), personal=None)
     def apply(self, code: str) -> Any:
-        """Applies what waited at one facility when the page was opened (M-2)."""
-        facility = _find(code)
-        _apply(facility)
-        if request.form.get("terug") == "voorziening":
-            return redirect(url_for("ModuleDataPage.facility", code=code))
-        return redirect(url_for("ModuleDataPage.index"))
+        """Shows what will change at one facility, and applies it once that is confirmed (M-2)."""
+        from_facility = request.values.get("terug") == "voorziening"
+        back = url_for("ModuleDataPage.facility", code=code) if from_facility else url_for("ModuleDataPage.index")
+        return _ask_or_apply(_find(code), back)
 
 
 def words_of_differences() -> dict[str, Any]:
@@ -145,6 +142,23 @@ def who_words(change: ToldChange) -> str:
     if change.delivered:
         return "moduledatabank" if change.by_product else f"{change.actor_name}, uit de moduledatabank"
     return "ingelezen uit een bestand" if change.by_product else change.actor_name
+
+
+def _ask_or_apply(facility: Facility | None, back_url: str) -> Any:
+    """The page that shows what will change; its button applies what stood on it and leads back."""
+    if request.method == "POST":
+        _apply(facility)
+        return redirect(back_url)
+    waiting = waiting_differences(current_session(), facility.id if facility else None)
+    return render_template(
+        "pages/module_data/apply.html",
+        facility=facility,
+        waiting=waiting_by_facility(waiting),
+        number=len(waiting),
+        seen_up_to=last_of(waiting),
+        back_url=back_url,
+        **words_of_differences(),
+    )
 
 
 def _apply(facility: Facility | None) -> None:
