@@ -7,7 +7,7 @@ import traceback
 from collections.abc import Iterable
 from typing import Any
 
-from flask import Flask, current_app, g, jsonify, render_template, request, url_for
+from flask import Flask, current_app, flash, g, jsonify, redirect, render_template, request, url_for
 from flask_login import current_user
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import SQLAlchemyError
@@ -28,6 +28,10 @@ KEEPS_DRAFTS = "DraftPage.keep"
 # In forms without drafts: what somebody explains in their own words.
 OWN_WORDS = {"answer": "Je antwoord", "motive": "Je reden", "reason": "Je reden"}
 INSIDE_DOSSIERS = "/dossiers/"
+# No draft keeps a file: its form says that nothing came of it.
+FILE_LOST = {
+    "SharingPage.file": "Je was intussen afgemeld. Het bestand is niet gedeeld: meld je aan en kies het opnieuw.",
+}
 
 # What a program reads where no rule says more.
 STATUS_WORDS = {
@@ -97,6 +101,8 @@ def _unprotected() -> Any:
     The text of a form with drafts is kept on the page, to go on with after signing in again in another tab (401). Of
     any other form the page shows what was explained in it, to copy: a deed without protection is never offered again.
     """
+    if request.endpoint in FILE_LOST:
+        return _file_again()
     keeps_drafts = kept_as_of(request.endpoint) is not None or request.endpoint == KEEPS_DRAFTS
     texts = [] if keeps_drafts else _own_words()
     if not keeps_drafts and not texts:
@@ -111,6 +117,15 @@ def _own_words() -> list[tuple[str, str]]:
     """What was explained in a form, field by field; one word alone is a choice and no explanation."""
     typed = ((label, request.form.get(name, "").replace("\0", "")) for name, label in OWN_WORDS.items())
     return [(label, text) for label, text in typed if len(text.split()) > 1]
+
+
+def _file_again() -> Any:
+    """A file that was sent after the session ended: whoever sent it signs in and chooses it anew (O-1, A-1)."""
+    db.session.rollback()
+    flash(FILE_LOST[request.endpoint or ""], "warning")
+    if current_user.is_authenticated:
+        return redirect(request.path)
+    return redirect(url_for("SignInPage.sign_in", next=request.path))
 
 
 def _other_host(_error: SecurityError) -> Any:

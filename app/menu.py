@@ -14,12 +14,23 @@ from views.menu_counts import MENU_COUNTS, MOST_COUNTED_OF
 
 @dataclass(frozen=True)
 class Entry:
-    """One line of the rail: the page it opens, the permission it asks, and the other views it stands for."""
+    """One line of the rail: the page it opens, the permission it asks, and the other views it stands for.
+
+    `only_pages` and `not_pages` part the pages of one view between two lines.
+    """
 
     label: str
     endpoint: str
     permission: str = "read"
     with_views: tuple[str, ...] = ()
+    only_pages: tuple[str, ...] = ()
+    not_pages: tuple[str, ...] = ()
+
+    def stands_for(self, endpoint: str) -> bool:
+        """Whether this is the line of a page: of one of its views, as far as another line does not have that page."""
+        if self.only_pages:
+            return endpoint in self.only_pages
+        return endpoint.split(".")[0] in (self.view, *self.with_views) and endpoint not in self.not_pages
 
     @property
     def view(self) -> str:
@@ -55,6 +66,7 @@ STATEMENT_VIEWS = (
     "StatementRequestPage",
 )
 REPORT_VIEWS = ("ReportRequestPage", "ReportFilePage", "ReportContentsPage")
+SENT_PAGES = ("DocumentPage.sent",)
 MENU = (
     Group(
         "Start",
@@ -80,7 +92,13 @@ MENU = (
     Group(
         "Documenten",
         (
-            Entry("Ontvangen documenten", "DocumentPage.index", with_views=("PersonalReaderPage", "MailChoicePage")),
+            Entry(
+                "Ontvangen documenten",
+                "DocumentPage.index",
+                with_views=("PersonalReaderPage", "MailChoicePage"),
+                not_pages=SENT_PAGES,
+            ),
+            Entry("Verzonden documenten", "DocumentPage.sent", only_pages=SENT_PAGES),
             Entry("Document delen", "SharingPage.index", "write"),
         ),
     ),
@@ -157,7 +175,7 @@ def navigation(granted: frozenset[tuple[str, str]], known_endpoints: frozenset[s
 
 
 def _item(entry: Entry) -> Item:
-    here = (request.endpoint or "").split(".")[0] in (entry.view, *entry.with_views)
+    here = entry.stands_for(request.endpoint or "")
     if entry.endpoint not in MENU_COUNTS:
         return Item(entry.label, url_for(entry.endpoint), here)
     count, words = MENU_COUNTS[entry.endpoint]

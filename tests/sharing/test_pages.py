@@ -458,3 +458,38 @@ def test_who_received_it_reads_until_which_day_it_can_be_opened_there_O_1(scene:
     scene.as_system().flush()
     assert last in scene.browse(goal.seats[0]).get(f"/documenten/{document.id}/").text
     assert last not in scene.browse(scene.place.seats[0]).get(f"/documenten/{document.id}/").text
+
+
+def test_signed_out_while_choosing_a_file_leads_to_signing_in_and_says_that_nothing_was_shared_O_1_A_1(
+    scene: Scene, app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    goal = create_place(scene.session, ServiceKind.OCJ)
+    person = people_at(scene.as_system(), goal.service)[0]
+    browser = scene.browse(scene.place.seats[0])
+    typed = {"recipients-0-service": goal.service.name, "recipients-0-person": person.name, "confirmed": ""}
+    step = confirmed(browser, f"/dossiers/{scene.dossier.code}/document-delen/", typed).headers["Location"]
+    monkeypatch.setitem(app.config, "WTF_CSRF_ENABLED", True)
+
+    def send(by: Any) -> Any:
+        values = {"file": (io.BytesIO(CONTENT), "verslag.txt"), "description": "Overleg"}
+        return by.post(step, data=values, content_type="multipart/form-data")
+
+    anonymous = app.test_client()
+    answer = send(anonymous)
+    assert answer.status_code == 302
+    assert answer.headers["Location"] == f"/aanmelden/?next={step}"
+    said = "Het bestand is niet gedeeld: meld je aan en kies het opnieuw."
+    assert said in anonymous.get(answer.headers["Location"]).text
+    assert scene.as_system().scalars(select(Document)).all() == []
+
+
+def test_what_was_sent_has_a_line_of_its_own_in_the_menu_O_4(scene: Scene) -> None:
+    browser = scene.browse(scene.place.seats[0])
+    for address, label in (
+        ("/documenten/", "Ontvangen documenten"),
+        ("/documenten/verzonden/", "Verzonden documenten"),
+    ):
+        rail = browser.get(address).text
+        current = re.findall(r'aria-current="page"[^>]*>\s*(?:<[^>]*>\s*)*([^<]+)', rail)
+        assert label in [one.strip() for one in current], current
+        assert (len([one for one in current if "documenten" in one])) == 1
