@@ -76,8 +76,8 @@ class LateRow:
 
     @property
     def client(self) -> str:
-        """The client's whole name."""
-        return f"{self.first_name} {self.name}".strip()
+        """The client's whole name, as lists have it."""
+        return ", ".join(part for part in (self.name, self.first_name) if part)
 
 
 @dataclass(frozen=True)

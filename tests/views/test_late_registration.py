@@ -112,7 +112,7 @@ def test_a_day_that_strayed_tells_how_long_another_one_stood_there_and_what_that
     ) in page
     assert "op 01/02/2024 dacht het Groeipakket dat de cliënt hier al verbleef" in page
     listed = load_workbook(io.BytesIO(staff.get(f"{HERE}excel").data))["Te laat"]
-    assert [row[5].value for row in listed.iter_rows() if row[0].value == "Noor Claes"] == [65]
+    assert [row[5].value for row in listed.iter_rows() if row[0].value == "Claes, Noor"] == [65]
 
 
 @pytest.mark.parametrize(
@@ -209,6 +209,7 @@ def test_the_part_in_time_month_by_month_is_plotted_with_its_table_g_2(
     stay(session, facility, "Maes", ("04-10", "04-12"))
     text = staff.get(HERE).text
     assert "<svg" in text
+    assert 'class="plot-scroll newest"' in text, "on a narrow screen the last months come first"
     assert "04/2024" in text
     assert "50 %" in text
 
@@ -219,7 +220,7 @@ def test_the_file_holds_what_the_page_shows_g_2(session: BincSession, facility: 
     book = load_workbook(io.BytesIO(staff.get(f"{HERE}excel?gevolg=ja").data))
     assert book.sheetnames == ["Te laat", "Maand na maand", "Toelichting"]
     rows = [[cell.value for cell in row] for row in book["Te laat"].iter_rows()]
-    assert [row[0] for row in rows if row[2] in ("begin", "einde")] == ["Noor Claes"]
+    assert [row[0] for row in rows if row[2] in ("begin", "einde")] == ["Claes, Noor"]
     assert rows[-1][5] == 13
     told = " ".join(str(cell.value) for row in book.worksheets[2].iter_rows() for cell in row)
     assert "meer dan zeven dagen" in told
