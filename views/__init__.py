@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from flask import current_app
 from flask_appbuilder import AppBuilder
 
 from views.administration.accounts import AccountAdministration, SeatAdministration
@@ -190,4 +191,4 @@ def register_views(builder: AppBuilder, *, with_mailbox: bool) -> None:
     for view in (*VIEWS, *((MailboxPage,) if with_mailbox else ())):
         builder.add_view_no_menu(view)
     resources = [view.blueprint for view in builder.baseviews if isinstance(view, BaseApiView)]
-    limit_programs(builder.app, builder.sm.limiter, resources)
+    limit_programs(current_app, builder.sm.limiter, resources)
