@@ -121,7 +121,12 @@ class Place:
 
     @property
     def likely_begin(self) -> date | None:
-        """The day on which a new one most likely begins: where the previous one ends, not before its decision."""
-        if self.previous is None:
-            return self.decision.begin
-        return max(self.previous.end, self.decision.begin) if self.previous.end else None
+        """The day on which a new one most likely begins: where the previous one ends, not before its decision.
+
+        None where nobody can tell: the previous one runs on, or that day lies in a processed year (S-14).
+        """
+        ended = self.previous.end if self.previous else self.decision.begin
+        if ended is None:
+            return None
+        likely = max(ended, self.decision.begin)
+        return None if self.locked_until and likely <= self.locked_until else likely

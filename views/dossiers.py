@@ -98,6 +98,7 @@ class DossierPage(BasePage):
         see_answers(session, view.dossier, actor=session.scope.actor)
         latest = _activities(session, view, labels, 1, LATEST_ACTIVITIES)
         running = view.chain.last
+        context = shown_context(session, view.dossier.client, today)
         messages = messages_of_dossier(session, g.seat.facility.id, view.dossier.id)
         return self.render_template(
             "pages/dossier/show.html",
@@ -113,7 +114,8 @@ class DossierPage(BasePage):
             referral_href=address_of("ReferralPage.change", code=code),
             activities=latest.told,
             activities_href=address_of("DossierPage.activities", code=code, terug=request.args.get("terug")),
-            context_facts=context_summary(shown_context(session, view.dossier.client, today)),
+            context_facts=context_summary(context),
+            context_is_empty=context.is_empty,
             context_href=address_of("ContextPage.show", number=view.dossier.client_id),
             registrations=shown_registrations(view, g.seat.facility.organisation_type, today, with_chain),
             **_frame(view, CHAIN, today, labels, with_chain),

@@ -32,7 +32,7 @@ from views.notices import shown_answers, shown_notices
 from views.overview_choice import choice_in
 from views.overview_list import list_parts, within_bounds
 from views.sector_imports import told_files
-from views.statements_waiting import statements_to_process, statements_to_send
+from views.statements_waiting import quarters_to_reopen, statements_to_process, statements_to_send
 from views.timely_registration import timely_registration_tasks
 from views.work_cards import CARDS, Task, by_urgency, tasks_of
 
@@ -51,6 +51,7 @@ class StartPage(BasePage):
             tasks = [
                 *answers_waited_for(current_session()),
                 *statements_to_process(),
+                *quarters_to_reopen(),
                 *differences_to_apply(),
                 *late_facility_tasks(),
                 *documents_to_read(),

@@ -13,6 +13,7 @@ from app.domain.statements.reminders import deadline, is_pressing
 from app.domain.statements.states import StatementState
 from app.domain.work_list import LATE, SOON
 from app.presentation import day, number, today_in_brussels
+from app.queries.statement_requests import WaitingRequest, waiting_requests
 from app.queries.statements_waiting import QuarterToSend, SentOfYear, quarters_to_send, sent_and_waiting
 from models.facility import Facility
 from views.links import address_of
@@ -62,6 +63,22 @@ def statements_to_process() -> list[Task]:
     )
     years = ", ".join(f"{number(one.number)} van {one.year}" for one in waiting)
     return [Task(total, words, years, "due", "", href)]
+
+
+def quarters_to_reopen() -> list[Task]:
+    """The requests to reopen a processed quarter that nobody answered, as one card for who may answer them (Q-4)."""
+    href = address_of("ProcessedYearPage.index")
+    waiting = waiting_requests(current_session()) if href else []
+    if not waiting:
+        return []
+    words = "vraag om een kwartaal te heropenen" if len(waiting) == 1 else "vragen om een kwartaal te heropenen"
+    return [Task(len(waiting), words, "de voorziening wacht op een antwoord", "due", _named(waiting), href)]
+
+
+def _named(waiting: Sequence[WaitingRequest]) -> str:
+    """Of which facility and quarter, the longest waiting first, and how many more."""
+    named = "; ".join(f"{one.name}, {one.quarter}" for one in waiting[:NAMED])
+    return named if len(waiting) <= NAMED else f"{named} en nog {len(waiting) - NAMED}"
 
 
 def quarters_waiting() -> list[QuarterToSend]:

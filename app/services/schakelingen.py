@@ -49,6 +49,11 @@ __all__ = [
 ]
 
 NO_DECISION = Fault("S-2", "decision", "Voeg eerst een beslissing toe; daarna kun je de schakeling registreren.")
+NEEDED = Fault(
+    "D-6",
+    "schakelingen",
+    "Er is niets verwijderd: het dossier is afgesloten, en zonder deze schakeling onvolledig.",
+)
 GONE = Fault(
     "D-11",
     "schakeling",
@@ -161,11 +166,12 @@ def delete_schakeling(
     """
     held, chain, before, locked_until = _hold_one(session, schakeling, seen_version)
     rest = tuple(one for one in chain.schakelingen if one.key != before.key)
+    needed = closed_faults(held, chain.decisions, chain, today, schakelingen=rest)
     refuse(
         [
             *check_delete_last(before.key, chain.schakelingen),
             *check_locked_delete(before, locked_until),
-            *closed_faults(held, chain.decisions, chain, today, schakelingen=rest),
+            *([NEEDED] if needed else []),
         ]
     )
     with saving(session):

@@ -223,8 +223,13 @@ def test_a_known_client_goes_on_to_the_context_with_the_way_to_a_dossier_c3(
 ) -> None:
     assert f'href="/clienten/{client.id}/dossier/"' in an.get(at(client)).text
     assert f'href="{at(client)}"' in an.get(f"/clienten/{client.id}/").text
-    create_relative(session, client, carer=True, phone="0470 1")
     dossier = create_dossier(session, client, facility)
+    assert "Nog niets ingevuld." in words_of(an.get(f"/dossiers/{dossier.code}/"))
+    create_household(session, client)
+    assert "Waar de jongere verblijft en wie opvoedt, is nog niet aangeduid." in words_of(
+        an.get(f"/dossiers/{dossier.code}/")
+    )
+    create_relative(session, client, carer=True, phone="0470 1")
     page = an.get(f"/dossiers/{dossier.code}/")
     assert f'href="{at(client)}"' in page.text
     assert "Moeder Maria Erckens · 0470 1" in words_of(page)

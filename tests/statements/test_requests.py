@@ -292,11 +292,13 @@ def test_the_facility_asks_on_its_page_and_the_agency_answers_on_its_own_q_4(
     assert staff.post(address, {"motive": "Nog iets"}).status_code == 422
     assert browse(factories.create_seat(session, desk.facility)).post(address, {"motive": WHY}).status_code == 422
     assert "Gevraagd om te heropenen" in words_of(agency.get("/beheer/verwerkte-jaren/"))
+    assert "vraag om een kwartaal te heropenen" in words_of(agency.get("/"))
     assert WHY in words_of(agency.get(office))
     request = session.scalars(select(StatementRequest)).one()
     rejecting = f"{office}aanvragen/{request.id}/weigeren/"
     assert agency.post(rejecting, {"answer": ""}).status_code == 422
     assert "verwerkt blijft" in words_of(agency.post(rejecting, {"answer": "Te laat"}, follow_redirects=True))
+    assert "vraag om een kwartaal te heropenen" not in words_of(agency.get("/"))
     assert "niet heropend" in words_of(staff.get(address))
     assert "Te laat" in words_of(staff.get(address))
     assert "Opgroeien heropent dit kwartaal niet." in words_of(staff.get("/"))

@@ -260,6 +260,7 @@ def test_a_new_one_is_told_where_it_can_begin_and_that_it_is_no_extension_s_14(
     assert "Verlengen kan niet: de vorige schakeling eindigde op 31/12/2024" in words_of(page)
     assert "Maak er een verlenging van" not in words_of(page)
     assert "Begin op 01/01/2025 of later." in words_of(page)
+    assert value_of(page, "begin") == ""
     typed = {**marks_of(page), "begin": "31/12/2024", "end": "", "modules": "P-CB-BREED"}
     refused = staff.post(address, typed)
     assert refused.status_code == 422

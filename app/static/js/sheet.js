@@ -169,5 +169,7 @@ export function workAsSheets(page) {
       judge(event.target);
     });
     table.querySelectorAll('select[data-switch-of]').forEach(followSwitch);
+    // A refused form keeps what was typed, and the browser what stood there before: the sums are of that.
+    sum(table);
   });
 }
