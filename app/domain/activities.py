@@ -8,6 +8,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
+from app.domain.national_number import NationalNumber
 from app.domain.registration_fields import (
     EXIT_ADVICE,
     EXIT_COMMON,
@@ -215,9 +216,16 @@ def changed_fields(values: Mapping[str, Any], names: Mapping[str, str] | None = 
     before, after = values.get("before", {}), values.get("after", {})
     words = names or {}
     return tuple(
-        ChangedField(name, FIELD_LABELS.get(name, name), shown(before.get(name), words), shown(after.get(name), words))
+        ChangedField(
+            name, FIELD_LABELS.get(name, name), *(_shown_in(name, side.get(name), words) for side in (before, after))
+        )
         for name in {**before, **after}
     )
+
+
+def _shown_in(name: str, value: Any, names: Mapping[str, str]) -> str:
+    """What a field held; a national number as every page writes it (C-1)."""
+    return NationalNumber.parse(value).display if name == "national_number" and value else shown(value, names)
 
 
 def shown(value: Any, names: Mapping[str, str]) -> str:

@@ -89,3 +89,8 @@ def test_a_change_and_a_deletion_are_told_with_what_stood_there_d_10(session: Bi
     assert ("end", "15/02/2024", "") in before_and_after[1]
     assert ("ground", "vrijwillig", "gerechtelijk") in before_and_after[2]
     assert ("ground", "gerechtelijk", "") in before_and_after[3]
+
+
+def test_a_national_number_is_told_as_every_page_writes_it_d_10_c_1() -> None:
+    values = activity_values({}, {"national_number": None}, {"national_number": "15041200210"})
+    assert [(one.before, one.after) for one in changed_fields(values)] == [("", "15.04.12-002.10")]
