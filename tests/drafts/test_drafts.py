@@ -80,6 +80,8 @@ WITHOUT_DRAFTS = {
     "LinkPage.found": "one choice among people, nothing to type",
     "LinkPage.compare": "one button, nothing to type",
     "ProcessedYearPage.facility": "one deed of the agency about a year, about no person",
+    "ModuleDataPage.apply": "one button, nothing to type",
+    "ModuleDataPage.apply_all": "one button, nothing to type",
     "SectorReportPage.ask": "dates and ticks that are offered again the next time, about no person",
     "ReportRequestPage.ask": "dates and ticks that are offered again the next time, about no person",
     "MailChoicePage.index": "one choice of two, nothing to type",

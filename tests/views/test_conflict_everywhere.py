@@ -200,6 +200,8 @@ NOTHING_TO_CHOOSE = {
     "StatementSendingPage.send": "one button: who comes second sees the new totals, or hears that it is sent",
     "StatementRequestPage.ask": "a new question: who comes second hears that it was asked",
     "ProcessedYearPage.facility": "one deed with a reason: who comes second hears in which state the year is",
+    "ModuleDataPage.apply": "one button: who comes second hears that nothing of it waits any more",
+    "ModuleDataPage.apply_all": "one button: who comes second hears that nothing of it waits any more",
     "ClosingPage.close": "one button: who comes second hears that it is closed, or sees what is missing now",
     "ReportRequestPage.ask": "a new request",
     "SectorReportPage.ask": "a new request",
