@@ -43,13 +43,15 @@ def read_dossiers(
     conditions = [Dossier.facility_id == facility_id, Dossier.id > after]
     conditions += [Dossier.status == state] if state else []
     conditions += [Dossier.changed_at >= changed_since] if changed_since else []
+    # The database takes the conditions of the walls together for rarer than they are, and would read every dossier of
+    # a large facility with its client to sort them: which dossiers a page holds is asked before anything is joined.
+    page = select(Dossier.id).where(*conditions).order_by(Dossier.id).limit(limit + 1).subquery()
     query = (
         select(*_COLUMNS)
+        .join(page, page.c.id == Dossier.id)
         .join(Client, Client.id == Dossier.client_id)
         .outerjoin(Referral, (Referral.facility_id == Dossier.facility_id) & (Referral.dossier_id == Dossier.id))
-        .where(*conditions)
         .order_by(Dossier.id)
-        .limit(limit + 1)
     )
     rows = session.execute(query).mappings().all()
     shown = rows[:limit]
