@@ -119,7 +119,7 @@ def check_ended(schakelingen: Sequence[SchakelingPlan], today: date) -> list[Fau
     if end is None:
         return [Fault("D-6", "schakelingen", "De laatste schakeling loopt nog. Vul haar einddatum in.")]
     if end >= today:
-        message = f"De hulp loopt tot {end:%d/%m/%Y}. Je kan afsluiten vanaf de dag daarna."
+        message = f"De hulp loopt tot {end:%d/%m/%Y}. Je kunt afsluiten vanaf de dag daarna."
         return [Fault("D-6", "schakelingen", message)]
     return []
 
