@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -18,7 +18,7 @@ from app.domain.capacity_effect import (
     settled_years,
 )
 from app.domain.faults import Caution
-from app.domain.figures.lines import line_of
+from app.domain.figures.lines import ModuleLine, line_of
 from app.domain.figures.result import MEAN, Figure
 from app.domain.period import Period
 from app.queries.capacity_history import line_name
@@ -86,19 +86,21 @@ def effect_of(
     changed = changed_days(before, after)
     settled = settled_years(changed, processed_years_of(session, [facility.id]).get(facility.id, ()))
     shown = _periods(changed, settled, today, own_period)
-    lines = _concerned(session, facility, before, after)
+    modules = module_lines(session, facility.organisation_type)
+    lines = _concerned(modules, before, after)
     effects = tuple(_over(session, facility, before, after, one, lines, today) for one in shown)
-    cautions = (*check_settled(settled), *_not_offered(session, facility, set(after) - set(before)))
+    cautions = (*check_settled(settled), *_not_offered(session, facility, modules, set(after) - set(before)))
     return CapacityEffect(changed, effects, cautions, _mark(before, after))
 
 
-def _not_offered(session: BincSession, facility: Facility, rows: Iterable[CapacityRow]) -> Iterator[Caution]:
+def _not_offered(
+    session: BincSession, facility: Facility, modules: Mapping[str, ModuleLine], rows: Collection[CapacityRow]
+) -> Iterator[Caution]:
     """What has to be confirmed of rows that hold for modules which the facility may not offer (M-2, M-3)."""
-    modules = module_lines(session, facility.organisation_type)
+    approved = approved_modules(session, facility.id) if rows else []
     for row in rows:
         codes = {row.line} | {code for code, module in modules.items() if module.capacity_line == row.line}
-        name = line_name(session, row.line)
-        yield from check_offered(row, name, codes, approved_modules(session, facility.id))
+        yield from check_offered(row, line_name(session, row.line), codes, approved)
 
 
 def _periods(changed: Sequence[Period], settled: Sequence[int], today: date, own: Period | None) -> list[NamedPeriod]:
@@ -109,10 +111,9 @@ def _periods(changed: Sequence[Period], settled: Sequence[int], today: date, own
 
 
 def _concerned(
-    session: BincSession, facility: Facility, before: Iterable[CapacityRow], after: Iterable[CapacityRow]
+    modules: Mapping[str, ModuleLine], before: Iterable[CapacityRow], after: Iterable[CapacityRow]
 ) -> frozenset[str]:
     """The lines that hold what changed: of the rows that differ, their own and those toward which they count."""
-    modules = module_lines(session, facility.organisation_type)
     differing = set(before) ^ set(after)
     codes = {row.line for row in differing} | {row.counts_toward for row in differing if row.counts_toward}
     return frozenset(line_of(code, modules) for code in codes)

@@ -65,10 +65,7 @@ def _listen(patch: pytest.MonkeyPatch, kind: type[DomainError], said: Said) -> N
 def test_screen_and_api_refuse_the_same_at_the_same_place_in_the_same_words_g_3(
     session: BincSession, program_of: Callable[..., Program], browse: Any, case: Case
 ) -> None:
-    facility = create_facility(session, **{"modules": OFFER, **case.of_facility})
-    of_program, of_screen = (started(session, facility, case) for _ in range(2))
-    if case.processed:
-        process_years(session, facility, case.processed)
+    facility, of_program, of_screen = twins(session, case)
     answer = sent(program_of(facility), of_program, case)
     by_program = {
         (one["rule"], one["field"], one["text"]) for name in ("faults", "confirm") for one in answer.json[name]
@@ -88,6 +85,15 @@ def test_screen_and_api_refuse_the_same_at_the_same_place_in_the_same_words_g_3(
         assert shown.status_code == 422
         places = FosterCareForm.fault_fields
         assert all(fault_at(shown, places.get(name, name)) == text for _, name, text in by_program)
+
+
+def twins(session: BincSession, case: Case) -> tuple[Facility, dict[str, Any], dict[str, Any]]:
+    """A facility with the same dossier twice, one for the program and one for the screen."""
+    facility = create_facility(session, **{"modules": OFFER, **case.of_facility})
+    of_program, of_screen = (started(session, facility, case) for _ in range(2))
+    if case.processed:
+        process_years(session, facility, case.processed)
+    return facility, of_program, of_screen
 
 
 def started(session: BincSession, facility: Facility, case: Case) -> dict[str, Any]:
@@ -121,10 +127,7 @@ def typed(staff: Any, names: dict[str, Any], case: Case) -> Any:
 def test_what_screen_and_api_take_leaves_the_same_in_the_dossier_g_3(
     session: BincSession, program_of: Callable[..., Program], browse: Any, case: Case
 ) -> None:
-    facility = create_facility(session, **{"modules": OFFER, **case.of_facility})
-    of_program, of_screen = (started(session, facility, case) for _ in range(2))
-    if case.processed:
-        process_years(session, facility, case.processed)
+    facility, of_program, of_screen = twins(session, case)
     before = left_in(session, of_screen["code"])
     confirm = {"confirm": ["S-2", "S-8", "S-12", "D-4"]}
     given = None if case.given.sent is None else Input({**case.given.sent, **confirm}, {})
